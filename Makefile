@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SAMPLE ?= 2017
 TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
-.PHONY: help run test moments bench chaos fuzz explore upgrade deployment seed lint types sbom figures setup setup-dev
+.PHONY: help run test moments bench chaos fuzz explore upgrade deployment seed lint types sbom messages figures setup setup-dev
 
 help: ## what can be done
 	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025; EMPTY=1: cổng trống)"
@@ -24,6 +24,7 @@ help: ## what can be done
 	@echo "make seed   nạp dữ liệu lớn để đo (STAFF=2000 INCIDENTS=100000)"
 	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm, trang lỗi"
 	@echo "make sbom   ghi danh mục thành phần phần mềm (docs/sbom.cdx.json)"
+	@echo "make messages  gom câu chữ trong mã vào các tệp dịch (halang_portal/locale) và biên dịch"
 	@echo "make fuzz   gửi dữ liệu lạ vào mọi trang, mọi biểu mẫu (FUZZ_REQUESTS=10000, FUZZ_SEED=...), trên hai hệ quản trị"
 	@echo "make explore  đi hồ sơ qua mọi vai, mọi bước bằng các hành động thật, sau mỗi bước kiểm tra bốn tính chất (EXPLORE_STEPS=100000, EXPLORE_SEED=...)"
 	@echo "make upgrade  di trú cơ sở dữ liệu trống và dở dang theo đường gộp và đường cũ, so từng bảng, trigger, rồi lùi và tiến từng bước với dữ liệu, trên hai hệ quản trị"
@@ -83,6 +84,9 @@ seed: $(VENV)/run.stamp ## fill in bulk
 
 sbom: $(VENV)/dev.stamp ## write docs/sbom.cdx.json from the lock
 	@"$(PY)" tests/sbom.py
+
+messages: $(VENV)/dev.stamp ## gather what the portal says into the catalogues, and compile them
+	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" -m tests.catalogue
 
 lint: $(VENV)/dev.stamp
 	@"$(PY)" -m ruff check . && "$(PY)" -m ruff format --check .

@@ -18,13 +18,15 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.core import keys
+from compliance.core.language import _
 from compliance.core.text import fold
 from compliance.registry import factors
-from compliance.registry.actions import ask_own_reset
+from compliance.registry.actions import ask_own_reset, keep_language
 from compliance.registry.models import User
 from compliance.registry.queries import recovery_address
 from compliance.registry.signin import MOST, MOST_AN_ADDRESS, give_back, take_all
 from halang_portal.devices import device_of, remember
+from halang_portal.language import forget_switch, language_of_switch
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         if not take_all(self._shares, timezone.now()):
             raise forms.ValidationError(
-                "Quá nhiều lần thử từ máy lạ. Thử lại sau 15 phút, hoặc đăng nhập trên máy ông/bà"
-                " vẫn dùng."
+                _(
+                    "Quá nhiều lần thử từ máy lạ. Thử lại sau 15 phút, hoặc đăng nhập trên máy "
+                    "ông/bà vẫn dùng."
+                )
             )
 
     def _rollback_login_failed_rl_usage(self) -> None:
@@ -69,9 +73,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return render(request, "account/inactive.html", status=403)
 
     def post_login(self, request, user, **kwargs):
-        """Past every factor: this device is known from now on."""
+        """Past every factor: this device is known from now on, and the language chosen on the page
+        of signing in goes with an account that has none.
+        """
         response = super().post_login(request, user, **kwargs)
         remember(request, response, user)
+        if (chosen := language_of_switch(request)) and not user.language:
+            keep_language(user=user, language=chosen, at=timezone.now())
+            forget_switch(response)
         return response
 
 
@@ -110,11 +119,13 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": (
-            "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem giờ của"
-            " điện thoại có đúng không."
+            _(
+                "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem giờ "
+                "của điện thoại có đúng không."
+            )
         ),
-        "cannot_delete_authenticator": "Chưa tắt được xác thực hai bước.",
-        "cannot_generate_recovery_codes": "Bật xác thực hai bước trước, rồi lập mã dự phòng.",
+        "cannot_delete_authenticator": _("Chưa tắt được xác thực hai bước."),
+        "cannot_generate_recovery_codes": _("Bật xác thực hai bước trước, rồi lập mã dự phòng."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -129,7 +140,7 @@ class MFAAdapter(DefaultMFAAdapter):
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user, type) -> str:
-        return "Khóa của tôi"
+        return _("Khóa của tôi")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.PORTAL_NAME}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from compliance.audit.actions import record
 from compliance.audit.models import ChainHead
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.outbox.actions import notify
 from compliance.outbox.handlers import plans
@@ -36,15 +37,15 @@ def watch_backup(now: datetime) -> int:
     key = f"{LATE}:{local_day(now):%Y-%m-%d}"
     if Notification.objects.filter(kind=LATE, at__gte=now - timedelta(hours=20)).exists():
         return 0
-    _tell("Chưa có bản sao lưu mới đúng hạn; xem trang Sức khỏe cổng", LATE, key, now)
+    _tell(_("Chưa có bản sao lưu mới đúng hạn; xem trang Sức khỏe cổng"), LATE, key, now)
     return 1
 
 
 def say_failed(now: datetime) -> None:
     """What systemd says of the backup (OnFailure=): at once, with a line of the trail."""
-    head, _ = ChainHead.objects.get_or_create(pk=1)
+    head, __ = ChainHead.objects.get_or_create(pk=1)
     record(by=None, verb=FAILED, obj=head, at=now, label=timezone.localtime(now).strftime("%H:%M"))
-    _tell("Sao lưu đêm qua không xong; xem trang Sức khỏe cổng", FAILED, f"{FAILED}:{now}", now)
+    _tell(_("Sao lưu đêm qua không xong; xem trang Sức khỏe cổng"), FAILED, f"{FAILED}:{now}", now)
 
 
 def _tell(text: str, kind: str, key: str, now: datetime) -> None:

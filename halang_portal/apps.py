@@ -2,11 +2,13 @@
 
 from django.apps import AppConfig
 
+from compliance.core.language import _
+
 
 class PortalConfig(AppConfig):
     name = "halang_portal"
     label = "portal"
-    verbose_name = "Cổng 308"
+    verbose_name = _("Cổng 308")
 
     def ready(self):
         from django.db.models.signals import pre_migrate

@@ -5,10 +5,11 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from compliance.core import triggers
+from compliance.core.language import _
 from halang_portal.strength import plain_links
 
 MISSING, DIFFERING, FOREIGN = "portal.E101", "portal.E102", "portal.E103"
-PUT_BACK = "Tìm hiểu vì sao trước, rồi khôi phục: manage.py install_triggers"
+PUT_BACK = _("Tìm hiểu vì sao trước, rồi khôi phục: manage.py install_triggers")
 
 
 @register(Tags.security, deploy=True)
@@ -32,13 +33,22 @@ def triggers_stand(app_configs, databases=None, **kwargs) -> list[Error]:
             continue
         faults = triggers.faults(connection)
         for keys, what, hint, code in (
-            (faults.missing, "thiếu", PUT_BACK, MISSING),
-            (faults.differing, "khác với bản khai báo, hoặc đang tắt", PUT_BACK, DIFFERING),
-            (faults.foreign, "không phải của cổng", "Tìm hiểu ai đã đặt vào, rồi bỏ.", FOREIGN),
+            (faults.missing, _("thiếu"), PUT_BACK, MISSING),
+            (faults.differing, _("khác với bản khai báo, hoặc đang tắt"), PUT_BACK, DIFFERING),
+            (
+                faults.foreign,
+                _("không phải của cổng"),
+                _("Tìm hiểu ai đã đặt vào, rồi bỏ."),
+                FOREIGN,
+            ),
         ):
             errors += [Error(f"{_name(*key)}: {what}", hint=hint, id=code) for key in keys]
     return errors
 
 
 def _name(table: str, name: str) -> str:
-    return f"Trigger {name} trên bảng {table}" if table else f"Hàm {name} của trigger"
+    return (
+        _("Trigger {name} trên bảng {table}").format(name=name, table=table)
+        if table
+        else _("Hàm {name} của trigger").format(name=name)
+    )

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.language import _, joined
 from compliance.core.roles import Do
 from compliance.outbox.actions import notify
 from compliance.outbox.heartbeat import LATE
 from compliance.outbox.words import LANES, reason
 from halang_portal import health
 from halang_portal.alarms import is_late
-from halang_portal.templatetags.ui import filesize_vn, vn_datetime
+from halang_portal.templatetags.written import filesize_vn, vn_datetime
 from halang_portal.vitals import Certificate, Disk, Lane, Vitals, read
 
 GOOD, SOON, BAD = "good", "soon", "bad"
@@ -69,144 +70,192 @@ def parts(vitals: Vitals, now: datetime) -> list[Part]:
 def _database(vitals: Vitals) -> Part:
     """The page has just been read from it."""
     size, monthly = vitals.database.size, vitals.database.monthly
-    grows = "" if monthly is None else f" Mỗi tháng thêm chừng {filesize_vn(max(monthly, 0))}."
-    say = f"Đọc, ghi được; {filesize_vn(size)}.{grows}"
-    return Part("Cơ sở dữ liệu", GOOD, "Bình thường", say)
+    grows = (
+        ""
+        if monthly is None
+        else _(" Mỗi tháng thêm chừng {monthly}.").format(monthly=filesize_vn(max(monthly, 0)))
+    )
+    say = _("Đọc, ghi được; {size}.{grows}").format(size=filesize_vn(size), grows=grows)
+    return Part(_("Cơ sở dữ liệu"), GOOD, _("Bình thường"), say)
 
 
 def _redis() -> Part:
     if health.redis_state() == health.OK:
-        return Part("Redis", GOOD, "Bình thường", "Báo việc cho tiến trình chạy nền ngay.")
+        return Part("Redis", GOOD, _("Bình thường"), _("Báo việc cho tiến trình chạy nền ngay."))
     return Part(
         "Redis",
         SOON,
-        "Không trả lời",
-        "Mọi trang vẫn mở, không mất gì; việc nền chờ đến khi Redis chạy lại.",
-        act="Khởi động lại Redis.",
+        _("Không trả lời"),
+        _("Mọi trang vẫn mở, không mất gì; việc nền chờ đến khi Redis chạy lại."),
+        act=_("Khởi động lại Redis."),
     )
 
 
 def _mail(vitals: Vitals) -> Part:
-    last = f"Thư đi được gần nhất {_at(vitals.last_letter)}" if vitals.last_letter else ""
+    last = (
+        _("Thư đi được gần nhất {last_letter}").format(last_letter=_at(vitals.last_letter))
+        if vitals.last_letter
+        else ""
+    )
     waiting = next(lane.waiting for lane in vitals.lanes if lane.name == "mail")
     away = vitals.outage
     if away is None:
-        return Part("Máy chủ thư", GOOD, "Bình thường", f"{waiting} thư đang chờ đến lượt.", last)
+        return Part(
+            _("Máy chủ thư"),
+            GOOD,
+            _("Bình thường"),
+            _("{waiting} thư đang chờ đến lượt.").format(waiting=waiting),
+            last,
+        )
     return Part(
-        "Máy chủ thư",
+        _("Máy chủ thư"),
         SOON,
-        "Thư đi chậm",
-        f"Lỗi: {reason(away.last_error)}. {waiting} thư đang chờ, tự đi khi máy chủ trả lời. Thông"
-        " báo vẫn hiện trên cổng, việc khác vẫn chạy.",
-        f"Từ {_at(away.since)} · thử lại lúc {_at(away.trial_at)}",
-        "Kiểm tra máy chủ thư và EMAIL_URL; thử: manage.py sendtestemail.",
+        _("Thư đi chậm"),
+        _(
+            "Lỗi: {last_error}. {waiting} thư đang chờ, tự đi khi máy chủ trả lời. Thông báo vẫn "
+            "hiện trên cổng, việc khác vẫn chạy."
+        ).format(last_error=reason(away.last_error), waiting=waiting),
+        _("Từ {since} · thử lại lúc {trial_at}").format(
+            since=_at(away.since), trial_at=_at(away.trial_at)
+        ),
+        _("Kiểm tra máy chủ thư và EMAIL_URL; thử: manage.py sendtestemail."),
     )
 
 
 def _lane(lane: Lane, now: datetime) -> Part:
     return Part(
-        f"Việc nền: {LANES[lane.name]}",
+        _("Việc nền: {lanes}").format(lanes=LANES[lane.name]),
         BAD,
-        "Không chạy",
-        "Không nghe thấy tiến trình của loại việc này. Việc đang chờ không mất, chạy lại là được"
-        " làm bù; loại việc khác vẫn chạy.",
-        f"Nghe thấy lần cuối {_at(lane.heard)}" if lane.heard else "Chưa lần nào chạy",
-        f"Kiểm tra tiến trình {PROCESSES[lane.name]} (bản dùng thử: tick).",
+        _("Không chạy"),
+        _(
+            "Không nghe thấy tiến trình của loại việc này. Việc đang chờ không mất, chạy lại là "
+            "được làm bù; loại việc khác vẫn chạy."
+        ),
+        _("Nghe thấy lần cuối {heard}").format(heard=_at(lane.heard))
+        if lane.heard
+        else _("Chưa lần nào chạy"),
+        _("Kiểm tra tiến trình {processes} (bản dùng thử: tick).").format(
+            processes=PROCESSES[lane.name]
+        ),
     )
 
 
 def _stopped(vitals: Vitals) -> Part:
-    name = "Việc thử mười lần chưa được"
+    name = _("Việc thử mười lần chưa được")
     if not vitals.stopped:
-        return Part(name, GOOD, "Không có", "Không việc nào dừng.")
+        return Part(name, GOOD, _("Không có"), _("Không việc nào dừng."))
     return Part(
         name,
         BAD,
-        "Chờ người xử lý",
-        f"{vitals.stopped} việc đã dừng: thử lại, hoặc bỏ hẳn kèm lý do.",
-        act="Xem từng việc.",
+        _("Chờ người xử lý"),
+        _("{stopped} việc đã dừng: thử lại, hoặc bỏ hẳn kèm lý do.").format(stopped=vitals.stopped),
+        act=_("Xem từng việc."),
         url=f"{reverse('outbox:dead')}?loc=dung",
     )
 
 
 def _gaps(vitals: Vitals) -> Part:
-    name = "Đối chiếu mỗi giờ"
+    name = _("Đối chiếu mỗi giờ")
     if not vitals.gaps:
-        return Part(name, GOOD, "Đủ", "Điều phải có đều đang có.")
+        return Part(name, GOOD, _("Đủ"), _("Điều phải có đều đang có."))
     return Part(
         name,
         BAD,
-        "Thấy thiếu",
-        f"{vitals.gaps} chỗ phải có mà không có.",
-        f"Từ {_at(vitals.gaps_since)}",
-        "Xem từng chỗ.",
+        _("Thấy thiếu"),
+        _("{gaps} chỗ phải có mà không có.").format(gaps=vitals.gaps),
+        _("Từ {gaps_since}").format(gaps_since=_at(vitals.gaps_since)),
+        _("Xem từng chỗ."),
         f"{reverse('outbox:dead')}#thieu",
     )
 
 
 def _anchors(vitals: Vitals, now: datetime) -> Part:
-    name = "Mốc nhật ký"
-    last = f"Mốc gần nhất {_at(vitals.last_anchor)}" if vitals.last_anchor else "Chưa có mốc nào"
+    name = _("Mốc nhật ký")
+    last = (
+        _("Mốc gần nhất {last_anchor}").format(last_anchor=_at(vitals.last_anchor))
+        if vitals.last_anchor
+        else _("Chưa có mốc nào")
+    )
     if vitals.unanchored and now - vitals.unanchored > ANCHOR_LATE:
         return Part(
             name,
             BAD,
-            "Chưa ký",
-            f"Có sự kiện từ {_at(vitals.unanchored)} chưa nằm trong mốc nào.",
+            _("Chưa ký"),
+            _("Có sự kiện từ {unanchored} chưa nằm trong mốc nào.").format(
+                unanchored=_at(vitals.unanchored)
+            ),
             last,
-            "Kiểm tra việc nền; nhật ký chỉ được bảo vệ đến mốc gần nhất.",
+            _("Kiểm tra việc nền; nhật ký chỉ được bảo vệ đến mốc gần nhất."),
         )
     if vitals.anchors_waiting:
         return Part(
             name,
             SOON,
-            "Chưa gửi hết",
-            f"{vitals.anchors_waiting} bản mốc chưa ra khỏi cổng; cổng tự gửi lại.",
+            _("Chưa gửi hết"),
+            _("{anchors_waiting} bản mốc chưa ra khỏi cổng; cổng tự gửi lại.").format(
+                anchors_waiting=vitals.anchors_waiting
+            ),
             last,
         )
-    return Part(name, GOOD, "Đã gửi", "Mọi mốc đã ký đã ra khỏi cổng.", last)
+    return Part(name, GOOD, _("Đã gửi"), _("Mọi mốc đã ký đã ra khỏi cổng."), last)
 
 
 def _backup(vitals: Vitals, now: datetime) -> Part:
-    name, backup = "Sao lưu", vitals.backup
-    how = "Chạy manage.py backup mỗi đêm."
+    name, backup = _("Sao lưu"), vitals.backup
+    how = _("Chạy manage.py backup mỗi đêm.")
     if backup is None:
         state = GOOD if settings.TRY_OUT else BAD
-        word = "Không cần" if settings.TRY_OUT else "Chưa có"
-        say = "Bản dùng thử không cần sao lưu." if settings.TRY_OUT else "Chưa có bản sao lưu nào."
+        word = _("Không cần") if settings.TRY_OUT else _("Chưa có")
+        say = (
+            _("Bản dùng thử không cần sao lưu.")
+            if settings.TRY_OUT
+            else _("Chưa có bản sao lưu nào.")
+        )
         return Part(name, state, word, say, act="" if settings.TRY_OUT else how)
-    when = f"Lần gần nhất {_at(backup.at)}, {filesize_vn(backup.size)}"
+    when = _("Lần gần nhất {at}, {size}").format(at=_at(backup.at), size=filesize_vn(backup.size))
     if not backup.ok:
-        return Part(name, BAD, "Không trọn vẹn", "Lần sao lưu gần nhất bị lỗi.", when, how)
+        return Part(name, BAD, _("Không trọn vẹn"), _("Lần sao lưu gần nhất bị lỗi."), when, how)
     if is_late(backup, now):
         hours = settings.BACKUP_ALARM_HOURS
-        return Part(name, BAD, "Quá hạn", f"Hơn {hours} giờ chưa có bản mới.", when, how)
-    return Part(name, GOOD, "Đủ", "Bản sao lưu gần nhất trọn vẹn.", when)
+        return Part(
+            name,
+            BAD,
+            _("Quá hạn"),
+            _("Hơn {hours} giờ chưa có bản mới.").format(hours=hours),
+            when,
+            how,
+        )
+    return Part(name, GOOD, _("Đủ"), _("Bản sao lưu gần nhất trọn vẹn."), when)
 
 
 def _disk(disk: Disk) -> Part:
-    name = "Đĩa: tệp lưu giữ" if disk.of == "files" else "Đĩa: dữ liệu của cổng"
-    say = f"Còn {filesize_vn(disk.free)} trong {filesize_vn(disk.total)}."
+    name = _("Đĩa: tệp lưu giữ") if disk.of == "files" else _("Đĩa: dữ liệu của cổng")
+    say = _("Còn {free} trong {total}.").format(
+        free=filesize_vn(disk.free), total=filesize_vn(disk.total)
+    )
     if disk.free < settings.UPLOAD_BODY_MAX_BYTES or disk.free < SCARCE * disk.total:
-        act = "Thêm chỗ ngay: hết chỗ thì không nhận được chứng cứ."
-        return Part(name, BAD, "Sắp hết chỗ", say, act=act)
+        act = _("Thêm chỗ ngay: hết chỗ thì không nhận được chứng cứ.")
+        return Part(name, BAD, _("Sắp hết chỗ"), say, act=act)
     if disk.free < LITTLE * disk.total:
-        return Part(name, SOON, "Còn ít", say, act="Thêm chỗ trong vài tuần tới.")
-    return Part(name, GOOD, "Đủ chỗ", say)
+        return Part(name, SOON, _("Còn ít"), say, act=_("Thêm chỗ trong vài tuần tới."))
+    return Part(name, GOOD, _("Đủ chỗ"), say)
 
 
 def _certificate(certificate: Certificate, now: datetime) -> Part:
-    name, act = "Chứng thư máy chủ web", "Gia hạn chứng thư, rồi nạp lại nginx."
+    name, act = _("Chứng thư máy chủ web"), _("Gia hạn chứng thư, rồi nạp lại nginx.")
     if certificate.until is None:
-        say = "Không đọc được tệp nêu ở TLS_CERTIFICATE."
-        return Part(name, SOON, "Chưa biết", say, act="Kiểm tra đường dẫn và quyền đọc.")
+        say = _("Không đọc được tệp nêu ở TLS_CERTIFICATE.")
+        return Part(name, SOON, _("Chưa biết"), say, act=_("Kiểm tra đường dẫn và quyền đọc."))
     left = certificate.until - now
-    say, when = f"Còn {max(left.days, 0)} ngày.", f"Hết hạn {_at(certificate.until)}"
+    say, when = (
+        _("Còn {days} ngày.").format(days=max(left.days, 0)),
+        _("Hết hạn {until}").format(until=_at(certificate.until)),
+    )
     if left < ENDING:
-        return Part(name, BAD, "Sắp hết hạn" if left.days >= 0 else "Hết hạn", say, when, act)
+        return Part(name, BAD, _("Sắp hết hạn") if left.days >= 0 else _("Hết hạn"), say, when, act)
     if left < RENEWED:
-        return Part(name, SOON, "Nên gia hạn", say, when, act)
-    return Part(name, GOOD, "Còn hạn", say, when)
+        return Part(name, SOON, _("Nên gia hạn"), say, when, act)
+    return Part(name, GOOD, _("Còn hạn"), say, when)
 
 
 def _at(moment: datetime | None) -> str:
@@ -218,10 +267,14 @@ def verdict(shown: list[Part]) -> tuple[str, str]:
     bad = [part.name for part in shown if part.state == BAD]
     soon = [part.name for part in shown if part.state == SOON]
     if bad:
-        return BAD, f"Cổng nhận và giữ vụ việc. Cần người xử lý: {'; '.join(bad)}."
+        return BAD, _("Cổng nhận và giữ vụ việc. Cần người xử lý: {bad}.").format(
+            bad=joined("; ", bad)
+        )
     if soon:
-        return SOON, f"Cổng nhận và giữ vụ việc bình thường. Cần để ý: {'; '.join(soon)}."
-    return GOOD, "Mọi bộ phận bình thường. Không cần làm gì."
+        return SOON, _("Cổng nhận và giữ vụ việc bình thường. Cần để ý: {soon}.").format(
+            soon=joined("; ", soon)
+        )
+    return GOOD, _("Mọi bộ phận bình thường. Không cần làm gì.")
 
 
 @dataclass(frozen=True)
@@ -239,11 +292,11 @@ def lane_rows(vitals: Vitals, now: datetime) -> list[LaneRow]:
     rows = []
     for lane in vitals.lanes:
         slow = lane.oldest is not None and now - lane.oldest > SLOW
-        badge = ("Bình thường", *BADGES[GOOD])
+        badge = (_("Bình thường"), *BADGES[GOOD])
         if lane.is_late(now):
-            badge = ("Không chạy", *BADGES[BAD])
+            badge = (_("Không chạy"), *BADGES[BAD])
         elif slow or (lane.name == "mail" and vitals.outage):
-            badge = ("Đi chậm", *BADGES[SOON])
+            badge = (_("Đi chậm"), *BADGES[SOON])
         rows.append(LaneRow(LANES[lane.name], lane.waiting, lane.oldest, lane.heard, badge))
     return rows
 
@@ -272,16 +325,16 @@ def test_letter(request):
     require(request.user, Do.KEEP_FUNCTIONS)
     now, user = timezone.now(), request.user
     if not user.email:
-        messages.error(request, "Tài khoản của ông/bà chưa có địa chỉ thư.")
+        messages.error(request, _("Tài khoản của ông/bà chưa có địa chỉ thư."))
         return redirect("condition")
     notify(
         users=[user],
         kind="test_letter",
-        text="Thư thử ông/bà vừa gửi từ trang Sức khỏe cổng",
+        text=_("Thư thử ông/bà vừa gửi từ trang Sức khỏe cổng"),
         url=reverse("condition"),
         at=now,
         key=f"test_letter:{user.pk}:{int(now.timestamp()) // 60}",  # one a minute
     )
     record(by=user, verb="asked_test_letter", obj=user, at=now, label=user.username)
-    messages.success(request, f"Thư thử sẽ đến {user.email} trong ít phút.")
+    messages.success(request, _("Thư thử sẽ đến {email} trong ít phút.").format(email=user.email))
     return redirect("condition")

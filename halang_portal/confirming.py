@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from compliance.core.addresses import home_url, own_door_url
+from compliance.core.language import _, joined, upper_first
 from compliance.core.questions import YES, Question, question_of
 from compliance.core.refusals import Refusal
 from compliance.desk import sent_again
@@ -29,8 +30,8 @@ from compliance.rulebook.clocks import local_day
 
 NOT_DONE = (Refusal, Http404, PermissionDenied)
 NAMED = 5  # names said of those who are told; beyond it the number
-REPORTER = "người ghi nhận (không nêu tên)"
-NOBODY = "Cổng không báo riêng cho ai; việc này có tên ông/bà trong nhật ký."
+REPORTER = _("người ghi nhận (không nêu tên)")
+NOBODY = _("Cổng không báo riêng cho ai; việc này có tên ông/bà trong nhật ký.")
 
 
 def confirmed(view):
@@ -128,10 +129,10 @@ class Effect(NamedTuple):
 def effects_of(question: Question, lines: list[Notification], request) -> list[Effect]:
     """What the page says: what happens, to whom, who is told, the way back."""
     effects = [
-        Effect("key", "Điều gì xảy ra", (*question.what, *question.then())),
-        Effect("users", "Ai bị ảnh hưởng", question.whom),
-        Effect("bell", "Ai được báo", (told_words(lines, request),)),
-        Effect("back", "Đường lùi", (question.back,), question.final),
+        Effect("key", _("Điều gì xảy ra"), (*question.what, *question.then())),
+        Effect("users", _("Ai bị ảnh hưởng"), question.whom),
+        Effect("bell", _("Ai được báo"), (told_words(lines, request),)),
+        Effect("back", _("Đường lùi"), (question.back,), question.final),
     ]
     return [effect for effect in effects if effect.lines]
 
@@ -150,11 +151,15 @@ def told_words(lines: list[Notification], request) -> str:
         parts.discard(REPORTER)  # who reported is no part of what the person concerned reads
     names = sorted(people.values())
     more = len(names) - NAMED
-    said = [*sorted(parts), *names[:NAMED], *([f"{more} người khác"] if more > 0 else [])]
+    said = [
+        *sorted(parts),
+        *names[:NAMED],
+        *([_("{more} người khác").format(more=more)] if more > 0 else []),
+    ]
     if not said:
         return NOBODY
-    listed = " và ".join(filter(None, (", ".join(said[:-1]), said[-1])))
-    return f"{listed[0].upper()}{listed[1:]}; ngay khi ông/bà xác nhận."
+    listed = joined(_(" và "), filter(None, (joined(", ", said[:-1]), said[-1])))
+    return _("{listed}; ngay khi ông/bà xác nhận.").format(listed=upper_first(listed))
 
 
 def _part(line: Notification, day: date) -> str:
@@ -162,9 +167,9 @@ def _part(line: Notification, day: date) -> str:
     if line.user is None:
         return REPORTER
     if line.url.startswith(own_door_url()):
-        return "người được phản ánh"
+        return _("người được phản ánh")
     held = [function.get_kind_display() for function in functions_of(line.user, day)]
-    return min(held, default="người được mời tham gia hồ sơ")
+    return min(held, default=_("người được mời tham gia hồ sơ"))
 
 
 def _mark(request, question: Question, effects: list[Effect]) -> str:

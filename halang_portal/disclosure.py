@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from compliance.core.language import joined
+
 log = logging.getLogger(__name__)
 VALID_DAYS = 180  # how long a copy of security.txt may be relied on (RFC 9116, 2.5.5)
 REPORT_BYTES, REPORTS_A_MINUTE = 8 * 1024, 60
@@ -36,7 +38,7 @@ def security_txt(request):
         f"Canonical: {settings.PORTAL_URL}{request.path}",
         f"Policy: {policy}",
     )
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(joined("\n", lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

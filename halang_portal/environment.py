@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from compliance.core.language import _, joined
+
 ON_OFF = ("1", "true", "on", "yes", "y", "ok", "0", "false", "off", "no", "n")
 PERIODS = ("week", "month", "quarter", "half_year", "year")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -31,7 +33,7 @@ def is_url(text: str, *schemes: str) -> bool:
     """An address with one of these schemes and a host or a path."""
     try:
         url = urlsplit(text)
-        _ = url.port
+        __ = url.port
     except ValueError:
         return False
     return url.scheme in schemes and bool(url.netloc or url.path or text.endswith("://"))
@@ -62,26 +64,32 @@ def _is_json(text: str) -> bool:
 
 
 def _number(least: int) -> Form:
-    return Form(f"số nguyên từ {least}", lambda text: text.isdecimal() and int(text) >= least)
+    return Form(
+        _("số nguyên từ {least}").format(least=least),
+        lambda text: text.isdecimal() and int(text) >= least,
+    )
 
 
 def _one_of(*words: str) -> Form:
-    return Form(f"một trong: {', '.join(words)}", lambda text: text in words)
+    return Form(
+        _("một trong: {words}").format(words=joined(", ", words)), lambda text: text in words
+    )
 
 
 def _some_of(*words: str) -> Form:
     return Form(
-        f"một hoặc nhiều, cách nhau dấu phẩy: {', '.join(words)}",
+        _("một hoặc nhiều, cách nhau dấu phẩy: {words}").format(words=joined(", ", words)),
         lambda text: bool(items(text)) and set(items(text)) <= set(words),
     )
 
 
-_SWITCH = Form("1 hoặc 0", lambda text: text.lower() in ON_OFF)
+_SWITCH = Form(_("1 hoặc 0"), lambda text: text.lower() in ON_OFF)
 _ADDRESSES = Form(
-    "các địa chỉ thư, cách nhau dấu phẩy", lambda text: all(is_sender(item) for item in items(text))
+    _("các địa chỉ thư, cách nhau dấu phẩy"),
+    lambda text: all(is_sender(item) for item in items(text)),
 )
-_DAY = Form("ngày viết NĂM-THÁNG-NGÀY, ví dụ 2027-01-01", _is_day)
-_FOLDER = Form("đường dẫn đầy đủ, bắt đầu bằng /", lambda text: Path(text).is_absolute())
+_DAY = Form(_("ngày viết NĂM-THÁNG-NGÀY, ví dụ 2027-01-01"), _is_day)
+_FOLDER = Form(_("đường dẫn đầy đủ, bắt đầu bằng /"), lambda text: Path(text).is_absolute())
 FORMS: dict[str, Form] = {
     **dict.fromkeys(("TRY_OUT", "TESTING", "BENCH", "DEBUG"), _SWITCH),
     **dict.fromkeys(("MALWARE_SCAN_REQUIRED", "REQUIRE_SECOND_FACTOR", "RING_DOORBELL"), _SWITCH),
@@ -92,45 +100,45 @@ FORMS: dict[str, Form] = {
         lambda text: is_url(text, *environ.Env.DB_SCHEMES),
     ),
     "REPLICA_URL": Form(
-        "postgres://người-dùng:mật-khẩu@máy:5432/tên, của bản sao chỉ đọc",
+        _("postgres://người-dùng:mật-khẩu@máy:5432/tên, của bản sao chỉ đọc"),
         lambda text: is_url(text, *environ.Env.DB_SCHEMES),
     ),
     "REDIS_URL": Form(
-        "redis://máy:6379/0 (hoặc rediss://, unix://)",
+        _("redis://máy:6379/0 (hoặc rediss://, unix://)"),
         lambda text: is_url(text, "redis", "rediss", "redis+socket", "unix"),
     ),
     "PORTAL_URL": Form(
-        "địa chỉ của cổng, https://máy, không có / ở cuối",
+        _("địa chỉ của cổng, https://máy, không có / ở cuối"),
         lambda text: is_url(text, "https", "http") and not urlsplit(text).path,
     ),
     "EMAIL_URL": Form(
         "smtp+tls://người-dùng:mật-khẩu@máy:587",
         lambda text: is_url(text, *environ.Env.EMAIL_SCHEMES),
     ),
-    "DEFAULT_FROM_EMAIL": Form("Tên <địa-chỉ@máy>", is_sender),
+    "DEFAULT_FROM_EMAIL": Form(_("Tên <địa-chỉ@máy>"), is_sender),
     "ANCHOR_MAIL_TO": _ADDRESSES,
     "BACKUP_RECIPIENTS": Form(
-        "khóa công khai của age (age1…), cách nhau dấu phẩy; lập bằng manage.py backup_key",
+        _("khóa công khai của age (age1…), cách nhau dấu phẩy; lập bằng manage.py backup_key"),
         lambda text: all(re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", item) for item in items(text)),
     ),
     "SECURITY_CONTACT": Form(
-        "mailto:địa-chỉ hoặc https://…", lambda text: is_url(text, "mailto", "https")
+        _("mailto:địa-chỉ hoặc https://…"), lambda text: is_url(text, "mailto", "https")
     ),
     "CODE_PREFIX": Form(
-        "1 đến 8 chữ cái hoa không dấu", lambda text: bool(re.fullmatch(r"[A-Z]{1,8}", text))
+        _("1 đến 8 chữ cái hoa không dấu"), lambda text: bool(re.fullmatch(r"[A-Z]{1,8}", text))
     ),
     "EVIDENCE_URL": Form(
-        "s3://khóa:bí-mật@máy:9000/kho (s3+http:// khi kho ở cùng máy, không TLS)",
+        _("s3://khóa:bí-mật@máy:9000/kho (s3+http:// khi kho ở cùng máy, không TLS)"),
         lambda text: is_url(text, "s3", "s3+http") and len(urlsplit(text).path) > 1,
     ),
     **dict.fromkeys(("MEDIA_ROOT", "DISPOSAL_REGISTER", "TLS_CERTIFICATE"), _FOLDER),
     **dict.fromkeys(("ANCHOR_FILE", "FILE_UPLOAD_TEMP_DIR", "SIGNATURE_TRUST_DIR"), _FOLDER),
     "CLAMD_ADDRESS": Form(
-        "/đường/dẫn/clamd.ctl hoặc máy:3310",
+        _("/đường/dẫn/clamd.ctl hoặc máy:3310"),
         lambda text: text.startswith("/") or bool(re.fullmatch(r"[^\s:]+:\d+", text)),
     ),
     "OIDC_PROVIDER": Form(
-        'JSON {"APPS": […]}, mỗi nơi có settings.server_url là https://…', _is_json
+        _('JSON {"APPS": […]}, mỗi nơi có settings.server_url là https://…'), _is_json
     ),
     **dict.fromkeys(("TRUSTED_PROXY_COUNT", "SENT_MAIL_DAYS"), _number(0)),
     **dict.fromkeys(("EVIDENCE_DAY_MAX_MB", "EVIDENCE_FILM_MAX_MB"), _number(1)),
@@ -144,10 +152,10 @@ FORMS: dict[str, Form] = {
     "LOG_LEVEL": _one_of(*LEVELS),
     "LOG_FORMAT": _one_of("text", "json"),
     "ERROR_HOOK": Form(
-        "tên đầy đủ của một hàm Python, ví dụ may_chu.bao_loi",
+        _("tên đầy đủ của một hàm Python, ví dụ may_chu.bao_loi"),
         lambda text: bool(re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", text)),
     ),
-    "METRICS_TOKEN": Form("chuỗi bí mật từ 20 ký tự", lambda text: len(text) >= 20),
+    "METRICS_TOKEN": Form(_("chuỗi bí mật từ 20 ký tự"), lambda text: len(text) >= 20),
     "SAMPLE_SET": _one_of("2017", "2025"),
 }
 
@@ -157,7 +165,7 @@ def malformed(variables: Mapping[str, str]) -> list[str]:
     begins with `$` names another variable.
     """
     return [
-        f"{name}: phải là {form.wanted}"
+        _("{name}: phải là {wanted}").format(name=name, wanted=form.wanted)
         for name, form in FORMS.items()
         if (value := variables.get(name, "").strip())
         and not value.startswith("$")
@@ -168,4 +176,4 @@ def malformed(variables: Mapping[str, str]) -> list[str]:
 def refuse_malformed(variables: Mapping[str, str]) -> None:
     """Raises ImproperlyConfigured that names every variable that cannot be read."""
     if wrong := malformed(variables):
-        raise ImproperlyConfigured("Cấu hình của cổng có chỗ sai:\n  - " + "\n  - ".join(wrong))
+        raise ImproperlyConfigured(_("Cấu hình của cổng có chỗ sai:\n  - ") + "\n  - ".join(wrong))

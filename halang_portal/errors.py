@@ -6,12 +6,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from compliance.core.answers import JsonResponse
+from compliance.core.language import _
 from compliance.core.refusals import NotNow, Unreadable
 from compliance.desk import conflict
 from halang_portal.answering import wants_json
@@ -20,7 +22,7 @@ FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(
     encoding="utf-8"
 )  # read at the start: it must come when nothing else does
 
-TOO_MANY = "Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút rồi thử lại."
+TOO_MANY = _("Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút rồi thử lại.")
 
 
 def refusal_page(request, refusal):
@@ -44,7 +46,7 @@ def bad_request(request, exception=None):
 
 def denied(request, exception=None):
     return render(
-        request, "403.html", {"reason": "Ông/bà không có quyền mở trang này."}, status=403
+        request, "403.html", {"reason": _("Ông/bà không có quyền mở trang này.")}, status=403
     )
 
 
@@ -73,10 +75,10 @@ def too_many(
     return response
 
 
-ENDED = "Phiên đã hết. Đăng nhập lại để gửi tiếp."
-OLD_PAGE = (
-    "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã"
-    " lưu nháp không mất."
+ENDED = _("Phiên đã hết. Đăng nhập lại để gửi tiếp.")
+OLD_PAGE = _(
+    "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã "
+    "lưu nháp không mất."
 )
 
 
@@ -116,7 +118,7 @@ def _after_sign_in(request) -> str:
         target = ""
     if request.user.is_authenticated:
         return target or reverse("home")
-    messages.info(request, "Trang đăng nhập đã cũ. Nhập lại tên đăng nhập và mật khẩu.")
+    messages.info(request, _("Trang đăng nhập đã cũ. Nhập lại tên đăng nhập và mật khẩu."))
     query = f"?{urlencode({'next': target})}" if target else ""
     return reverse("account_login") + query
 
@@ -127,5 +129,5 @@ def server_error(request):
     """
     number = getattr(request, "request_id", "-")
     if wants_json(request):
-        return JsonResponse({"detail": "Cổng gặp sự cố.", "request_id": number}, status=500)
+        return JsonResponse({"detail": _("Cổng gặp sự cố."), "request_id": number}, status=500)
     return HttpResponse(FAILED.replace("{{ request_id }}", escape(number)), status=500)

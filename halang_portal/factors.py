@@ -13,11 +13,12 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.registry.models import User
 from compliance.registry.signin import give_back, take_attempt, use_once
 from halang_portal.devices import device_of
 
-TOO_MANY = "Quá nhiều mã sai. Thử lại sau 15 phút, hoặc dùng máy ông/bà vẫn đăng nhập."
+TOO_MANY = _("Quá nhiều mã sai. Thử lại sau 15 phút, hoặc dùng máy ông/bà vẫn đăng nhập.")
 
 
 def share_of(user: User) -> str:
@@ -33,8 +34,8 @@ class CodeForm(base.BaseAuthenticateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = "Mã xác thực"
-        self.fields["code"].error_messages["required"] = "Nhập mã."
+        self.fields["code"].label = _("Mã xác thực")
+        self.fields["code"].error_messages["required"] = _("Nhập mã.")
 
     def clean_code(self) -> str:
         code, share, now = self.cleaned_data["code"], share_of(self.user), timezone.now()
@@ -70,5 +71,5 @@ class ReauthenticateForm(CodeForm, base.ReauthenticateForm):
 class ActivateTOTPForm(totp.ActivateTOTPForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = "Mã 6 chữ số"
-        self.fields["code"].error_messages["required"] = "Nhập mã."
+        self.fields["code"].label = _("Mã 6 chữ số")
+        self.fields["code"].error_messages["required"] = _("Nhập mã.")

@@ -13,13 +13,14 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from compliance.core.answers import JsonResponse
 from compliance.files.storage import shelf
 from compliance.outbox.breaker import MAIL_SERVER, outage
 from compliance.outbox.handlers import DEFAULT, LONG, MAIL

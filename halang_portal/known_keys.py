@@ -14,13 +14,14 @@ from django.utils import timezone
 from compliance.audit.known_keys import absent, admit
 from compliance.audit.models import KnownKey
 from compliance.core import identity, keys
+from compliance.core.language import _
 from compliance.incidents.models import Reporter
 from compliance.registry.factors import USE
 
 log = logging.getLogger(__name__)
-HOW = (
-    "Đặt lại đúng khóa ấy (khóa cũ đứng sau khóa mới). Mất hẳn thì khai báo: manage.py"
-    " declare_key_lost --help."
+HOW = _(
+    "Đặt lại đúng khóa ấy (khóa cũ đứng sau khóa mới). Mất hẳn thì khai báo: manage.py "
+    "declare_key_lost --help."
 )
 
 
@@ -31,15 +32,18 @@ def strange() -> list[str]:
     if KnownKey._meta.db_table not in connection.introspection.table_names():
         return []
     lines = [
-        f"{row.variable}: thiếu khóa có dấu {row.fingerprint}, dùng từ"
-        f" {timezone.localtime(row.at):%d/%m/%Y}"
+        _("{variable}: thiếu khóa có dấu {fingerprint}, dùng từ {localtime:%d/%m/%Y}").format(
+            variable=row.variable, fingerprint=row.fingerprint, localtime=timezone.localtime(row.at)
+        )
         for row in absent()
     ]
     seen = set(KnownKey.objects.values_list("variable", flat=True))
     if "IDENTITY_KEYS" not in seen and not _opens_reporters():
-        lines.append("IDENTITY_KEYS: không mở được danh tính đã niêm phong trong cơ sở dữ liệu này")
+        lines.append(
+            _("IDENTITY_KEYS: không mở được danh tính đã niêm phong trong cơ sở dữ liệu này")
+        )
     if "SECRET_KEY" not in seen and not _opens_factors():
-        lines.append("SECRET_KEY: không mở được bước xác thực thứ hai trong cơ sở dữ liệu này")
+        lines.append(_("SECRET_KEY: không mở được bước xác thực thứ hai trong cơ sở dữ liệu này"))
     return lines
 
 
@@ -70,7 +74,9 @@ def require_own_keys() -> None:
     try:
         if lines := strange():
             raise ImproperlyConfigured(
-                "Khóa không phải của cơ sở dữ liệu này:\n  - " + "\n  - ".join(lines) + f"\n{HOW}"
+                _("Khóa không phải của cơ sở dữ liệu này:\n  - ")
+                + "\n  - ".join(lines)
+                + f"\n{HOW}"
             )
         if KnownKey._meta.db_table in connection.introspection.table_names():
             for row in admit(timezone.now()):

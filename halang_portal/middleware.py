@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.answers import JsonResponse
 from compliance.core.committee import remembered
+from compliance.core.language import _
 from compliance.core.refusals import AskFirst, NotAllowed, Refusal, Unreadable, as_refusal
 from compliance.core.roles import ROLES
 from compliance.core.text import tidy
@@ -24,6 +25,7 @@ ALWAYS_REACHABLE = (
     "readyz",
     "help",
     "privacy",
+    "set_language",
 )
 
 
@@ -135,7 +137,7 @@ class SecondFactorMiddleware:
         if name in ALWAYS_REACHABLE or name.startswith("mfa_"):
             return None
         if is_api(request):
-            return JsonResponse({"detail": "Cần bật xác thực hai bước."}, status=403)
+            return JsonResponse({"detail": _("Cần bật xác thực hai bước.")}, status=403)
         return redirect("mfa_activate_totp")
 
 
@@ -161,9 +163,9 @@ OWN_DOOR = (
     *ALWAYS_REACHABLE,
 )
 OWN_DOOR_BEGINS = ("review:my_", "mfa_", "account_")
-LEFT = (
-    "Ông/bà đã bàn giao và thôi công tác; tài khoản chỉ còn mở trang của chính mình, cho đến khi"
-    " các hồ sơ về ông/bà kết thúc và hết hạn đề nghị xem xét lại."
+LEFT = _(
+    "Ông/bà đã bàn giao và thôi công tác; tài khoản chỉ còn mở trang của chính mình, cho đến khi "
+    "các hồ sơ về ông/bà kết thúc và hết hạn đề nghị xem xét lại."
 )
 
 
@@ -199,7 +201,7 @@ class ReadableMiddleware:
 
     def __call__(self, request):
         if any("\0" in text for text in self._texts(request)):
-            reason = "Yêu cầu có ký tự không đọc được."
+            reason = _("Yêu cầu có ký tự không đọc được.")
             return (
                 JsonResponse({"detail": reason}, status=400)
                 if wants_json(request)

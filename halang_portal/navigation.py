@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from compliance.core import committee
 from compliance.core.committee import Committee
+from compliance.core.language import _
 from compliance.core.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
 from compliance.incidents.querysets import exclusion_known
 from compliance.outbox.models import Notification
@@ -53,7 +54,7 @@ def capacities(user) -> list[Capacity]:
         for f in user.functions_now()
     ]
     if staff_of(user) or not held:
-        held.append(Capacity(STAFF, STAFF, "Trang của tôi", "Cán bộ, công chức, viên chức"))
+        held.append(Capacity(STAFF, STAFF, _("Trang của tôi"), _("Cán bộ, công chức, viên chức")))
     return held
 
 
@@ -64,39 +65,39 @@ def acting(request) -> Capacity:
     return next((capacity for capacity in held if capacity.key == wanted), held[0])
 
 
-_HOME = Item("home", "Trang chủ", "home", "Trang chủ")
-_CASES = Item("incidents:queue", "Hồ sơ", "case", "Hồ sơ")
-_LOG = Item("incidents:log", "Ghi nhận vụ việc", "plus", "Ghi nhận")
-_DASH = Item("reports:dashboard", "Số liệu", "chart", "Số liệu")
-_OVERVIEW = Item("reports:dashboard", "Tổng quan", "home", "Tổng quan")
-_SUMMARIES = Item("reports:summaries", "Báo cáo tổng hợp", "report", "Báo cáo")
-_RETURNS = Item("reports:returns", "Báo cáo của đơn vị", "report", "Báo cáo")
-_DIRECTIONS = Item("reports:directions", "Ý kiến chỉ đạo", "flag", "Chỉ đạo")
-_BRIEFINGS = Item("guidance:dispatches", "Quán triệt văn bản", "book", "Quán triệt")
-_RULES = Item("rulebook:instruments", "Văn bản, quy định", "scale", "Văn bản")
-_STAFF = Item("registry:staff", "Cán bộ", "users", "Cán bộ")
-_OFFICES = Item("registry:offices", "Đơn vị", "tree", "Đơn vị")
-_CALENDAR = Item("rulebook:calendar", "Lịch làm việc", "cal", "Lịch")
-_FUNCTIONS = Item("registry:functions", "Chức năng, phân quyền", "key", "Phân quyền")
-_ACCESS = Item("registry:access", "Cấp lại đường vào", "key", "Cấp lại")
-_DEAD = Item("outbox:dead", "Việc chưa gửi được", "late", "Chưa gửi")
-_CONDITION = Item("condition", "Sức khỏe cổng", "info", "Sức khỏe")
-_MINE = Item("review:mine", "Trang của tôi", "user", "Của tôi")
-_TRAIL = Item("audit:trail", "Nhật ký", "list", "Nhật ký")
-_REVEALS = Item("review:reveals", "Đề nghị biết danh tính", "shield", "Danh tính")
-_LEAVERS = Item("review:departures", "Bàn giao", "users", "Bàn giao")
-_WHY = Item("review:why", "Ai xem được, vì sao", "eye", "Quyền xem")
-_KEEP = Item("retention:due", "Lưu giữ, tiêu hủy", "trash", "Lưu giữ")
-_KEPT = Item("retention:batches", "Lưu giữ, tiêu hủy", "trash", "Lưu giữ")
-_PAPERS = Item("review:document_register", "Sổ văn bản", "report", "Sổ")
-_EXPORTS = Item("audit:exports", "Sổ xuất dữ liệu", "download", "Đã xuất")
-_DATA = Item("registry:data_requests", "Đề nghị về dữ liệu", "shield", "Dữ liệu")
-_MY_DATA = Item("registry:my_data", "Dữ liệu của tôi", "shield", "Dữ liệu")
-_BREACHES = Item("assurance:breaches", "Sự cố dữ liệu", "shield", "Sự cố")
-_REVIEWS = Item("assurance:reviews", "Rà soát nhật ký, quyền", "check", "Rà soát")
-_COMMITTEE = Item("registry:committee", "Thông tin cơ quan", "home", "Cơ quan")
-_SETUP = Item("first_steps", "Bắt đầu", "list", "Bắt đầu")
-_HELP = Item("help", "Hướng dẫn", "help", "Hướng dẫn")
+_HOME = Item("home", _("Trang chủ"), "home", _("Trang chủ"))
+_CASES = Item("incidents:queue", _("Hồ sơ"), "case", _("Hồ sơ"))
+_LOG = Item("incidents:log", _("Ghi nhận vụ việc"), "plus", _("Ghi nhận"))
+_DASH = Item("reports:dashboard", _("Số liệu"), "chart", _("Số liệu"))
+_OVERVIEW = Item("reports:dashboard", _("Tổng quan"), "home", _("Tổng quan"))
+_SUMMARIES = Item("reports:summaries", _("Báo cáo tổng hợp"), "report", _("Báo cáo"))
+_RETURNS = Item("reports:returns", _("Báo cáo của đơn vị"), "report", _("Báo cáo"))
+_DIRECTIONS = Item("reports:directions", _("Ý kiến chỉ đạo"), "flag", _("Chỉ đạo"))
+_BRIEFINGS = Item("guidance:dispatches", _("Quán triệt văn bản"), "book", _("Quán triệt"))
+_RULES = Item("rulebook:instruments", _("Văn bản, quy định"), "scale", _("Văn bản"))
+_STAFF = Item("registry:staff", _("Cán bộ"), "users", _("Cán bộ"))
+_OFFICES = Item("registry:offices", _("Đơn vị"), "tree", _("Đơn vị"))
+_CALENDAR = Item("rulebook:calendar", _("Lịch làm việc"), "cal", _("Lịch"))
+_FUNCTIONS = Item("registry:functions", _("Chức năng, phân quyền"), "key", _("Phân quyền"))
+_ACCESS = Item("registry:access", _("Cấp lại đường vào"), "key", _("Cấp lại"))
+_DEAD = Item("outbox:dead", _("Việc chưa gửi được"), "late", _("Chưa gửi"))
+_CONDITION = Item("condition", _("Sức khỏe cổng"), "info", _("Sức khỏe"))
+_MINE = Item("review:mine", _("Trang của tôi"), "user", _("Của tôi"))
+_TRAIL = Item("audit:trail", _("Nhật ký"), "list", _("Nhật ký"))
+_REVEALS = Item("review:reveals", _("Đề nghị biết danh tính"), "shield", _("Danh tính"))
+_LEAVERS = Item("review:departures", _("Bàn giao"), "users", _("Bàn giao"))
+_WHY = Item("review:why", _("Ai xem được, vì sao"), "eye", _("Quyền xem"))
+_KEEP = Item("retention:due", _("Lưu giữ, tiêu hủy"), "trash", _("Lưu giữ"))
+_KEPT = Item("retention:batches", _("Lưu giữ, tiêu hủy"), "trash", _("Lưu giữ"))
+_PAPERS = Item("review:document_register", _("Sổ văn bản"), "report", _("Sổ"))
+_EXPORTS = Item("audit:exports", _("Sổ xuất dữ liệu"), "download", _("Đã xuất"))
+_DATA = Item("registry:data_requests", _("Đề nghị về dữ liệu"), "shield", _("Dữ liệu"))
+_MY_DATA = Item("registry:my_data", _("Dữ liệu của tôi"), "shield", _("Dữ liệu"))
+_BREACHES = Item("assurance:breaches", _("Sự cố dữ liệu"), "shield", _("Sự cố"))
+_REVIEWS = Item("assurance:reviews", _("Rà soát nhật ký, quyền"), "check", _("Rà soát"))
+_COMMITTEE = Item("registry:committee", _("Thông tin cơ quan"), "home", _("Cơ quan"))
+_SETUP = Item("first_steps", _("Bắt đầu"), "list", _("Bắt đầu"))
+_HELP = Item("help", _("Hướng dẫn"), "help", _("Hướng dẫn"))
 
 _LOOKUP = [_RULES, _STAFF, _OFFICES, _CALENDAR, _HELP]
 _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
@@ -195,7 +196,7 @@ def shell(request) -> dict:
         "portal": settings.PORTAL_NAME,
         "authority": of.short_name,
         "try_out": settings.TRY_OUT,
-        "help_contact": of.help_contact or "quản trị hệ thống",
+        "help_contact": of.help_contact or _("quản trị hệ thống"),
         "founding_instrument": of.founding_instrument,
         "founding_day": of.founding_day,
         "signed_in": False,
@@ -220,7 +221,7 @@ def shell(request) -> dict:
             "capacities": capacities(user),
             "nav": [
                 {"title": "", "items": nav},
-                {"title": "Tra cứu", "items": _placed(lookup, request.path, home)},
+                {"title": _("Tra cứu"), "items": _placed(lookup, request.path, home)},
             ],
             "bottom": nav[:4],
             "unread": unread_count(user),

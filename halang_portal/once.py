@@ -9,15 +9,18 @@ from django.http import HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.desk import actions, unsent, waiting_files
 from halang_portal.confirming import NOT_DONE, confirmed
 
 # name of the route: why what is sent there needs no key
 UNKEYED = {
-    "incidents:autosave": "lưu nháp tự động: bản sau ghi lên bản trước, có số phiên bản",
-    "review:save_answer": "lưu nháp tự động của giải trình: bản sau ghi lên bản trước",
-    "files:uploads": "mở chỗ cho một tệp sắp gửi: gửi lại thì vẫn là chỗ ấy, không thêm dòng nào",
-    "desk:keep": "giữ phần đang nhập của một biểu mẫu: bản sau ghi lên bản trước",
+    "incidents:autosave": _("lưu nháp tự động: bản sau ghi lên bản trước, có số phiên bản"),
+    "review:save_answer": _("lưu nháp tự động của giải trình: bản sau ghi lên bản trước"),
+    "files:uploads": _(
+        "mở chỗ cho một tệp sắp gửi: gửi lại thì vẫn là chỗ ấy, không thêm dòng nào"
+    ),
+    "desk:keep": _("giữ phần đang nhập của một biểu mẫu: bản sau ghi lên bản trước"),
 }
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from compliance.core import committee
+from compliance.core.language import _
 from compliance.core.text import fold
 
 LEAST_OWN = (
@@ -92,8 +93,10 @@ class ContextWordsValidator:
             < LEAST_OWN
         ):
             raise ValidationError(
-                "Mật khẩu dễ đoán: chủ yếu là tên, từ quen thuộc của cơ quan, năm hoặc dãy phím."
-                " Dùng một câu riêng của ông/bà.",
+                _(
+                    "Mật khẩu dễ đoán: chủ yếu là tên, từ quen thuộc của cơ quan, năm hoặc dãy "
+                    "phím. Dùng một câu riêng của ông/bà."
+                ),
                 code="password_context",
             )
 
@@ -105,4 +108,4 @@ class ContextWordsValidator:
         return re.sub(r"(0?123456789?0?|12345?|987654?3?2?1?)", "", text)
 
     def get_help_text(self) -> str:
-        return "Không dùng tên mình, tên cơ quan, năm sinh; một câu dài là tốt nhất."
+        return _("Không dùng tên mình, tên cơ quan, năm sinh; một câu dài là tốt nhất.")

@@ -4,8 +4,11 @@ framework loads this with its settings.)
 
 from rest_framework.exceptions import Throttled
 from rest_framework.permissions import BasePermission
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from compliance.core.answers import shown
+from compliance.core.language import _
 from compliance.core.refusals import Refusal, as_refusal
 from halang_portal.errors import TOO_MANY
 from halang_portal.middleware import needs_second_factor
@@ -16,13 +19,20 @@ class SignedInWithSecondFactor(BasePermission):
     one is required.
     """
 
-    message = "Cần đăng nhập và xác thực hai bước."
+    message = _("Cần đăng nhập và xác thực hai bước.")
 
     def has_permission(self, request, view) -> bool:
         user = request.user
         return bool(
             user and user.is_authenticated and user.is_active and not needs_second_factor(user)
         )
+
+
+class ShownRenderer(JSONRenderer):
+    """JSON whose sentences are in the language of whoever asked."""
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        return super().render(shown(data), accepted_media_type, renderer_context)
 
 
 def refusal_to_response(exception, context):

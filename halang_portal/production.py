@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from compliance.core.language import _
 from halang_portal.environment import items
 from halang_portal.strength import weak_keys
 
@@ -46,34 +47,36 @@ def _own_sender(text: str) -> bool:
 NEEDS = (
     Need(
         "SECRET_KEY",
-        "chuỗi bí mật từ 50 ký tự, không phải của bản dùng thử",
+        _("chuỗi bí mật từ 50 ký tự, không phải của bản dùng thử"),
         _is_key(50),
     ),
     Need(
         "IDENTITY_KEYS",
-        "một hoặc nhiều chuỗi bí mật từ 40 ký tự, cách nhau dấu phẩy, khác SECRET_KEY; niêm phong"
-        " danh tính người phản ánh",
+        _(
+            "một hoặc nhiều chuỗi bí mật từ 40 ký tự, cách nhau dấu phẩy, khác SECRET_KEY; niêm "
+            "phong danh tính người phản ánh"
+        ),
         lambda text: bool(items(text)) and all(map(_is_key(40), items(text))),
     ),
-    Need("AUDIT_SIGNING_KEY", "chuỗi bí mật từ 40 ký tự; ký các mốc của nhật ký", _is_key(40)),
-    Need("DATABASE_URL", "ví dụ postgres://người-dùng:mật-khẩu@máy:5432/tên"),
-    Need("REDIS_URL", "ví dụ redis://máy:6379/0"),
-    Need("ALLOWED_HOSTS", "các tên máy người dùng gõ, cách nhau dấu phẩy"),
+    Need("AUDIT_SIGNING_KEY", _("chuỗi bí mật từ 40 ký tự; ký các mốc của nhật ký"), _is_key(40)),
+    Need("DATABASE_URL", _("ví dụ postgres://người-dùng:mật-khẩu@máy:5432/tên")),
+    Need("REDIS_URL", _("ví dụ redis://máy:6379/0")),
+    Need("ALLOWED_HOSTS", _("các tên máy người dùng gõ, cách nhau dấu phẩy")),
     Need(
         "PORTAL_URL",
-        "địa chỉ https:// ghi trong thư và văn bản",
+        _("địa chỉ https:// ghi trong thư và văn bản"),
         lambda text: text.startswith("https://"),
     ),
-    Need("EMAIL_URL", "ví dụ smtp+tls://người-dùng:mật-khẩu@máy:587"),
-    Need("DEFAULT_FROM_EMAIL", "người gửi thư, địa chỉ thật của cơ quan", _own_sender),
+    Need("EMAIL_URL", _("ví dụ smtp+tls://người-dùng:mật-khẩu@máy:587")),
+    Need("DEFAULT_FROM_EMAIL", _("người gửi thư, địa chỉ thật của cơ quan"), _own_sender),
     Need(
         "MEDIA_ROOT",
-        "thư mục giữ chứng cứ và mọi tệp, đường dẫn đầy đủ, ngoài thư mục mã nguồn",
+        _("thư mục giữ chứng cứ và mọi tệp, đường dẫn đầy đủ, ngoài thư mục mã nguồn"),
         _outside,
     ),
     Need(
         "ANCHOR_MAIL_TO",
-        "địa chỉ thư ngoài tầm của quản trị hệ thống, nhận các mốc của nhật ký",
+        _("địa chỉ thư ngoài tầm của quản trị hệ thống, nhận các mốc của nhật ký"),
     ),
 )
 
@@ -82,13 +85,17 @@ def refuse_half_configured(env: environ.Env) -> None:
     """Name everything production lacks, at once. Raises ImproperlyConfigured."""
     given = {need.name: env(need.name, default="").strip() for need in NEEDS}
     wrong = [f"{need.name}: {need.wanted}" for need in NEEDS if not need.fits(given[need.name])]
-    wrong += [f"{name}: phải tắt" for name in FORBIDDEN if env.bool(name, default=False)]
+    wrong += [
+        _("{name}: phải tắt").format(name=name)
+        for name in FORBIDDEN
+        if env.bool(name, default=False)
+    ]
     wrong += _weak(given, env)
     if wrong:
         raise ImproperlyConfigured(
-            "Cổng chưa đủ cấu hình để chạy thật:\n  - "
+            _("Cổng chưa đủ cấu hình để chạy thật:\n  - ")
             + "\n  - ".join(wrong)
-            + f"\n(Tạo khóa: {KEY}. TRY_OUT=1 chạy bản dùng thử.)"
+            + _("\n(Tạo khóa: {key}. TRY_OUT=1 chạy bản dùng thử.)").format(key=KEY)
         )
 
 

@@ -4,6 +4,8 @@ the start and by `check --deploy`.
 
 from urllib.parse import parse_qs, urlsplit
 
+from compliance.core.language import _
+
 DISTINCT = 10  # of 40 random hexadecimal digits fewer than this are distinct once in a billion
 WORDS = (
     "try-out",
@@ -24,14 +26,14 @@ ENCRYPTED = ("require", "verify-ca", "verify-full")
 def why_weak(key: str) -> str:
     """Why this cannot be a secret made by chance; empty when it may be."""
     if any(word in key.lower() for word in WORDS):
-        return "có chữ của ví dụ mẫu"
+        return _("có chữ của ví dụ mẫu")
     if len(set(key)) < DISTINCT:
-        return f"chỉ có {len(set(key))} ký tự khác nhau"
+        return _("chỉ có {count} ký tự khác nhau").format(count=len(set(key)))
     triples = [key[at : at + 3] for at in range(len(key) - 2)]
     if len(set(triples)) < 0.7 * len(triples):
-        return "lặp lại chính nó"
+        return _("lặp lại chính nó")
     steps = sum(abs(ord(a) - ord(b)) <= 1 for a, b in zip(key, key[1:], strict=False))
-    return "chạy theo thứ tự bảng chữ cái" if steps > len(key) / 2 else ""
+    return _("chạy theo thứ tự bảng chữ cái") if steps > len(key) / 2 else ""
 
 
 def weak_keys(named: dict[str, list[str]]) -> list[str]:
@@ -40,9 +42,15 @@ def weak_keys(named: dict[str, list[str]]) -> list[str]:
     for name, keys in named.items():
         for key in keys:
             if reason := why_weak(key):
-                wrong.append(f"{name}: {reason}; phải là chuỗi ngẫu nhiên")
+                wrong.append(
+                    _("{name}: {reason}; phải là chuỗi ngẫu nhiên").format(name=name, reason=reason)
+                )
             if key in seen:
-                wrong.append(f"{name}: trùng với {seen[key]}; mỗi biến cần một khóa riêng")
+                wrong.append(
+                    _("{name}: trùng với {seen}; mỗi biến cần một khóa riêng").format(
+                        name=name, seen=seen[key]
+                    )
+                )
             seen.setdefault(key, name)
     return wrong
 
@@ -61,20 +69,22 @@ def plain_links(
         and (asked.get("sslmode") or [""])[0] not in ENCRYPTED
     ):
         weak.append(
-            "DATABASE_URL: cơ sở dữ liệu ở máy khác mà kết nối không mã hóa; thêm"
-            " ?sslmode=verify-full (hoặc require)"
+            _(
+                "DATABASE_URL: cơ sở dữ liệu ở máy khác mà kết nối không mã hóa; thêm "
+                "?sslmode=verify-full (hoặc require)"
+            )
         )
     if redis.scheme == "redis" and not _here(redis.hostname or ""):
-        weak.append("REDIS_URL: Redis ở máy khác mà kết nối không mã hóa; dùng rediss://")
+        weak.append(_("REDIS_URL: Redis ở máy khác mà kết nối không mã hóa; dùng rediss://"))
     if (
         mail.scheme.startswith("smtp")
         and mail.scheme not in ("smtp+tls", "smtps", "smtp+ssl")
         and not _here(mail.hostname or "")
     ):
-        weak.append("EMAIL_URL: thư gửi đi không mã hóa; dùng smtp+tls:// hoặc smtp+ssl://")
+        weak.append(_("EMAIL_URL: thư gửi đi không mã hóa; dùng smtp+tls:// hoặc smtp+ssl://"))
     store = urlsplit(evidence_url)
     if store.scheme == "s3+http" and not _here(store.hostname or ""):
-        weak.append("EVIDENCE_URL: kho tệp ở máy khác mà kết nối không mã hóa; dùng s3://")
+        weak.append(_("EVIDENCE_URL: kho tệp ở máy khác mà kết nối không mã hóa; dùng s3://"))
     return weak
 
 

@@ -16,15 +16,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.language import _
 from compliance.outbox.actions import notify
 from compliance.registry.models import User
 
-UNKNOWN = "Chưa rõ"
+UNKNOWN = _("Chưa rõ")
 TOLD = {
-    "change_password": "Mật khẩu của ông/bà vừa được đổi",
-    "factor_added": "Tài khoản của ông/bà vừa bật thêm bước xác thực",
-    "factor_removed": "Tài khoản của ông/bà vừa tắt một bước xác thực",
-    "recovery_codes_made": "Tài khoản của ông/bà vừa lập mã dự phòng",
+    "change_password": _("Mật khẩu của ông/bà vừa được đổi"),
+    "factor_added": _("Tài khoản của ông/bà vừa bật thêm bước xác thực"),
+    "factor_removed": _("Tài khoản của ông/bà vừa tắt một bước xác thực"),
+    "recovery_codes_made": _("Tài khoản của ông/bà vừa lập mã dự phòng"),
 }
 
 
@@ -62,7 +63,7 @@ def failed(sender, credentials, request=None, **kwargs):
             verb="sign_in_unknown",
             obj=User(pk=0),
             at=timezone.now(),
-            label=f"tên lạ {keyed_hash(name)[:12]}",
+            label=_("tên lạ {name}").format(name=keyed_hash(name)[:12]),
         )
 
 
@@ -71,7 +72,9 @@ def changed(user: User, verb: str, by: User | None = None) -> None:
     now = timezone.now()
     event = record(by=by, verb=verb, obj=user, at=now, label=user.username)
     if verb in TOLD:
-        text = f"{TOLD[verb]}. Nếu không phải ông/bà làm, báo ngay quản trị hệ thống"
+        text = _("{told}. Nếu không phải ông/bà làm, báo ngay quản trị hệ thống").format(
+            told=TOLD[verb]
+        )
         notify(
             users=[user],
             kind="account",

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from compliance.core.answers import JsonResponse
+from compliance.core.language import _
 from compliance.desk import unsent
 from compliance.files import pieces
 from compliance.files.storage import most_bytes
@@ -68,10 +69,14 @@ class BodyCapMiddleware:
         return sign_in(request, _page_of(request)) if ended else self._refuse(request)
 
     def _refuse(self, request):
-        reason = (
-            f"Lần gửi này lớn hơn {settings.UPLOAD_BODY_MAX_BYTES // (1024 * 1024)} MB nên không"
-            f" được nhận. Mỗi tệp tối đa {settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB, phim"
-            f" và ghi âm {settings.EVIDENCE_FILM_MAX_BYTES // (1024 * 1024)} MB; gửi từng tệp một."
+        reason = _(
+            "Lần gửi này lớn hơn {upload_body_max_bytes} MB nên không được nhận. Mỗi tệp tối đa "
+            "{evidence_max_bytes} MB, phim và ghi âm {evidence_film_max_bytes} MB; gửi từng tệp "
+            "một."
+        ).format(
+            upload_body_max_bytes=settings.UPLOAD_BODY_MAX_BYTES // (1024 * 1024),
+            evidence_max_bytes=settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
+            evidence_film_max_bytes=settings.EVIDENCE_FILM_MAX_BYTES // (1024 * 1024),
         )
         if wants_json(request):
             return JsonResponse({"detail": reason}, status=413)

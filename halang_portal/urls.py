@@ -17,6 +17,7 @@ handler500 = "halang_portal.errors.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("chuc-nang/", views.switch_function, name="switch_function"),
+    path("ngon-ngu/", views.set_language, name="set_language"),
     path("tai-khoan/", views.account, name="account"),
     path("tai-khoan/dang-nhap/", account_views.login, name="account_login"),
     path("tai-khoan/dang-xuat/", account_views.logout, name="account_logout"),

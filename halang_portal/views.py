@@ -3,20 +3,26 @@
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import list_usersessions
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import record
 from compliance.core.access import may
 from compliance.core.first_steps import first_steps as first_steps_of
 from compliance.core.first_steps import ready_for_cases
+from compliance.core.language import _
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do, Kind
+from compliance.registry.actions import keep_language
 from compliance.registry.queries import recovery_address, requests_about
 from compliance.rulebook.clocks import local_day
+from halang_portal.language import KNOWN, remember_switch
 from halang_portal.navigation import acting, capacities, home_of
 
 SETTING_UP = (Do.KEEP_FUNCTIONS, Do.KEEP_REGISTRY, Do.KEEP_RULEBOOK)
@@ -37,7 +43,7 @@ def first_steps(request):
     For those who do it; it tells numbers and names of offices, no person.
     """
     if not any(may(request.user, do) for do in SETTING_UP):
-        raise NotAllowed("Trang này dành cho quản trị hệ thống, đầu mối nội vụ và Tổ trưởng.")
+        raise NotAllowed(_("Trang này dành cho quản trị hệ thống, đầu mối nội vụ và Tổ trưởng."))
     steps = first_steps_of(local_day(timezone.now()))
     mine = {step.order for step in steps if not step.do or may(request.user, Do(step.do))}
     open_now = [step for step in steps if not step.done and not step.after]
@@ -64,6 +70,25 @@ def switch_function(request):
     return redirect("home")
 
 
+@login_not_required
+@require_POST
+def set_language(request):
+    """Read on in another language, on the same page: kept on the account, before signing in by the
+    browser. An account may follow the browser again (empty).
+    """
+    wanted = request.POST.get("language", "")
+    target = request.POST.get("next") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = reverse("home")
+    response = redirect(target)
+    if request.user.is_authenticated:
+        if wanted in ("", *KNOWN):
+            keep_language(user=request.user, language=wanted, at=timezone.now())
+    elif wanted in KNOWN:
+        remember_switch(response, wanted)
+    return response
+
+
 def account(request):
     """One's own account: name, functions, known address, password, second factor, sessions, what
     others asked for it, sign out.
@@ -77,6 +102,7 @@ def account(request):
             last if last and recovery_address(request.user, now) != request.user.email else None
         ),
         "requests": requests_about(request.user, now),
+        "languages": settings.LANGUAGES,
     }
     return render(request, "portal/account.html", context)
 
@@ -95,7 +121,7 @@ def end_session(request, pk: int):
         at=timezone.now(),
         label=request.user.username,
     )
-    messages.success(request, "Đã kết thúc phiên đó.")
+    messages.success(request, _("Đã kết thúc phiên đó."))
     return redirect("usersessions_list")
 
 

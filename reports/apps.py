@@ -3,12 +3,13 @@ from functools import partial
 from django.apps import AppConfig
 
 from compliance.core.hooks import load
+from compliance.core.language import _
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
     label = "reports"
-    verbose_name = "Báo cáo"
+    verbose_name = _("Báo cáo")
 
     def ready(self):
         load(

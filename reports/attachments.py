@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from compliance.core.language import _
 from compliance.core.roles import LEADS
 from compliance.files.attachments import Attachment, attach, permits
 from compliance.files.models import StoredFile
@@ -26,7 +27,9 @@ def _reply_damaged(stored: StoredFile, at: datetime) -> None:
         notify(
             users=[direction.by],
             kind="damaged",
-            text=f"Tệp trả lời ý kiến chỉ đạo số {direction} không còn nguyên vẹn",
+            text=_("Tệp trả lời ý kiến chỉ đạo số {direction} không còn nguyên vẹn").format(
+                direction=direction
+            ),
             url=reverse("reports:direction", args=[direction.pk]),
             at=at,
             subject=direction,
@@ -40,7 +43,7 @@ def _scan_damaged(stored: StoredFile, at: datetime) -> None:
         notify(
             users=holders(*LEADS, day=local_day(at)),
             kind="damaged",
-            text=f"Bản chụp báo cáo tổng hợp {label} không còn nguyên vẹn",
+            text=_("Bản chụp báo cáo tổng hợp {label} không còn nguyên vẹn").format(label=label),
             url=reverse("reports:summary", args=[summary.pk]),
             at=at,
             subject=summary,
@@ -66,13 +69,13 @@ attach(
     Attachment(
         name="replies",
         lookups=("report_files__reply__task",),
-        owner_words="Việc được giao này",
+        owner_words=_("Việc được giao này"),
         damaged=_reply_damaged,
     ),
     Attachment(
         name="summaries",
         lookups=("report_files__summary",),
-        owner_words="Báo cáo này",
+        owner_words=_("Báo cáo này"),
         damaged=_scan_damaged,
     ),
 )

@@ -5,6 +5,8 @@ the table behind each.
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from compliance.core.language import _, joined
+
 LEFT, RIGHT, TOP, BOTTOM = 26, 366, 12, 204
 BAR_LEFT, BAR_RIGHT, BAR_HEIGHT, BAR_STEP = 100, 368, 28, 41
 
@@ -74,7 +76,7 @@ def line_chart(points: list[dict], title: str, description: str) -> SafeString:
 
 
 def _joined(spots: list[tuple[float, float]]) -> str:
-    return " ".join(f"{x},{y}" for x, y in spots)
+    return joined(" ", (f"{x},{y}" for x, y in spots))
 
 
 def _grid(top: int) -> SafeString:
@@ -115,7 +117,7 @@ def _months(points: list[dict], step: float) -> SafeString:
 
 
 def _last(points: list[dict], series: dict) -> SafeString:
-    (_, first), (_, second) = series["received"][-1], series["concluded"][-1]
+    (__, first), (__, second) = series["received"][-1], series["concluded"][-1]
     if abs(first - second) < 14:
         first, second = (first - 7, second + 7) if first <= second else (first + 7, second - 7)
     return format_html(
@@ -145,7 +147,7 @@ def stacked_bars(rows: list[dict], title: str, description: str) -> SafeString:
 
 def _bar(row: dict, number: int, unit: float) -> SafeString:
     top, left, parts = 4 + number * BAR_STEP, float(BAR_LEFT), []
-    for index, (_, count, url) in enumerate(row["cells"], 1):
+    for index, (__, count, url) in enumerate(row["cells"], 1):
         if count:
             width = max(round(count * unit - 2, 1), 3)
             text = (
@@ -161,8 +163,10 @@ def _bar(row: dict, number: int, unit: float) -> SafeString:
             )
             parts.append(
                 format_html(
-                    '<a href="{}" aria-label="{}: {} hồ sơ"><rect class="s{}" x="{}" y="{}"'
-                    ' width="{}" height="28" rx="2"/>{}</a>',
+                    _(
+                        '<a href="{}" aria-label="{}: {} hồ sơ"><rect class="s{}" x="{}" y="{}"'
+                        ' width="{}" height="28" rx="2"/>{}</a>'
+                    ),
                     url,
                     row["label"],
                     count,
@@ -200,7 +204,7 @@ def compared_bars(rows: list[tuple[str, list[int]]], series: list[str]) -> SafeS
     """rows = [(label, one number a series)]: bars below each other, the number at the end of each,
     the legend on top.
     """
-    most, wide = max([1, *(number for _, numbers in rows for number in numbers)]), 300
+    most, wide = max([1, *(number for __, numbers in rows for number in numbers)]), 300
     step = 13 * len(series) + 14
     height = 26 + len(rows) * step
     legend = [(6 + 190 * n, *LOOKS[n], 24 + 190 * n, name) for n, name in enumerate(series)]

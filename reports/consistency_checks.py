@@ -5,6 +5,7 @@ line for everybody who was to be told.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from compliance.core.language import _
 from compliance.outbox.consistency_checks import OLD, finds_gaps
 from compliance.outbox.models import Message, Notification
 from reports.models import Delivery, DirectionTask, Summary, UnitReturn
@@ -21,11 +22,11 @@ def periods_without_summary(now: datetime) -> Iterator[str]:
     known = set(Summary.objects.exclude(state=Summary.State.PLANNED).values_list("kind", "end"))
     for kind, period in owed_periods("summary_kinds", since, now - OLD):
         if (kind, period.end) not in known:
-            yield f"{period.label} đã hết mà chưa có báo cáo tổng hợp."
+            yield _("{label} đã hết mà chưa có báo cáo tổng hợp.").format(label=period.label)
     returned = set(UnitReturn.objects.order_by().values_list("kind", "end").distinct())
     for kind, period in owed_periods("return_kinds", since, now - OLD):
         if (kind, period.end) not in returned:
-            yield f"{period.label} đã hết mà chưa mở báo cáo của đơn vị."
+            yield _("{label} đã hết mà chưa mở báo cáo của đơn vị.").format(label=period.label)
 
 
 @finds_gaps
@@ -43,8 +44,10 @@ def people_not_told(now: datetime) -> Iterator[str]:
             and not Notification.objects.filter(dedup_key=key).exists()
         ):
             yield (
-                f"Ý kiến chỉ đạo số {task.direction_id}: một người được giao (phần việc số"
-                f" {task.pk}) chưa được báo."
+                _(
+                    "Ý kiến chỉ đạo số {direction_id}: một người được giao (phần việc số {pk}) "
+                    "chưa được báo."
+                ).format(direction_id=task.direction_id, pk=task.pk)
             )
 
 
@@ -54,4 +57,6 @@ def copies_owed_to_nobody(now: datetime) -> Iterator[str]:
         if not Message.objects.filter(
             dedup_key=f"deliver_summary:{copy.pk}:{copy.number}", done_at=None
         ).exists():
-            yield f"Bản gửi {copy.recipient.name} chờ gửi mà không có việc nào gửi nó."
+            yield _("Bản gửi {name} chờ gửi mà không có việc nào gửi nó.").format(
+                name=copy.recipient.name
+            )

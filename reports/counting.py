@@ -82,7 +82,7 @@ def figures(user, period: Period, today, office: Office | None = None) -> dict:
         back_from(period, 13, windows),
     )
     seen = SeenFlows(user, thirteen, asked_periods=(period, before), office=office)
-    old = SeenFlows(user, [same], office=office)
+    old = seen if seen.first <= same.start else SeenFlows(user, [same], office=office)
     ages = queries.ages(visible, today, **base)
     outcomes = seen.by_outcome(period)
     return {

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.core import committee
+from compliance.core.language import read_by
 from compliance.outbox.handlers import hears_alarm, writes_letter
 from compliance.outbox.letters import letter
 from reports.actions.distribution import VALID, mark_failed, mark_sent, token_of
@@ -47,10 +48,11 @@ def deliver_summary(message, now) -> EmailMessage | None:
         "until": None if inside else now + VALID - timedelta(days=1),
         "help": of.help_contact,
     }
-    subject, body = (
-        render_to_string("emails/copy_subject.txt", context).strip(),
-        render_to_string("emails/copy.txt", context),
-    )
+    with read_by(None):  # a body, not a person: nobody chose a language
+        subject, body = (
+            render_to_string("emails/copy_subject.txt", context).strip(),
+            render_to_string("emails/copy.txt", context),
+        )
     return letter(key=message.dedup_key, to=delivery.recipient.email, subject=subject, body=body)
 
 

@@ -1,15 +1,16 @@
 """Figures as workbooks and csv: no cell is a live formula."""
 
+from compliance.core.language import _
 from compliance.core.spreadsheets import Table
 
-COLUMNS = (("Bảng", 26), ("Mục", 40), ("Chỉ tiêu", 34), ("Giá trị", 12))
+COLUMNS = ((_("Bảng"), 26), (_("Mục"), 40), (_("Chỉ tiêu"), 34), (_("Giá trị"), 12))
 NAMES = {
-    "received": "Tiếp nhận",
-    "concluded": "Đã kết luận",
-    "closed": "Đã kết thúc",
-    "screened_out": "Không thụ lý",
-    "noted": "Ghi nhận xử lý tại đơn vị",
-    "stopped": "Dừng xem xét",
+    "received": _("Tiếp nhận"),
+    "concluded": _("Đã kết luận"),
+    "closed": _("Đã kết thúc"),
+    "screened_out": _("Không thụ lý"),
+    "noted": _("Ghi nhận xử lý tại đơn vị"),
+    "stopped": _("Dừng xem xét"),
 }
 Row = tuple[str, str, str, int | float | str]
 
@@ -19,15 +20,15 @@ def dashboard_rows(shown: dict) -> list[Row]:
     label = shown["period"].label
     return [
         *_main_rows(shown, label),
-        *(("Kết quả", label, words, number) for words, number, _ in shown["outcomes"]),
-        *(("Xem xét lại", label, words, number) for words, number, _ in shown["reviewed"]),
+        *((_("Kết quả"), label, words, number) for words, number, __ in shown["outcomes"]),
+        *((_("Xem xét lại"), label, words, number) for words, number, __ in shown["reviewed"]),
         *(
-            ("Xu hướng", point["period"].label, NAMES[name], point[name])
+            (_("Xu hướng"), point["period"].label, NAMES[name], point[name])
             for point in shown["points"]
             for name in ("received", "concluded")
         ),
         *(
-            ("Tuổi hồ sơ đang mở", row["label"], stage, cell[1])
+            (_("Tuổi hồ sơ đang mở"), row["label"], stage, cell[1])
             for row in shown["ages"]
             for stage, cell in zip(shown["stages"], row["cells"], strict=True)
         ),
@@ -38,11 +39,11 @@ def dashboard_rows(shown: dict) -> list[Row]:
 def _main_rows(shown: dict, label: str) -> list[Row]:
     """The counts of the period and of the two it is compared with, and the single figures."""
     rows: list[Row] = [
-        ("Số liệu chính", words, NAMES[name], number)
+        (_("Số liệu chính"), words, NAMES[name], number)
         for words, key in (
             (label, "counts"),
-            ("Kỳ trước", "previous"),
-            ("Cùng kỳ năm trước", "year_before"),
+            (_("Kỳ trước"), "previous"),
+            (_("Cùng kỳ năm trước"), "year_before"),
         )
         for name, number in shown[key].items()
         if name in NAMES
@@ -50,15 +51,15 @@ def _main_rows(shown: dict, label: str) -> list[Row]:
     return [
         *rows,
         (
-            "Số liệu chính",
+            _("Số liệu chính"),
             label,
-            "Trung vị thời gian xử lý (ngày)",
+            _("Trung vị thời gian xử lý (ngày)"),
             shown["median"] if shown["median"] is not None else "",
         ),
-        ("Số liệu chính", label, "Kết luận đúng thời hạn", shown["in_time"]["done"]),
-        ("Số liệu chính", label, "Kết luận có thời hạn", shown["in_time"]["total"]),
-        ("Số liệu chính", "Hiện nay", "Đang mở", shown["open"]),
-        ("Số liệu chính", "Hiện nay", "Quá hạn", shown["overdue"]),
+        (_("Số liệu chính"), label, _("Kết luận đúng thời hạn"), shown["in_time"]["done"]),
+        (_("Số liệu chính"), label, _("Kết luận có thời hạn"), shown["in_time"]["total"]),
+        (_("Số liệu chính"), _("Hiện nay"), _("Đang mở"), shown["open"]),
+        (_("Số liệu chính"), _("Hiện nay"), _("Quá hạn"), shown["overdue"]),
     ]
 
 
@@ -67,14 +68,14 @@ def _office_rows(shown: dict) -> list[Row]:
     rows: list[Row] = []
     for row in shown["heat"]["rows"]:
         rows += [
-            ("Đơn vị và nhóm nội dung", row["office"].name, category, cell["count"])
+            (_("Đơn vị và nhóm nội dung"), row["office"].name, category, cell["count"])
             for category, cell in zip(shown["categories"], row["cells"], strict=True)
         ]
         rows.append(
             (
-                "Đơn vị và nhóm nội dung",
+                _("Đơn vị và nhóm nội dung"),
                 row["office"].name,
-                "Trên 100 người",
+                _("Trên 100 người"),
                 row["rate"] if row["rate"] is not None else "",
             )
         )
@@ -83,8 +84,10 @@ def _office_rows(shown: dict) -> list[Row]:
 
 def dashboard_table(shown: dict) -> Table:
     return Table(
-        f"SỐ LIỆU {shown['period'].label.upper()} ({shown['period'].covers})",
+        _("SỐ LIỆU {label} ({covers})").format(
+            label=shown["period"].label.upper(), covers=shown["period"].covers
+        ),
         COLUMNS,
         dashboard_rows(shown),
-        name="Số liệu",
+        name=_("Số liệu"),
     )

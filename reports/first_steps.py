@@ -7,6 +7,7 @@ from django.urls import reverse
 from compliance.core import committee
 from compliance.core.committee import WINDOWS
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
+from compliance.core.language import _, joined
 from compliance.core.roles import Do
 from reports.models import PeriodKind, Recipient
 from reports.periods import period_of
@@ -21,14 +22,14 @@ def _recipients() -> FirstStep:
     count = Recipient.objects.filter(ended_at=None).count()
     return FirstStep(
         order=80,
-        title="Nơi nhận",
-        why="Báo cáo và văn bản gửi đi đúng nơi, có bản lưu.",
-        there=f"{count} nơi nhận" if count else "Chưa có nơi nhận nào",
-        who="Tổ trưởng",
+        title=_("Nơi nhận"),
+        why=_("Báo cáo và văn bản gửi đi đúng nơi, có bản lưu."),
+        there=_("{count} nơi nhận").format(count=count) if count else _("Chưa có nơi nhận nào"),
+        who=_("Tổ trưởng"),
         url=reverse("reports:recipients"),
         do=Do.APPROVE_SUMMARY,
-        button="Xem nơi nhận" if count else "Thêm nơi nhận",
-        lacking=() if count else ("Thêm nơi nhận trong cơ quan và ngoài cơ quan.",),
+        button=_("Xem nơi nhận") if count else _("Thêm nơi nhận"),
+        lacking=() if count else (_("Thêm nơi nhận trong cơ quan và ngoài cơ quan."),),
         needed=False,
     )
 
@@ -39,15 +40,17 @@ def _periods(today: date) -> FirstStep:
     kinds = [str(PeriodKind(kind).label).lower() for kind in of.summary_kinds]
     return FirstStep(
         order=90,
-        title="Kỳ báo cáo",
-        why="Đơn vị biết khi nào phải gửi; Chủ tịch có báo cáo đúng kỳ.",
-        there=f"Kỳ đang chạy: {current.start:%d/%m/%Y} đến {current.end:%d/%m/%Y}",
-        who="Tổ trưởng",
+        title=_("Kỳ báo cáo"),
+        why=_("Đơn vị biết khi nào phải gửi; Chủ tịch có báo cáo đúng kỳ."),
+        there=_("Kỳ đang chạy: {start:%d/%m/%Y} đến {end:%d/%m/%Y}").format(
+            start=current.start, end=current.end
+        ),
+        who=_("Tổ trưởng"),
         url=reverse("registry:committee"),
-        button="Xem thông tin cơ quan",
+        button=_("Xem thông tin cơ quan"),
         facts=(
-            ("Báo cáo tổng hợp", ", ".join(kinds)),
-            ("Cách tính kỳ", dict(WINDOWS)[of.period_windows]),
+            (_("Báo cáo tổng hợp"), joined(", ", kinds)),
+            (_("Cách tính kỳ"), dict(WINDOWS)[of.period_windows]),
         ),
         needed=False,
     )

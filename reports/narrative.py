@@ -6,33 +6,35 @@ from datetime import date, datetime
 
 from compliance.core import committee
 from compliance.core.committee import Committee
+from compliance.core.language import _, joined
 from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import Status
+from compliance.papers.paper import official
 from compliance.registry.models import Office
 from compliance.review.models import ScreenedBecause
 from compliance.rulebook.models import Category, StaffKind
 from reports.periods import Period
 
 TITLES = {
-    "I": "I. Công tác chỉ đạo, triển khai",
-    "II": "II. Kết quả thực hiện",
-    "III": "III. Tồn tại, hạn chế",
-    "IV": "IV. Nhiệm vụ kỳ sau",
-    "V": "V. Đề xuất, kiến nghị",
+    "I": _("I. Công tác chỉ đạo, triển khai"),
+    "II": _("II. Kết quả thực hiện"),
+    "III": _("III. Tồn tại, hạn chế"),
+    "IV": _("IV. Nhiệm vụ kỳ sau"),
+    "V": _("V. Đề xuất, kiến nghị"),
 }
 
 LABELS = {
-    "received": "Tiếp nhận",
-    "concluded": "Đã kết luận",
-    "closed": "Đã kết thúc",
-    "screened_out": "Không thụ lý",
-    "noted": "Ghi nhận xử lý tại đơn vị",
-    "stopped": "Dừng xem xét",
-    "late_news": "Biết từ kỳ trước, nay mới gửi",
-    "open": "Đang xử lý cuối kỳ",
-    "overdue": "Quá hạn cuối kỳ",
-    "in_time": "Kết luận trong thời hạn",
+    "received": _("Tiếp nhận"),
+    "concluded": _("Đã kết luận"),
+    "closed": _("Đã kết thúc"),
+    "screened_out": _("Không thụ lý"),
+    "noted": _("Ghi nhận xử lý tại đơn vị"),
+    "stopped": _("Dừng xem xét"),
+    "late_news": _("Biết từ kỳ trước, nay mới gửi"),
+    "open": _("Đang xử lý cuối kỳ"),
+    "overdue": _("Quá hạn cuối kỳ"),
+    "in_time": _("Kết luận trong thời hạn"),
 }
 CHOICES = {
     "status": Status,
@@ -56,18 +58,24 @@ def percent(part: int, whole: int) -> str:
 
 def compared(now: int, then: int, what: str) -> str:
     if now == then:
-        return f"bằng {what}"
-    return f"{'tăng' if now > then else 'giảm'} {two(abs(now - then))} so với {what}"
+        return _("bằng {what}").format(what=what)
+    return _("{now} {two} so với {what}").format(
+        now=_("tăng") if now > then else _("giảm"), two=two(abs(now - then)), what=what
+    )
 
 
 def days(value: float | None) -> str:
-    return f"{value:g} ngày".replace(".", ",") if value is not None else "chưa có số liệu"
+    return (
+        _("{value:g} ngày").format(value=value).replace(".", ",")
+        if value is not None
+        else _("chưa có số liệu")
+    )
 
 
 def labelled(name: str, value) -> str:
     """The value of a column in words."""
     if value in (None, ""):
-        return "trống"
+        return _("trống")
     if isinstance(value, datetime | date):
         return f"{value:%d/%m/%Y}"
     if name == "office_id":
@@ -86,10 +94,10 @@ def flat(figures: dict) -> dict[str, str]:
         ("coverage", figures.get("coverage")),
     ):
         if counted:
-            values["Kết luận trong thời hạn" if name == "in_time" else "Xác nhận đã đọc"] = (
+            values[_("Kết luận trong thời hạn") if name == "in_time" else _("Xác nhận đã đọc")] = (
                 f"{counted['done']}/{counted['total']}"
             )
-    for when, words in (("previous", "kỳ trước"), ("year_before", "cùng kỳ năm trước")):
+    for when, words in (("previous", _("kỳ trước")), ("year_before", _("cùng kỳ năm trước"))):
         values |= {
             f"{LABELS[name]}, {words}": str(number)
             for name, number in figures.get(when, {}).items()
@@ -112,17 +120,18 @@ def flat(figures: dict) -> dict[str, str]:
         }
     briefings, directions = figures.get("briefings", {}), figures.get("directions", {})
     values |= {
-        f"Buổi quán triệt, {words}": str(briefings[name])
-        for name, words in (("count", "số buổi"), ("attended", "lượt người"))
+        _("Buổi quán triệt, {words}").format(words=words): str(briefings[name])
+        for name, words in (("count", _("số buổi")), ("attended", _("lượt người")))
         if name in briefings
     }
     values |= {
-        f"Ý kiến chỉ đạo, {words}": str(directions[name])
-        for name, words in (("open", "đang theo dõi"), ("closed", "đã xong"))
+        _("Ý kiến chỉ đạo, {words}").format(words=words): str(directions[name])
+        for name, words in (("open", _("đang theo dõi")), ("closed", _("đã xong")))
         if name in directions
     }
     return values | {
-        f"Số người của {code}": str(number) for code, number in figures.get("staff", {}).items()
+        _("Số người của {code}").format(code=code): str(number)
+        for code, number in figures.get("staff", {}).items()
     }
 
 
@@ -146,6 +155,7 @@ def told_apart(old: dict, new: dict, then: str, now: str) -> list[str]:
     ]
 
 
+@official()
 def sections_of(figures: dict, period: Period) -> dict[str, str]:
     """{'I': text, …, 'V': text}; paragraphs are separated by a line break."""
     return {
@@ -159,51 +169,60 @@ def sections_of(figures: dict, period: Period) -> dict[str, str]:
 
 def instrument_read(of: Committee) -> str:
     """What everybody is asked to read, as a summary names it."""
-    return of.founding_instrument or "văn bản được quán triệt"
+    return of.founding_instrument or _("văn bản được quán triệt")
 
 
 def next_period(of: Committee) -> str:
     """The first sentence of the work ahead."""
-    return (
-        f"Tiếp tục quán triệt, thực hiện {of.founding_instrument or 'các quy định'}; xử lý vụ"
-        " việc phát sinh đúng quy trình, đúng thời hạn."
-    )
+    return _(
+        "Tiếp tục quán triệt, thực hiện {founding_instrument}; xử lý vụ việc phát sinh đúng quy "
+        "trình, đúng thời hạn."
+    ).format(founding_instrument=of.founding_instrument or _("các quy định"))
 
 
 def _one(figures: dict, period: Period) -> str:
-    given, briefings, read = (
-        figures["directions"]["given"],
-        figures["briefings"],
-        figures["coverage"],
-    )
-    tasks = figures["directions"]["tasks"]
+    briefings, read = figures["briefings"], figures["coverage"]
+    given, tasks = figures["directions"]["given"], figures["directions"]["tasks"]
     first = (
-        f"Trong kỳ, lãnh đạo Ủy ban nhân dân có {two(len(given))} ý kiến chỉ đạo (số"
-        f" {', '.join(given)})"
+        _("Trong kỳ, lãnh đạo Ủy ban nhân dân có {given} ý kiến chỉ đạo (số {given_list})").format(
+            given=two(len(given)), given_list=joined(", ", given)
+        )
         if given
-        else "Trong kỳ không có ý kiến chỉ đạo mới"
+        else _("Trong kỳ không có ý kiến chỉ đạo mới")
     )
     meetings = (
-        f"{two(briefings['offices'])} đơn vị tổ chức {two(briefings['count'])} buổi quán triệt với"
-        f" {two(briefings['attended'])} lượt người dự"
+        _("{offices} đơn vị tổ chức {count} buổi quán triệt với {attended} lượt người dự").format(
+            offices=two(briefings["offices"]),
+            count=two(briefings["count"]),
+            attended=two(briefings["attended"]),
+        )
         + (
-            f" (gồm {two(briefings['late'])} buổi của kỳ trước nay mới ghi)"
+            _(" (gồm {late} buổi của kỳ trước nay mới ghi)").format(late=two(briefings["late"]))
             if briefings["late"]
             else ""
         )
         if briefings["count"]
-        else "không có buổi quán triệt nào"
+        else _("không có buổi quán triệt nào")
     )
     done = (
-        f" Trong kỳ có {two(tasks['done'])} việc được chấp nhận hoàn thành, {two(tasks['waiting'])}"
-        " việc đang thực hiện."
+        _(
+            " Trong kỳ có {done} việc được chấp nhận hoàn thành, {waiting} việc đang thực hiện."
+        ).format(done=two(tasks["done"]), waiting=two(tasks["waiting"]))
         if tasks["done"] or tasks["waiting"]
         else ""
     )
     named = instrument_read(committee.today())
     confirmed = (
-        f"\nĐến hết ngày {period.end:%d/%m/%Y} có {two(read['done'])}/{two(read['total'])} người"
-        f" xác nhận đã đọc {named}, đạt {percent(read['done'], read['total'])}."
+        _(
+            "\nĐến hết ngày {end:%d/%m/%Y} có {done}/{total} người xác nhận đã đọc {named}, đạt "
+            "{percent}."
+        ).format(
+            end=period.end,
+            done=two(read["done"]),
+            total=two(read["total"]),
+            named=named,
+            percent=percent(read["done"], read["total"]),
+        )
         if read["total"]
         else ""
     )
@@ -217,37 +236,49 @@ def _two(figures: dict, period: Period) -> str:
         for value, label in Outcome.choices
         if figures["by_outcome"].get(value)
     ]
-    last_year = f"cùng kỳ năm {period.year - 1}"
-    arrived = f"Tiếp nhận {two(received)} vụ việc" if received else "Không tiếp nhận vụ việc nào"
+    last_year = _("cùng kỳ năm {year}").format(year=period.year - 1)
+    arrived = (
+        _("Tiếp nhận {received} vụ việc").format(received=two(received))
+        if received
+        else _("Không tiếp nhận vụ việc nào")
+    )
     lines = [
-        f"{arrived},"
-        f" {compared(received, figures['previous']['received'], 'kỳ trước')} và"
-        f" {compared(received, figures['year_before']['received'], last_year)}"
+        _("{arrived}, {received} và {compared}").format(
+            arrived=arrived,
+            received=compared(received, figures["previous"]["received"], _("kỳ trước")),
+            compared=compared(received, figures["year_before"]["received"], last_year),
+        )
         + (
-            f"; trong đó {two(figures['late_news'])} vụ việc biết từ kỳ trước, nay mới gửi (phát"
-            " sinh bổ sung)."
+            _(
+                "; trong đó {late_news} vụ việc biết từ kỳ trước, nay mới gửi (phát sinh bổ sung)."
+            ).format(late_news=two(figures["late_news"]))
             if figures["late_news"]
             else "."
         ),
         (
-            f"Đã kết luận {two(concluded)} hồ sơ"
-            + (f", gồm {'; '.join(outcomes)}" if outcomes else "")
-            + f". Trung vị thời gian xử lý là {days(figures['median_days'])}."
+            _("Đã kết luận {concluded} hồ sơ").format(concluded=two(concluded))
+            + (_(", gồm {outcomes}").format(outcomes=joined("; ", outcomes)) if outcomes else "")
+            + _(". Trung vị thời gian xử lý là {median_days}.").format(
+                median_days=days(figures["median_days"])
+            )
             if concluded
-            else "Chưa kết luận hồ sơ nào."
+            else _("Chưa kết luận hồ sơ nào.")
         ),
         _reviewed(figures),
         _not_taken_up(figures),
         _left_open(figures),
     ]
-    return "\n".join(line for line in lines if line)
+    return joined("\n", (line for line in lines if line))
 
 
 def _listed(counts: dict, labels: dict[str, str]) -> str:
-    return "; ".join(
-        f"{two(counts[code])} {label[:1].lower()}{label[1:]}"
-        for code, label in labels.items()
-        if counts.get(code)
+    return joined(
+        "; ",
+        (
+            f"{two(counts[code])} {label[:1].lower()}{label[1:]}"
+            for code, label in labels.items()
+            if counts.get(code)
+        ),
     )
 
 
@@ -256,7 +287,9 @@ def _reviewed(figures: dict) -> str:
     were.
     """
     if parts := _listed(figures.get("reviewed", {}), REVIEWED):
-        return f"Xem xét lại, mở lại trong kỳ: {parts} (kết luận đã tính ở kỳ có kết luận lần đầu)."
+        return _(
+            "Xem xét lại, mở lại trong kỳ: {parts} (kết luận đã tính ở kỳ có kết luận lần đầu)."
+        ).format(parts=parts)
     return ""
 
 
@@ -267,20 +300,30 @@ def _not_taken_up(figures: dict) -> str:
     if screened:
         whole = sum(because.values()) == screened
         why = f": {_listed(because, dict(ScreenedBecause.choices))}" if whole else ""
-        sentences.append(f"Không thụ lý {two(screened)} vụ việc{why}.")
+        sentences.append(
+            _("Không thụ lý {screened} vụ việc{why}.").format(screened=two(screened), why=why)
+        )
     if noted:
-        sentences.append(f"Ghi nhận xử lý tại đơn vị {two(noted)} vụ việc.")
+        sentences.append(_("Ghi nhận xử lý tại đơn vị {noted} vụ việc.").format(noted=two(noted)))
     if stopped := figures.get("stopped", 0):
-        sentences.append(f"Dừng xem xét, không có kết luận {two(stopped)} vụ việc.")
-    return " ".join(sentences)
+        sentences.append(
+            _("Dừng xem xét, không có kết luận {stopped} vụ việc.").format(stopped=two(stopped))
+        )
+    return joined(" ", sentences)
 
 
 def _left_open(figures: dict) -> str:
     if not figures["open"]:
-        return "Cuối kỳ không còn hồ sơ đang xử lý."
+        return _("Cuối kỳ không còn hồ sơ đang xử lý.")
     late = figures["overdue"]
-    overdue = f"trong đó {two(late)} hồ sơ quá hạn" if late else "không có hồ sơ quá hạn"
-    return f"Cuối kỳ còn {two(figures['open'])} hồ sơ đang xử lý, {overdue}."
+    overdue = (
+        _("trong đó {late} hồ sơ quá hạn").format(late=two(late))
+        if late
+        else _("không có hồ sơ quá hạn")
+    )
+    return _("Cuối kỳ còn {open} hồ sơ đang xử lý, {overdue}.").format(
+        open=two(figures["open"]), overdue=overdue
+    )
 
 
 def _three(figures: dict) -> str:
@@ -292,38 +335,54 @@ def _three(figures: dict) -> str:
     top = max(by_category, key=lambda value: by_category[value][0])
     if by_category[top][0]:
         lines.append(
-            f"Vụ việc tiếp nhận tập trung ở nhóm “{Category(top).label.lower()}”"
-            f" ({two(by_category[top][0])} vụ việc)."
+            _("Vụ việc tiếp nhận tập trung ở nhóm “{label}” ({by_category} vụ việc).").format(
+                label=Category(top).label.lower(), by_category=two(by_category[top][0])
+            )
         )
     if figures["overdue"]:
-        lines.append(f"Còn {two(figures['overdue'])} hồ sơ xử lý quá hạn.")
+        lines.append(
+            _("Còn {overdue} hồ sơ xử lý quá hạn.").format(overdue=two(figures["overdue"]))
+        )
     if figures["directions"]["overdue"]:
         late = figures["directions"]["tasks"]["late"]
         lines.append(
-            f"Còn {two(late)} việc chậm thực hiện theo ý kiến chỉ đạo số"
-            f" {', '.join(figures['directions']['overdue'])}."
+            _("Còn {late} việc chậm thực hiện theo ý kiến chỉ đạo số {overdue}.").format(
+                late=two(late), overdue=joined(", ", figures["directions"]["overdue"])
+            )
         )
-    return "\n".join(lines) or "Trong kỳ chưa thấy tồn tại cần nêu."
+    return joined("\n", lines) or _("Trong kỳ chưa thấy tồn tại cần nêu.")
 
 
 def _four(figures: dict) -> str:
     lines = [next_period(committee.today())]
     if figures["overdue"]:
-        lines.append(f"Hoàn thành {two(figures['overdue'])} hồ sơ quá hạn.")
+        lines.append(
+            _("Hoàn thành {overdue} hồ sơ quá hạn.").format(overdue=two(figures["overdue"]))
+        )
     if figures["coverage"]["total"] > figures["coverage"]["done"]:
         lines.append(
-            f"Đôn đốc {two(figures['coverage']['total'] - figures['coverage']['done'])} người chưa"
-            " xác nhận đã đọc văn bản."
+            _("Đôn đốc {total} người chưa xác nhận đã đọc văn bản.").format(
+                total=two(figures["coverage"]["total"] - figures["coverage"]["done"])
+            )
         )
-    return "\n".join(lines)
+    return joined("\n", lines)
 
 
 def returns_line(returns: dict) -> str:
     """The sentence about unit returns, as of when the summary goes up; empty when none are owed."""
     if not returns.get("total"):
         return ""
-    missing = f" Chưa gửi: {', '.join(returns['missing'])}." if returns["missing"] else ""
-    return (
-        f"Báo cáo của đơn vị: {two(returns['sent'])}/{two(returns['total'])} đơn vị đã gửi, trong"
-        f" đó {two(returns['nil'])} đơn vị không phát sinh.{missing}"
+    missing = (
+        _(" Chưa gửi: {missing}.").format(missing=joined(", ", returns["missing"]))
+        if returns["missing"]
+        else ""
+    )
+    return _(
+        "Báo cáo của đơn vị: {sent}/{total} đơn vị đã gửi, trong đó {nil} đơn vị không phát "
+        "sinh.{missing}"
+    ).format(
+        sent=two(returns["sent"]),
+        total=two(returns["total"]),
+        nil=two(returns["nil"]),
+        missing=missing,
     )

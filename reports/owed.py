@@ -9,6 +9,7 @@ from django.db.models import Min
 
 from compliance.core import committee
 from compliance.core.committee import Committee, Effect
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.rulebook.clocks import local_day
 from reports.models import PeriodKind, Summary
@@ -51,8 +52,8 @@ def periods_counted(before: Committee, after: Committee, day: date) -> list[Effe
     """Which period of each kind is the last one counted the old way, and the first the new way."""
     rows = []
     for kinds, what in (
-        ("summary_kinds", "Báo cáo tổng hợp"),
-        ("return_kinds", "Báo cáo của đơn vị"),
+        ("summary_kinds", _("Báo cáo tổng hợp")),
+        ("return_kinds", _("Báo cáo của đơn vị")),
     ):
         old, new = getattr(before, kinds), getattr(after, kinds)
         for kind in [kind for kind in PeriodKind.values if kind in {*old, *new}]:
@@ -64,8 +65,8 @@ def periods_counted(before: Committee, after: Committee, day: date) -> list[Effe
             if first.start < day:
                 first = period_of(kind, first.end + timedelta(days=1), ways[1])
             label = f"{what} {PeriodKind(kind).label.lower()}"
-            ends = _days_of(last, "kỳ cuối") if kind in old else "không lập"
-            begins = _days_of(first, "kỳ đầu") if kind in new else "không lập"
+            ends = _days_of(last, _("kỳ cuối")) if kind in old else _("không lập")
+            begins = _days_of(first, _("kỳ đầu")) if kind in new else _("không lập")
             rows.append(Effect(label, ends, begins))
     return rows
 

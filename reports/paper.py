@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from compliance.core import committee
 from compliance.core.committee import Committee, Effect
+from compliance.core.language import _, joined, upper_first
 from compliance.incidents.models import ActKind, Outcome
 from compliance.papers.paper import (
     Annex,
@@ -23,6 +24,7 @@ from compliance.papers.paper import (
     Signature,
     Table,
     number_line,
+    official,
     ordinal,
     place_and_day,
     with_end_mark,
@@ -36,9 +38,10 @@ from reports.narrative import TITLES, days, instrument_read, next_period, return
 from reports.periods import Period
 from reports.queries import WHEN, behind
 
-WITHHELD = "không nêu"
+WITHHELD = _("không nêu")
 
 
+@official()
 def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     """The paper of a drawn summary; `outside` for the copy that leaves the committee."""
     period = period_of_summary(summary)
@@ -58,19 +61,21 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
         body=of.team_name.upper(),
         number=number_line(number, f"{symbol}-{of.team_code}"),
         place_and_day=place_and_day(of.place, day, period.end.year),
-        kind="TRÍCH SAO BÁO CÁO" if outside else "BÁO CÁO",
+        kind=_("TRÍCH SAO BÁO CÁO") if outside else _("BÁO CÁO"),
         subject=(
-            "Kết quả theo dõi việc chấp hành kỷ luật phát ngôn và kỷ cương hành chính"
-            f" {period.in_title} ({period.covers})"
+            _(
+                "Kết quả theo dõi việc chấp hành kỷ luật phát ngôn và kỷ cương hành chính "
+                "{in_title} ({covers})"
+            ).format(in_title=period.in_title, covers=period.covers)
         ),
         bases=[_original(summary)] if outside else [],
-        to=[] if outside else [f"Chủ tịch {of.name}"],
+        to=[] if outside else [_("Chủ tịch {name}").format(name=of.name)],
         sections=with_end_mark(sections),
         annexes=[] if outside else [_annex(summary, period)],
         recipients=[_line(row) for row in recipients if row.inside != outside]
-        + [f"Lưu: VT, {of.team_code}"],
+        + [_("Lưu: VT, {team_code}").format(team_code=of.team_code)],
         signatures=[Signature(of.team_title.upper(), name=signer)],
-        label=f"Báo cáo {period.label}",
+        label=_("Báo cáo {label}").format(label=period.label),
         draft=not number,
         charts=[] if outside else [_chart(summary.figures, period)],
         code=summary.code,
@@ -82,23 +87,25 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     )
 
 
+@official()
 def head_of_summaries(before: Committee, after: Committee, day: date) -> list[Effect]:
     """What stands at the head and under the text of a summary."""
     said = [
-        " · ".join(
+        joined(
+            " · ",
             (
                 of.short_name.upper(),
                 of.team_name.upper(),
-                f"Số: …/BC-{of.team_code}",
-                f"{of.place}, ngày …",
+                _("Số: …/BC-{team_code}").format(team_code=of.team_code),
+                _("{place}, ngày …").format(place=of.place),
                 of.team_title.upper(),
-            )
+            ),
         )
         if of.name
         else "–"
         for of in (before, after)
     ]
-    return [Effect("Báo cáo tổng hợp", *said)]
+    return [Effect(_("Báo cáo tổng hợp"), *said)]
 
 
 def _original(summary: Summary) -> str:
@@ -106,7 +113,9 @@ def _original(summary: Summary) -> str:
     number = summary.document_number or "…"
     of = committee.on(summary.document_date or timezone.localdate())
     day = f"{summary.document_date:%d/%m/%Y}" if summary.document_date else "…"
-    return f"Trích từ Báo cáo số {number} ngày {day} của {of.team_name}."
+    return _("Trích từ Báo cáo số {number} ngày {day} của {team_name}.").format(
+        number=number, day=day, team_name=of.team_name
+    )
 
 
 def _inside(summary: Summary, period: Period) -> list[Section]:
@@ -115,7 +124,7 @@ def _inside(summary: Summary, period: Period) -> list[Section]:
         Section(
             title,
             [line for line in summary.sections.get(name, "").split("\n") if line.strip()]
-            or ["Không."],
+            or [_("Không.")],
         )
         for name, title in TITLES.items()
     ]
@@ -127,8 +136,8 @@ def _inside(summary: Summary, period: Period) -> list[Section]:
             period,
             "by_category",
             Category,
-            "Biểu 01. Vụ việc theo nhóm nội dung",
-            "Nhóm nội dung",
+            _("Biểu 01. Vụ việc theo nhóm nội dung"),
+            _("Nhóm nội dung"),
             "category",
         )
     )
@@ -138,15 +147,22 @@ def _inside(summary: Summary, period: Period) -> list[Section]:
 def _chart(figures: dict, period: Period) -> Chart:
     """The first table of the report as a drawing."""
     rows = [(label, figures["by_category"][code]) for code, label in Category.choices]
-    words = "; ".join(
-        f"{label}: {numbers[0]}, kỳ trước {numbers[1]}, cùng kỳ năm trước {numbers[2]}"
-        for label, numbers in rows
+    words = joined(
+        "; ",
+        (
+            _("{label}: {numbers}, kỳ trước {numbers_2}, cùng kỳ năm trước {numbers_3}").format(
+                label=label, numbers=numbers[0], numbers_2=numbers[1], numbers_3=numbers[2]
+            )
+            for label, numbers in rows
+        ),
     )
-    caption = "Biểu đồ 01. Vụ việc theo nhóm nội dung, so với kỳ trước và cùng kỳ năm trước"
+    caption = _("Biểu đồ 01. Vụ việc theo nhóm nội dung, so với kỳ trước và cùng kỳ năm trước")
     return Chart(
         caption,
         words,
-        compared_bars(rows, ["Kỳ này", "Kỳ trước", f"Cùng kỳ năm {period.year - 1}"]),
+        compared_bars(
+            rows, [_("Kỳ này"), _("Kỳ trước"), _("Cùng kỳ năm {year}").format(year=period.year - 1)]
+        ),
     )
 
 
@@ -167,12 +183,18 @@ def _by(
         ["", "", *(behind(summary, "received", when, **{parameter: code}) for when in WHEN)]
         for code in choices.values
     ]
-    head = ["STT", heading, "Kỳ này", "Kỳ trước", f"Cùng kỳ {period.year - 1}"]
+    head = [
+        "STT",
+        heading,
+        _("Kỳ này"),
+        _("Kỳ trước"),
+        _("Cùng kỳ {year}").format(year=period.year - 1),
+    ]
     return Table(
         caption,
         head,
         rows,
-        ["", "Cộng", *(str(value) for value in sums)],
+        ["", _("Cộng"), *(str(value) for value in sums)],
         links,
         ["", "", *(behind(summary, "received", when) for when in WHEN)],
     )
@@ -185,8 +207,15 @@ def _by_unit(summary: Summary) -> Table:
         row["code"]: row.get("staff") for row in units
     }  # summaries of before kept it by unit
     return Table(
-        "Biểu 02. Vụ việc theo đơn vị",
-        ["STT", "Đơn vị", "Tiếp nhận", "Kết luận", "Còn lại", "Tiếp nhận trên 100 người"],
+        _("Biểu 02. Vụ việc theo đơn vị"),
+        [
+            "STT",
+            _("Đơn vị"),
+            _("Tiếp nhận"),
+            _("Kết luận"),
+            _("Còn lại"),
+            _("Tiếp nhận trên 100 người"),
+        ],
         [
             [
                 ordinal(n),
@@ -196,7 +225,7 @@ def _by_unit(summary: Summary) -> Table:
             ]
             for n, row in enumerate(units, 1)
         ],
-        ["", "Cộng", *(str(sum(row[key] for row in units)) for key in counted), ""],
+        ["", _("Cộng"), *(str(sum(row[key] for row in units)) for key in counted), ""],
         [
             ["", "", *(behind(summary, key, office=row["code"]) for key in counted), ""]
             for row in units
@@ -206,8 +235,10 @@ def _by_unit(summary: Summary) -> Table:
 
 
 def _annex(summary: Summary, period: Period) -> Annex:
-    says = f"Số liệu kèm theo báo cáo {period.in_title} ({period.covers})"
-    return Annex("PHỤ LỤC", says, _tables(summary, period))
+    says = _("Số liệu kèm theo báo cáo {in_title} ({covers})").format(
+        in_title=period.in_title, covers=period.covers
+    )
+    return Annex(_("PHỤ LỤC"), says, _tables(summary, period))
 
 
 def _tables(summary: Summary, period: Period) -> list[Table]:
@@ -217,8 +248,8 @@ def _tables(summary: Summary, period: Period) -> list[Table]:
             summary,
             "by_outcome",
             Outcome,
-            "Biểu 03. Kết quả của hồ sơ đã kết luận",
-            ("Kết quả", "Số hồ sơ"),
+            _("Biểu 03. Kết quả của hồ sơ đã kết luận"),
+            (_("Kết quả"), _("Số hồ sơ")),
             "concluded",
             "outcome",
         ),
@@ -226,8 +257,8 @@ def _tables(summary: Summary, period: Period) -> list[Table]:
             summary,
             "by_staff_kind",
             StaffKind,
-            "Biểu 04. Vụ việc theo loại cán bộ",
-            ("Loại cán bộ", "Số vụ việc"),
+            _("Biểu 04. Vụ việc theo loại cán bộ"),
+            (_("Loại cán bộ"), _("Số vụ việc")),
             "received",
             "staff_kind",
         ),
@@ -236,8 +267,8 @@ def _tables(summary: Summary, period: Period) -> list[Table]:
             period,
             "by_act",
             ActKind,
-            "Biểu 05. Vụ việc theo loại hành vi",
-            "Loại hành vi",
+            _("Biểu 05. Vụ việc theo loại hành vi"),
+            _("Loại hành vi"),
             "act_kind",
         ),
     ]
@@ -266,7 +297,7 @@ def _single(
         caption,
         ["STT", *headings],
         rows,
-        ["", "Cộng", str(sum(figures.values()))],
+        ["", _("Cộng"), str(sum(figures.values()))],
         links,
         ["", "", behind(summary, figure)],
     )
@@ -282,10 +313,10 @@ def _few(said: dict) -> Table:
         for n, (code, label) in enumerate(Category.choices, 1)
     ]
     return Table(
-        "Biểu 01. Vụ việc theo nhóm nội dung",
-        ["STT", "Nhóm nội dung", "Kỳ này"],
+        _("Biểu 01. Vụ việc theo nhóm nội dung"),
+        ["STT", _("Nhóm nội dung"), _("Kỳ này")],
         rows,
-        ["", "Cộng", str(sum(numbers.values()))],
+        ["", _("Cộng"), str(sum(numbers.values()))],
     )
 
 
@@ -299,34 +330,40 @@ def _cases_outside(figures: dict, said: dict) -> str:
     median = (
         days(figures["median_days"]) if said.get("concluded", {}).get("", 0) >= SMALL else WITHHELD
     )
-    parts = f", gồm {'; '.join(outcomes)}" if outcomes else ""
+    parts = _(", gồm {outcomes}").format(outcomes=joined("; ", outcomes)) if outcomes else ""
     lines = []
     if "received" in said:
         number = said["received"][""]
         lines.append(
-            f"Tiếp nhận {two(number)} vụ việc." if number else "Không tiếp nhận vụ việc nào."
+            _("Tiếp nhận {number} vụ việc.").format(number=two(number))
+            if number
+            else _("Không tiếp nhận vụ việc nào.")
         )
     if "concluded" in said:
         number = said["concluded"][""]
         lines.append(
-            f"Đã kết luận {two(number)} hồ sơ{parts}. Trung vị thời gian xử lý: {median}."
+            _("Đã kết luận {number} hồ sơ{parts}. Trung vị thời gian xử lý: {median}.").format(
+                number=two(number), parts=parts, median=median
+            )
             if number
-            else "Chưa kết luận hồ sơ nào."
+            else _("Chưa kết luận hồ sơ nào.")
         )
     hidden = [
         words
         for group, words in (
-            ("received", "số vụ việc tiếp nhận"),
-            ("concluded", "số hồ sơ đã kết luận"),
-            ("category", "số liệu theo nhóm nội dung"),
-            ("outcome", "số liệu theo kết quả"),
+            ("received", _("số vụ việc tiếp nhận")),
+            ("concluded", _("số hồ sơ đã kết luận")),
+            ("category", _("số liệu theo nhóm nội dung")),
+            ("outcome", _("số liệu theo kết quả")),
         )
         if group not in said
     ]
     if hidden:
-        words = ", ".join(hidden)
-        lines.append(f"{words[0].upper()}{words[1:]} không nêu để không nhận ra cá nhân.")
-    return " ".join(lines)
+        words = joined(", ", hidden)
+        lines.append(
+            _("{words} không nêu để không nhận ra cá nhân.").format(words=upper_first(words))
+        )
+    return joined(" ", lines)
 
 
 def _outside(summary: Summary, of: Committee) -> list[Section]:
@@ -337,19 +374,21 @@ def _outside(summary: Summary, of: Committee) -> list[Section]:
     read, briefings = figures["coverage"], figures["briefings"]
     share = f"{100 * read['done'] / read['total']:.1f}%".replace(".", ",") if read["total"] else "–"
     held = (
-        f"tổ chức {two(briefings['count'])} buổi quán triệt"
+        _("tổ chức {count} buổi quán triệt").format(count=two(briefings["count"]))
         if briefings["count"]
-        else "không có buổi quán triệt nào"
+        else _("không có buổi quán triệt nào")
     )
     texts = {
         "I": [
-            f"Trong kỳ {held}; {share} cán bộ, công chức, viên chức, người lao động xác nhận đã"
-            f" đọc {instrument_read(of)}."
+            _(
+                "Trong kỳ {held}; {share} cán bộ, công chức, viên chức, người lao động xác nhận đã "
+                "đọc {of}."
+            ).format(held=held, share=share, of=instrument_read(of))
         ],
         "II": [_cases_outside(figures, said)],
-        "III": ["Nội dung chi tiết được theo dõi trong nội bộ cơ quan."],
+        "III": [_("Nội dung chi tiết được theo dõi trong nội bộ cơ quan.")],
         "IV": [next_period(of)],
-        "V": ["Không."],
+        "V": [_("Không.")],
     }
     sections = [Section(TITLES[name], lines) for name, lines in texts.items()]
     if "category" in said:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import LONG, handles, plans
@@ -98,9 +99,11 @@ BEFORE = 1  # working days
 
 
 def _tell_of_task(task: DirectionTask, stage: str, now: datetime) -> None:
-    words = "quá hạn từ" if stage.startswith("late") else "hạn"
+    words = _("quá hạn từ") if stage.startswith("late") else _("hạn")
     url = reverse("reports:direction", args=[task.direction_id])
-    text = f"Ý kiến chỉ đạo số {task.direction}, {task.whose}: {words} {task.due:%d/%m/%Y}"
+    text = _("Ý kiến chỉ đạo số {direction}, {whose}: {words} {due:%d/%m/%Y}").format(
+        direction=task.direction, whose=task.whose, words=words, due=task.due
+    )
     notify(
         users=doers(task, local_day(now)),
         kind="task_reminder",
@@ -119,7 +122,7 @@ def _tell_of_view(view: SavedView, now: datetime) -> None:
     notify(
         users=[view.user],
         kind="saved_view",
-        text=f"Xem số liệu “{view.name}”",
+        text=_("Xem số liệu “{name}”").format(name=view.name),
         url=reverse("reports:saved_view", args=[view.pk]),
         at=now,
         key=f"saved_view:{view.pk}:{turn}",

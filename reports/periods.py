@@ -13,15 +13,16 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import models
 
+from compliance.core.language import _
 from compliance.rulebook.clocks import ZONE, add_months
 
 
 class PeriodKind(models.TextChoices):
-    WEEK = "week", "Tuần"
-    MONTH = "month", "Tháng"
-    QUARTER = "quarter", "Quý"
-    HALF_YEAR = "half_year", "6 tháng"
-    YEAR = "year", "Năm"
+    WEEK = "week", _("Tuần")
+    MONTH = "month", _("Tháng")
+    QUARTER = "quarter", _("Quý")
+    HALF_YEAR = "half_year", _("6 tháng")
+    YEAR = "year", _("Năm")
 
 
 MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
@@ -56,22 +57,26 @@ class Period:
         12/03–18/03/2018'
         """
         if self.kind == PeriodKind.MONTH:
-            return f"Tháng {self.number:02d}/{self.year}"
+            return _("Tháng {number:02d}/{year}").format(number=self.number, year=self.year)
         if self.kind == PeriodKind.QUARTER:
-            return f"Quý {_ROMAN[self.number - 1]}/{self.year}"
+            return _("Quý {roman}/{year}").format(roman=_ROMAN[self.number - 1], year=self.year)
         if self.kind == PeriodKind.HALF_YEAR:
-            return f"6 tháng {'đầu' if self.number == 1 else 'cuối'} năm {self.year}"
+            return _("6 tháng {number} năm {year}").format(
+                number=_("đầu") if self.number == 1 else _("cuối"), year=self.year
+            )
         if self.kind == PeriodKind.YEAR:
-            return f"Năm {self.year}"
-        return f"Tuần {self.start:%d/%m}–{self.end:%d/%m/%Y}"
+            return _("Năm {year}").format(year=self.year)
+        return _("Tuần {start:%d/%m}–{end:%d/%m/%Y}").format(start=self.start, end=self.end)
 
     @property
     def in_title(self) -> str:
         """As a document's title says it: 'tháng 11 năm 2018'."""
         words = {
-            PeriodKind.MONTH: f"tháng {self.number} năm {self.year}",
+            PeriodKind.MONTH: _("tháng {number} năm {year}").format(
+                number=self.number, year=self.year
+            ),
             PeriodKind.QUARTER: (
-                f"quý {_ROMAN[self.number - 1]} năm {self.year}"
+                _("quý {roman} năm {year}").format(roman=_ROMAN[self.number - 1], year=self.year)
                 if self.kind == PeriodKind.QUARTER
                 else ""
             ),
@@ -82,7 +87,7 @@ class Period:
     def covers(self) -> str:
         """The days inside, as a paper says them: 'từ ngày 15/9/2026 đến hết ngày 14/10/2026'."""
         first, last = (f"{day.day}/{day.month}/{day.year}" for day in (self.start, self.end))
-        return f"từ ngày {first} đến hết ngày {last}"
+        return _("từ ngày {first} đến hết ngày {last}").format(first=first, last=last)
 
     @property
     def short(self) -> str:
@@ -132,7 +137,7 @@ def period_of(kind: str, day: date, windows: str = "reporting") -> Period:
     """The period of `kind` that holds `day`."""
     if kind == PeriodKind.WEEK:
         end = day + timedelta(days=(THURSDAY - day.weekday()) % 7)
-        year, week, _ = end.isocalendar()
+        year, week, __ = end.isocalendar()
         return Period(kind, year, week, end - timedelta(days=6), end)
     month = day.replace(day=1)
     if windows != "calendar" and day.day > CUT:

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from compliance.core import committee
+from compliance.core.language import _
 from compliance.guidance.queries import briefings_between
 from compliance.incidents.filters import (
     GROUPS,
@@ -27,17 +28,17 @@ from reports.periods import MONTHS, Period, period_ending
 from reports.rollups import Flows
 
 AGES = (
-    (0, 15, "0–15 ngày"),
-    (16, 30, "16–30 ngày"),
-    (31, 45, "31–45 ngày"),
-    (46, 60, "46–60 ngày"),
-    (61, None, "Trên 60 ngày"),
+    (0, 15, _("0–15 ngày")),
+    (16, 30, _("16–30 ngày")),
+    (31, 45, _("31–45 ngày")),
+    (46, 60, _("46–60 ngày")),
+    (61, None, _("Trên 60 ngày")),
 )
 STAGES = (
-    ("hearing", "Thụ lý, giải trình"),
-    ("consulting", "Lấy ý kiến"),
-    ("to_carry_out", "Kết luận, thực hiện"),
-    ("late", "Quá hạn"),
+    ("hearing", _("Thụ lý, giải trình")),
+    ("consulting", _("Lấy ý kiến")),
+    ("to_carry_out", _("Kết luận, thực hiện")),
+    ("late", _("Quá hạn")),
 )
 
 
@@ -99,7 +100,7 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
         When(status=Status.CONSULTING, then=Value("consulting")),
         default=Value("to_carry_out"),
     )
-    bounds = [_bounds(low, high, today) for low, high, _ in AGES]
+    bounds = [_bounds(low, high, today) for low, high, __ in AGES]
     columns = {
         f"a{n}": Count("pk", filter=_aged(low, high)) for n, (low, high) in enumerate(bounds)
     }
@@ -115,12 +116,12 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
         )
     }
     rows = []
-    for number, ((_, _, label), (first, last)) in enumerate(zip(AGES, bounds, strict=True)):
+    for number, ((*__, label), (first, last)) in enumerate(zip(AGES, bounds, strict=True)):
         days = {
             "submitted_from": first.isoformat() if first else "",
             "submitted_to": last.isoformat(),
         }
-        counts = [(key, by_stage.get(key, {}).get(f"a{number}", 0)) for key, _ in STAGES]
+        counts = [(key, by_stage.get(key, {}).get(f"a{number}", 0)) for key, __ in STAGES]
         cells = [
             (key, count, list_url(**_stage_filter(key), **days, **base) if count else "")
             for key, count in counts
@@ -129,7 +130,7 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
             {
                 "label": label,
                 "cells": cells,
-                "total": sum(count for _, count, _ in cells),
+                "total": sum(count for __, count, __ in cells),
                 "url": list_url(open=1, **days, **base),
             }
         )
@@ -308,7 +309,7 @@ def parts_of(period: Period) -> dict[str, Q]:
     }
 
 
-WHEN = {"": "kỳ này", "truoc": "kỳ trước", "nam-truoc": "cùng kỳ năm trước"}
+WHEN = {"": _("kỳ này"), "truoc": _("kỳ trước"), "nam-truoc": _("cùng kỳ năm trước")}
 # what a table of a summary is divided by: {parameter: (column of the frozen rows, its values)}
 SPLIT = {
     "category": ("category", Category),

@@ -4,11 +4,12 @@ goes out, and before a receiver gets no more.
 
 from django.http import HttpRequest
 
+from compliance.core.language import _, joined
 from compliance.core.questions import Question, asks
 from reports.actions.summaries import period_of_summary
 from reports.models import Delivery, Direction, Recipient, Summary
 
-ONCE = "Số, ngày, người ký chỉ ghi một lần; sai thì phải lập bản mới của báo cáo."
+ONCE = _("Số, ngày, người ký chỉ ghi một lần; sai thì phải lập bản mới của báo cáo.")
 
 
 @asks("reports:close_direction")
@@ -17,27 +18,29 @@ def ending(request: HttpRequest, pk: int) -> Question | None:
     if direction is None:
         return None
     owed = direction.tasks.filter(accepted_at=None).select_related("office", "person")
-    places = ", ".join(task.whose for task in owed.order_by("pk"))
+    places = joined(", ", (task.whose for task in owed.order_by("pk")))
     return Question(
-        title=f"Kết thúc theo dõi ý kiến chỉ đạo số {direction}?",
-        button="Kết thúc theo dõi",
-        keep="Theo dõi tiếp",
+        title=_("Kết thúc theo dõi ý kiến chỉ đạo số {direction}?").format(direction=direction),
+        button=_("Kết thúc theo dõi"),
+        keep=_("Theo dõi tiếp"),
         what=(
-            "Không ai phải trả lời nữa, không nhắc nữa; các trả lời đã có giữ nguyên.",
-            "Báo cáo kỳ sau không còn nêu ý kiến này là quá hạn.",
+            _("Không ai phải trả lời nữa, không nhắc nữa; các trả lời đã có giữ nguyên."),
+            _("Báo cáo kỳ sau không còn nêu ý kiến này là quá hạn."),
         ),
         whom=(
-            f"Chưa được chấp nhận trả lời: {places}."
+            _("Chưa được chấp nhận trả lời: {places}.").format(places=places)
             if places
-            else "Mọi nơi được giao đã trả lời và được chấp nhận.",
+            else _("Mọi nơi được giao đã trả lời và được chấp nhận."),
         ),
-        back="Theo dõi lại được bất cứ lúc nào, trên trang của ý kiến chỉ đạo này.",
+        back=_("Theo dõi lại được bất cứ lúc nào, trên trang của ý kiến chỉ đạo này."),
         danger=True,
     )
 
 
 def _named(summary: Summary) -> str:
-    return f"báo cáo {period_of_summary(summary).label.lower()}, bản {summary.revision}"
+    return _("báo cáo {label}, bản {revision}").format(
+        label=period_of_summary(summary).label.lower(), revision=summary.revision
+    )
 
 
 @asks("reports:approve_summary")
@@ -47,14 +50,16 @@ def sending_up(request: HttpRequest, pk: int) -> Question | None:
         None
         if summary is None
         else Question(
-            title=f"Duyệt và trình {_named(summary)}?",
-            button="Duyệt và trình",
-            keep="Xem lại",
+            title=_("Duyệt và trình {summary}?").format(summary=_named(summary)),
+            button=_("Duyệt và trình"),
+            keep=_("Xem lại"),
             what=(
-                "Số liệu và lời văn được chốt: không ai sửa được bản này nữa.",
-                "Bản gửi ra ngoài (không có họ tên, không có số nhỏ) được lập từ số liệu ấy.",
+                _("Số liệu và lời văn được chốt: không ai sửa được bản này nữa."),
+                _("Bản gửi ra ngoài (không có họ tên, không có số nhỏ) được lập từ số liệu ấy."),
             ),
-            back="Chủ tịch, Phó Chủ tịch trả lại được khi chưa ghi số; sau đó chỉ còn lập bản mới.",
+            back=_(
+                "Chủ tịch, Phó Chủ tịch trả lại được khi chưa ghi số; sau đó chỉ còn lập bản mới."
+            ),
         )
     )
 
@@ -66,10 +71,14 @@ def numbering(request: HttpRequest, pk: int) -> Question | None:
         None
         if summary is None
         else Question(
-            title=f"Ghi số {request.POST.get('number', '')} cho {_named(summary)}?",
-            button="Ghi số",
+            title=_("Ghi số {number} cho {summary}?").format(
+                number=request.POST.get("number", ""), summary=_named(summary)
+            ),
+            button=_("Ghi số"),
             what=(
-                f"Ngày {request.POST.get('day', '')}, người ký {request.POST.get('signer', '')}.",
+                _("Ngày {day}, người ký {signer}.").format(
+                    day=request.POST.get("day", ""), signer=request.POST.get("signer", "")
+                ),
             ),
             back=ONCE,
             final=True,
@@ -84,11 +93,15 @@ def numbering_extract(request: HttpRequest, pk: int) -> Question | None:
         None
         if summary is None
         else Question(
-            title=f"Ghi số trích sao {request.POST.get('number', '')} cho {_named(summary)}?",
-            button="Ghi số trích sao",
+            title=_("Ghi số trích sao {number} cho {summary}?").format(
+                number=request.POST.get("number", ""), summary=_named(summary)
+            ),
+            button=_("Ghi số trích sao"),
             what=(
-                f"Ngày {request.POST.get('day', '')}, người ký {request.POST.get('signer', '')}.",
-                "Từ đây bản gửi ra ngoài sẵn sàng gửi; chưa có gì được gửi đi.",
+                _("Ngày {day}, người ký {signer}.").format(
+                    day=request.POST.get("day", ""), signer=request.POST.get("signer", "")
+                ),
+                _("Từ đây bản gửi ra ngoài sẵn sàng gửi; chưa có gì được gửi đi."),
             ),
             back=ONCE,
             final=True,
@@ -103,15 +116,19 @@ def replacing(request: HttpRequest, pk: int) -> Question | None:
         return None
     sent = summary.deliveries.count()
     return Question(
-        title=f"Lập bản mới thay {_named(summary)}?",
-        button="Lập bản mới",
+        title=_("Lập bản mới thay {summary}?").format(summary=_named(summary)),
+        button=_("Lập bản mới"),
         what=(
-            f"Bản {summary.revision} thành bản đã được thay thế, vẫn lưu để đọc; số liệu kỳ này"
-            " được tính lại.",
-            "Liên kết đã gửi của bản cũ không mở được nữa.",
+            _(
+                "Bản {revision} thành bản đã được thay thế, vẫn lưu để đọc; số liệu kỳ này được "
+                "tính lại."
+            ).format(revision=summary.revision),
+            _("Liên kết đã gửi của bản cũ không mở được nữa."),
         ),
-        whom=(f"{sent} nơi đã có bản {summary.revision}.",) if sent else (),
-        back="Bản cũ không khôi phục được; bản mới chưa đúng thì lập bản tiếp theo.",
+        whom=(_("{sent} nơi đã có bản {revision}.").format(sent=sent, revision=summary.revision),)
+        if sent
+        else (),
+        back=_("Bản cũ không khôi phục được; bản mới chưa đúng thì lập bản tiếp theo."),
         final=True,
     )
 
@@ -128,12 +145,14 @@ def sending_out(request: HttpRequest, pk: int) -> Question | None:
         return tuple(map(_copy, _of(summary).exclude(pk__in=had)))
 
     return Question(
-        title=f"Gửi {_named(summary)} đến các nơi nhận?",
-        button="Gửi đi",
-        keep="Chưa gửi",
-        what=("Bản gửi ra ngoài không có họ tên và không có số dưới 5; bản trong cơ quan đầy đủ.",),
+        title=_("Gửi {summary} đến các nơi nhận?").format(summary=_named(summary)),
+        button=_("Gửi đi"),
+        keep=_("Chưa gửi"),
+        what=(
+            _("Bản gửi ra ngoài không có họ tên và không có số dưới 5; bản trong cơ quan đầy đủ."),
+        ),
         then=copies,
-        back="Thư đã đi không lấy lại được; lập bản mới thì liên kết đã gửi không mở được nữa.",
+        back=_("Thư đã đi không lấy lại được; lập bản mới thì liên kết đã gửi không mở được nữa."),
         final=True,
         danger=True,
     )
@@ -146,8 +165,12 @@ def _of(summary: Summary):
 
 def _copy(delivery: Delivery) -> str:
     receiver = delivery.recipient
-    place = "trong cơ quan" if receiver.inside else "ngoài cơ quan"
-    way = f"thư điện tử {receiver.email}" if receiver.email else "bản giấy, chờ ghi người nhận"
+    place = _("trong cơ quan") if receiver.inside else _("ngoài cơ quan")
+    way = (
+        _("thư điện tử {email}").format(email=receiver.email)
+        if receiver.email
+        else _("bản giấy, chờ ghi người nhận")
+    )
     return f"{receiver.name} ({place}): {way}."
 
 
@@ -158,11 +181,13 @@ def sending_again(request: HttpRequest, pk: int) -> Question | None:
         None
         if delivery is None
         else Question(
-            title=f"Gửi lại báo cáo đến {delivery.recipient.name}?",
-            button="Gửi lại",
-            keep="Chưa gửi",
-            what=(_copy(delivery), "Liên kết gửi lần trước không mở được nữa."),
-            back="Thư đã đi không lấy lại được; gửi lại lần nữa thì liên kết lần này mất hiệu lực.",
+            title=_("Gửi lại báo cáo đến {name}?").format(name=delivery.recipient.name),
+            button=_("Gửi lại"),
+            keep=_("Chưa gửi"),
+            what=(_copy(delivery), _("Liên kết gửi lần trước không mở được nữa.")),
+            back=_(
+                "Thư đã đi không lấy lại được; gửi lại lần nữa thì liên kết lần này mất hiệu lực."
+            ),
             final=True,
             danger=not delivery.recipient.inside,
         )
@@ -176,10 +201,10 @@ def handing_over(request: HttpRequest, pk: int) -> Question | None:
         None
         if delivery is None
         else Question(
-            title=f"Ghi đã giao bản giấy cho {delivery.recipient.name}?",
-            button="Ghi đã giao",
+            title=_("Ghi đã giao bản giấy cho {name}?").format(name=delivery.recipient.name),
+            button=_("Ghi đã giao"),
             what=(f"Ghi: {request.POST.get('text', '')}",),
-            back="Không sửa được sau khi ghi.",
+            back=_("Không sửa được sau khi ghi."),
             final=True,
         )
     )
@@ -192,11 +217,11 @@ def leaving_out(request: HttpRequest, pk: int) -> Question | None:
         None
         if receiver is None
         else Question(
-            title=f"Thôi gửi báo cáo đến {receiver.name}?",
-            button="Thôi gửi",
-            keep="Gửi tiếp",
-            what=("Từ kỳ sau nơi này không nhận báo cáo; bản đã gửi vẫn mở được đến hết hạn.",),
-            back="Gửi tiếp được bất cứ lúc nào, ở danh sách nơi nhận.",
+            title=_("Thôi gửi báo cáo đến {name}?").format(name=receiver.name),
+            button=_("Thôi gửi"),
+            keep=_("Gửi tiếp"),
+            what=(_("Từ kỳ sau nơi này không nhận báo cáo; bản đã gửi vẫn mở được đến hết hạn."),),
+            back=_("Gửi tiếp được bất cứ lúc nào, ở danh sách nơi nhận."),
             danger=True,
         )
     )

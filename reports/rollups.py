@@ -15,6 +15,7 @@ from datetime import date
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import counts_everything, excluded_from
@@ -119,7 +120,7 @@ class Flows:
         """
         sums = counts or Counter()
         for sign, rows in self._rows:
-            for what, day, _, label in _parts(rows):
+            for what, day, __, label in _parts(rows):
                 if self.first <= day <= self.last:
                     sums[
                         what,
@@ -175,14 +176,14 @@ class Flows:
 
     def by_outcome(self, period: Period) -> Counter:
         numbers: Counter = Counter()
-        for (outcome, _, _), n in self._conclusions(period):
+        for (outcome, __, __), n in self._conclusions(period):
             numbers[outcome] += n
         return numbers
 
     def processing_days(self, period: Period) -> Counter:
         """{calendar days from being sent in to the conclusion: n}"""
         numbers: Counter = Counter()
-        for (_, days, _), n in self._conclusions(period):
+        for (__, days, __), n in self._conclusions(period):
             numbers[int(days)] += n
         return numbers
 
@@ -191,7 +192,7 @@ class Flows:
         it.
         """
         numbers: Counter = Counter()
-        for (_, _, in_time), n in self._conclusions(period):
+        for (__, __, in_time), n in self._conclusions(period):
             numbers[in_time] += n
         return {"done": numbers["1"], "total": numbers["1"] + numbers["0"]}
 
@@ -347,9 +348,13 @@ def differences() -> list[str]:
     for *key, n in summed.iterator(5000):
         counted[tuple(key)] -= n
     return [
-        f"{What(key[0]).label} từ {key[1]:%d/%m/%Y},"
-        f" {key[4] or 'chưa có nhóm'}{'' if key[2] else ', các đơn vị cộng lại'}: dòng hồ sơ hơn số"
-        f" cộng {n:+d}."
+        _("{label} từ {key:%d/%m/%Y}, {key_2}{key_3}: dòng hồ sơ hơn số cộng {n:+d}.").format(
+            label=What(key[0]).label,
+            key=key[1],
+            key_2=key[4] or _("chưa có nhóm"),
+            key_3="" if key[2] else _(", các đơn vị cộng lại"),
+            n=n,
+        )
         for key, n in sorted(counted.items(), key=str)
         if n
     ]

@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from django.db.models import Q
 
+from compliance.core.language import _
 from compliance.incidents.models import FACTS, Incident, IncidentState
 from compliance.incidents.workflow import ENDED, OPEN, Status
 from compliance.rulebook.clocks import ZONE, local_day
@@ -24,24 +25,24 @@ MOMENTS = (
     "suspended_at",
 )
 WORDS = {
-    "status": "trạng thái",
-    "office_id": "đơn vị",
-    "staff_kind": "loại cán bộ",
-    "category": "nhóm nội dung",
-    "act_kind": "hành vi",
-    "outcome": "kết quả",
-    "submitted_at": "ngày gửi",
-    "concluded_at": "ngày kết luận",
-    "closed_at": "ngày kết thúc",
-    "first_concluded_at": "ngày kết luận lần đầu",
-    "first_outcome": "kết quả lần đầu",
-    "first_term_ends": "thời hạn xử lý lúc kết luận lần đầu",
-    "first_ended_at": "ngày kết thúc lần đầu",
-    "first_ended_as": "kết thúc lần đầu",
-    "suspended_at": "ngày tạm dừng",
-    "due_on": "hạn của bước",
-    "processing_ends": "thời hạn xử lý",
-    "known_on": "ngày biết sự việc",
+    "status": _("trạng thái"),
+    "office_id": _("đơn vị"),
+    "staff_kind": _("loại cán bộ"),
+    "category": _("nhóm nội dung"),
+    "act_kind": _("hành vi"),
+    "outcome": _("kết quả"),
+    "submitted_at": _("ngày gửi"),
+    "concluded_at": _("ngày kết luận"),
+    "closed_at": _("ngày kết thúc"),
+    "first_concluded_at": _("ngày kết luận lần đầu"),
+    "first_outcome": _("kết quả lần đầu"),
+    "first_term_ends": _("thời hạn xử lý lúc kết luận lần đầu"),
+    "first_ended_at": _("ngày kết thúc lần đầu"),
+    "first_ended_as": _("kết thúc lần đầu"),
+    "suspended_at": _("ngày tạm dừng"),
+    "due_on": _("hạn của bước"),
+    "processing_ends": _("thời hạn xử lý"),
+    "known_on": _("ngày biết sự việc"),
 }
 
 
@@ -132,8 +133,8 @@ def differences(summary: Summary) -> list[str]:
     sentences = told_apart(
         summary.figures,
         {**summary.figures, **count(summary, period)},
-        "đã chốt",
-        "đếm lại từ các dòng đã chốt",
+        _("đã chốt"),
+        _("đếm lại từ các dòng đã chốt"),
     )
     known = {entry.incident_id: entry for entry in entries_of(period)}
     frozen = {entry.incident_id: entry for entry in summary.entries.select_related("incident")}
@@ -151,7 +152,7 @@ def differences(summary: Summary) -> list[str]:
             for words in _entry_differs(frozen.get(pk), known.get(pk), pk in gone)
         ]
     return sentences + told_apart(
-        summary.figures, {**summary.figures, **surroundings_of(period)}, "đã chốt", "nay"
+        summary.figures, {**summary.figures, **surroundings_of(period)}, _("đã chốt"), "nay"
     )
 
 
@@ -171,7 +172,7 @@ def told_otherwise(summary: Summary) -> list[str]:
     then = {name: frozen.get(name, 0) for name in now}  # an older one has fewer figures
     return [
         f"{period.label}: {words}"
-        for words in told_apart(then, now, "báo cáo ghi", "trang Số liệu ghi")
+        for words in told_apart(then, now, _("báo cáo ghi"), _("trang Số liệu ghi"))
     ]
 
 
@@ -181,12 +182,15 @@ def _entry_differs(
     if disposed:
         return []  # what stood at the cut-off went with the case; the kept row is all there is
     if frozen is None:
-        return ["nay thuộc kỳ này, khi chốt chưa có."]
+        return [_("nay thuộc kỳ này, khi chốt chưa có.")]
     if known is None:
-        return ["khi chốt thuộc kỳ này, nay không còn."]
+        return [_("khi chốt thuộc kỳ này, nay không còn.")]
     return [
-        f"{WORDS[name]} khi chốt “{labelled(name, getattr(frozen, name))}”, nay"
-        f" “{labelled(name, getattr(known, name))}”."
+        _("{words} khi chốt “{name}”, nay “{labelled}”.").format(
+            words=WORDS[name],
+            name=labelled(name, getattr(frozen, name)),
+            labelled=labelled(name, getattr(known, name)),
+        )
         for name in FACTS
         if getattr(frozen, name) != getattr(known, name)
     ]

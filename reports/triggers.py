@@ -5,6 +5,7 @@ only insert: nobody waits for anybody (reports/models/tallies.py says what a row
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from compliance.core.language import joined
 from compliance.core.triggers import Function, Trigger, Triggers, changed
 from compliance.incidents.models import Incident
 
@@ -25,17 +26,17 @@ WATCHED = (
 )
 INTO = "INSERT INTO reports_tally (what, half, seen, office_id, handled_by_id, label, n)"
 SEEN = (
-    "CASE WHEN {r}.sealed THEN 's'"
-    " WHEN {r}.accepted_at IS NOT NULL OR {r}.status = 'noted' THEN 'a' ELSE 'l' END"
+    "CASE WHEN {r}.sealed THEN 's' WHEN {r}.accepted_at IS NOT NULL OR {r}.status = 'noted' THEN "
+    "'a' ELSE 'l' END"
 )
 IN_TIME = (
-    "CASE WHEN {r}.first_term_ends IS NULL THEN '-'"
-    " WHEN {day} <= {r}.first_term_ends THEN '1' ELSE '0' END"
+    "CASE WHEN {r}.first_term_ends IS NULL THEN '-' WHEN {day} <= {r}.first_term_ends THEN '1' "
+    "ELSE '0' END"
 )
 OFFICES = ("{r}.office_id, {r}.handling_office_id", "0, 0")  # its own, and all together
 COUNTED = (
-    "{r}.submitted_at IS NOT NULL AND {r}.office_id IS NOT NULL"
-    " AND {r}.handling_office_id IS NOT NULL"
+    "{r}.submitted_at IS NOT NULL AND {r}.office_id IS NOT NULL AND {r}.handling_office_id IS NOT "
+    "NULL"
 )
 
 
@@ -116,11 +117,11 @@ def adding_up(vendor: str) -> list[str]:
 
 
 def _tallied() -> Triggers:
-    on_update = f"AFTER UPDATE OF {', '.join(WATCHED)} ON {CASES}"
+    on_update = f"AFTER UPDATE OF {joined(', ', WATCHED)} ON {CASES}"
     differs = changed(Incident, WATCHED)
     parts: dict[str, tuple] = {}
     for (vendor, sql), when in zip(DIALECTS.items(), differs, strict=True):
-        added, taken = " ".join(_adds("NEW", "+", sql)), " ".join(_adds("OLD", "-", sql))
+        added, taken = joined(" ", _adds("NEW", "+", sql)), joined(" ", _adds("OLD", "-", sql))
         rows = (
             ("insert", "added", f"AFTER INSERT ON {CASES}", "", added),
             ("update", "changed", on_update, when, f"{taken} {added}"),

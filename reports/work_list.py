@@ -1,13 +1,17 @@
 """What reporting asks of each person now."""
 
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from itertools import islice
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from compliance.core.access import may, narrow
+from compliance.core.language import _, joined
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, provides
+from compliance.core.work_list import Task, Wanted, provides
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office
 from compliance.rulebook.clocks import local_day
@@ -20,39 +24,36 @@ MOST = 40
 
 
 @provides
-def summaries(user, today: date) -> list[Task]:
+def summaries(user, today: date) -> Iterator[Wanted]:
     """To approve for the lead, to read for the chairman."""
-    tasks = []
     for do, state, words in (
-        (Do.APPROVE_SUMMARY, Summary.State.DRAWN, "Xem và duyệt báo cáo tổng hợp"),
-        (Do.DIRECT, Summary.State.APPROVED, "Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo"),
+        (Do.APPROVE_SUMMARY, Summary.State.DRAWN, _("Xem và duyệt báo cáo tổng hợp")),
+        (Do.DIRECT, Summary.State.APPROVED, _("Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo")),
     ):
         if may(user, do):
-            for row in (
-                Summary.objects.visible_to(user)
-                .filter(state=state)
-                .select_related("approved_by")
-                .latest_first()[:MOST]
-            ):
-                period = period_of_summary(row)
-                meta = f"{period.start:%d/%m}–{period.end:%d/%m/%Y} · bản {row.revision}"
-                if row.approved_by:
-                    sent_on = local_day(row.approved_at)
-                    meta += f" · {row.approved_by.display_name} trình ngày {sent_on:%d/%m}"
-                tasks.append(
-                    Task(
-                        f"{words} {period.label.lower()}",
-                        meta,
-                        reverse("reports:summary", args=[row.pk]),
-                    )
-                )
-    return tasks
+            waiting = Summary.objects.visible_to(user).filter(state=state)
+            shown = waiting.select_related("approved_by").latest_first()[:MOST]
+            yield Wanted(shown, partial(_summaries, words))
+
+
+def _summaries(words: str, rows: QuerySet) -> Iterator[Task]:
+    for row in rows:
+        period = period_of_summary(row)
+        meta = _("{start:%d/%m}–{end:%d/%m/%Y} · bản {revision}").format(
+            start=period.start, end=period.end, revision=row.revision
+        )
+        if row.approved_by:
+            sent_on = local_day(row.approved_at)
+            meta += _(" · {display_name} trình ngày {sent_on:%d/%m}").format(
+                display_name=row.approved_by.display_name, sent_on=sent_on
+            )
+        url = reverse("reports:summary", args=[row.pk])
+        yield Task(f"{words} {period.label.lower()}", meta, url)
 
 
 @provides
-def returns(user, today: date) -> list[Task]:
+def returns(user, today: date) -> Iterator[Wanted]:
     """To send for the heads of the offices themselves, to accept for the leads."""
-    tasks = []
     if may(user, Do.SEND_RETURN):
         own = [function.office_id for function in user.functions_now() if function.office_id]
         waiting = (
@@ -61,60 +62,73 @@ def returns(user, today: date) -> list[Task]:
             .select_related("office")
             .order_by("due_on", "pk")[:MOST]
         )
-        for row in waiting:
-            words = "Bổ sung báo cáo" if row.state == UnitReturn.State.RETURNED else "Gửi báo cáo"
-            tasks.append(
-                Task(
-                    f"{words} của đơn vị, {period_of_return(row).label.lower()}",
-                    row.office.name,
-                    reverse("reports:return", args=[row.pk]),
-                    row.due_on,
-                )
-            )
+        yield Wanted(waiting, lambda rows: [_to_send(row) for row in rows])
     if may(user, Do.ACCEPT_RETURN):
         waiting = (
             UnitReturn.objects.visible_to(user)
             .filter(state=UnitReturn.State.SUBMITTED)
             .exclude(submitted_by=user)
         )
-        if count := waiting.count():
-            tasks.append(
-                Task(
-                    f"Xem {count} báo cáo của đơn vị",
-                    "Báo cáo đã gửi, chờ nhận",
-                    f"{reverse('reports:returns')}?state=submitted",
-                )
-            )
-    return tasks
+        yield Wanted(waiting, lambda rows: [_to_accept(rows.count())])
 
 
-def _replies(user) -> list[Task]:
-    """Directions with a reply that nobody has looked at."""
-    replied = DirectionTask.objects.filter(
-        accepted_at=None, replied_at__isnull=False, sent_back=""
-    ).select_related("office", "person")
-    rows = (
-        Direction.objects.visible_to(user)
-        .open()
-        .filter(pk__in=replied.order_by().values("direction"))
-        .prefetch_related(Prefetch("tasks", replied, to_attr="replied"))
-        .order_by("due_on", "pk")[:MOST]
+def _to_send(row: UnitReturn) -> Task:
+    words = _("Bổ sung báo cáo") if row.state == UnitReturn.State.RETURNED else _("Gửi báo cáo")
+    title = _("{words} của đơn vị, {label}").format(
+        words=words, label=period_of_return(row).label.lower()
     )
-    return [
-        Task(
-            f"Xem {len(row.replied)} trả lời ý kiến chỉ đạo số {row}",
-            ", ".join(task.whose for task in row.replied),
-            reverse("reports:direction", args=[row.pk]),
-            row.due_on,
+    return Task(title, row.office.name, reverse("reports:return", args=[row.pk]), row.due_on)
+
+
+def _to_accept(count: int) -> Task:
+    url = f"{reverse('reports:returns')}?state=submitted"
+    return Task(
+        _("Xem {count} báo cáo của đơn vị").format(count=count), _("Báo cáo đã gửi, chờ nhận"), url
+    )
+
+
+def _followed(user, today: date) -> QuerySet:
+    """Tasks of open directions with a reply that nobody has looked at, and of late ones those that
+    nobody has answered.
+    """
+    seen = Direction.objects.visible_to(user)
+    silent = Q(replied_at=None, direction__in=seen.overdue(today).order_by().values("pk"))
+    rows: QuerySet = DirectionTask.objects.filter(
+        Q(replied_at__isnull=False, sent_back="") | silent,
+        accepted_at=None,
+        direction__in=seen.open().order_by().values("pk"),
+    ).select_related("direction", "office", "person")
+    return rows.order_by("direction__due_on", "direction", "pk")
+
+
+def _by_direction(tasks: QuerySet) -> Iterator[Task]:
+    replied: dict[Direction, list[str]] = {}
+    silent: dict[Direction, list[str]] = {}
+    for task in tasks:
+        (silent if task.replied_at is None else replied).setdefault(task.direction, []).append(
+            task.whose
         )
-        for row in rows
-    ]
+    for words, told_by in (
+        (_("Xem {count} trả lời"), replied),
+        (_("{count} nơi chưa trả lời"), silent),
+    ):
+        for direction, whose in islice(told_by.items(), MOST):
+            title = _("{words} ý kiến chỉ đạo số {direction}").format(
+                words=words.format(count=len(whose)), direction=direction
+            )
+            url = reverse("reports:direction", args=[direction.pk])
+            yield Task(title, joined(", ", whose), url, direction.due_on)
+
+
+def _to_reply(task: DirectionTask) -> Task:
+    words = _("Bổ sung trả lời") if task.sent_back else _("Trả lời")
+    title = _("{words} ý kiến chỉ đạo số {direction}").format(words=words, direction=task.direction)
+    return Task(title, task.whose, reverse("reports:direction", args=[task.direction_id]), task.due)
 
 
 @provides
-def direction_tasks(user, today: date) -> list[Task]:
+def direction_tasks(user, today: date) -> Iterator[Wanted]:
     """To answer for the offices; replies to look at for who directs."""
-    tasks = []
     addressed = Q(person=user)
     if may(user, Do.SEND_RETURN):
         addressed |= Q(office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
@@ -123,42 +137,9 @@ def direction_tasks(user, today: date) -> list[Task]:
         accepted_at=None,
         direction__in=Direction.objects.visible_to(user).open().order_by().values("pk"),
     )
-    for task in (
-        mine.filter(Q(replied_at=None) | ~Q(sent_back=""))
-        .select_related("direction", "office", "person")
-        .order_by("direction__due_on", "pk")[:MOST]
-    ):
-        words = "Bổ sung trả lời" if task.sent_back else "Trả lời"
-        tasks.append(
-            Task(
-                f"{words} ý kiến chỉ đạo số {task.direction}",
-                task.whose,
-                reverse("reports:direction", args=[task.direction_id]),
-                task.due,
-            )
-        )
+    unsaid = mine.filter(Q(replied_at=None) | ~Q(sent_back=""))
+    shown = unsaid.select_related("direction", "office", "person")
+    shown = shown.order_by("direction__due_on", "pk")[:MOST]
+    yield Wanted(shown, lambda rows: [_to_reply(task) for task in rows])
     if follows_up(user):
-        tasks += _replies(user)
-        silent = Prefetch(
-            "tasks",
-            DirectionTask.objects.filter(accepted_at=None, replied_at=None).select_related(
-                "office", "person"
-            ),
-        )
-        for row in (
-            Direction.objects.visible_to(user)
-            .overdue(today)
-            .prefetch_related(silent)
-            .order_by("due_on", "pk")[:MOST]
-        ):
-            late = [task.whose for task in row.tasks.all()]
-            if late:
-                tasks.append(
-                    Task(
-                        f"{len(late)} nơi chưa trả lời ý kiến chỉ đạo số {row}",
-                        ", ".join(late),
-                        reverse("reports:direction", args=[row.pk]),
-                        row.due_on,
-                    )
-                )
-    return tasks
+        yield Wanted(_followed(user, today), _by_direction)

@@ -13,6 +13,7 @@ from compliance.assurance.models import Breach, BreachNote, Review
 from compliance.assurance.queries import figures_of, keepers, reviewers
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, Do, Kind
@@ -23,8 +24,8 @@ from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import term
 
 State = Breach.State
-NOT_A_KEEPER = "Tổ trưởng, Tổ phó, đầu mối nội vụ và quản trị giữ sổ sự cố dữ liệu."
-SECOND_PERSON = "Người đề nghị không tự xác nhận; việc này cần người thứ hai."
+NOT_A_KEEPER = _("Tổ trưởng, Tổ phó, đầu mối nội vụ và quản trị giữ sổ sự cố dữ liệu.")
+SECOND_PERSON = _("Người đề nghị không tự xác nhận; việc này cần người thứ hai.")
 
 
 def hours_to_notify(noticed_at: datetime) -> int:
@@ -55,7 +56,7 @@ def record_breach(
     moment to come.
     """
     if noticed_at > at:
-        raise NotNow("Lúc phát hiện không thể ở sau bây giờ.")
+        raise NotNow(_("Lúc phát hiện không thể ở sau bây giờ."))
     breach = Breach.objects.create(
         title=title,
         what=what,
@@ -69,7 +70,7 @@ def record_breach(
         recorded_at=at,
     )
     _write(breach, "record_breach", by, at, after={"due_at": breach.due_at.isoformat()})
-    _tell(breach, "new", "Sự cố dữ liệu cá nhân mới: xem và thông báo đúng hạn", at)
+    _tell(breach, "new", _("Sự cố dữ liệu cá nhân mới: xem và thông báo đúng hạn"), at)
     return breach
 
 
@@ -79,7 +80,7 @@ def note_breach(*, breach: Breach, text: str, by: User, at: datetime) -> BreachN
     require(by, Do.KEEP_BREACHES, NOT_A_KEEPER)
     breach = _locked(breach)
     if breach.state == State.CLOSED:
-        raise NotNow("Sự cố đã kết thúc, không ghi thêm được.")
+        raise NotNow(_("Sự cố đã kết thúc, không ghi thêm được."))
     note = BreachNote.objects.create(breach=breach, text=text, by=by, at=at)
     _write(breach, "note_breach", by, at, after={"text": keyed_hash(text)})
     return note
@@ -93,11 +94,11 @@ def notify_breach(
     require(by, Do.KEEP_BREACHES, NOT_A_KEEPER)
     breach = _locked(breach)
     if not breach.noticed_at <= notified_at <= at:
-        raise NotNow("Lúc thông báo phải ở giữa lúc phát hiện và bây giờ.")
+        raise NotNow(_("Lúc thông báo phải ở giữa lúc phát hiện và bây giờ."))
     changes = {"notified_at": notified_at, "notified_number": number}
     breach = _step(breach, (State.OPEN, State.EXEMPT_ASKED), State.NOTIFIED, **changes)
     _write(breach, "notify_breach", by, at, after={"notified_at": notified_at.isoformat()})
-    _tell(breach, "notified", "Đã thông báo sự cố dữ liệu cho cơ quan có thẩm quyền", at)
+    _tell(breach, "notified", _("Đã thông báo sự cố dữ liệu cho cơ quan có thẩm quyền"), at)
     return breach
 
 
@@ -108,7 +109,7 @@ def ask_exemption(*, breach: Breach, reason: str, by: User, at: datetime) -> Bre
     changes = {"exempt_reason": reason, "exempt_asked_by": by}
     breach = _step(_locked(breach), (State.OPEN,), State.EXEMPT_ASKED, **changes)
     _write(breach, "ask_exemption", by, at, after={"reason": keyed_hash(reason)})
-    _tell(breach, "exempt", "Cho ý kiến: sự cố dữ liệu được đề nghị không phải thông báo", at)
+    _tell(breach, "exempt", _("Cho ý kiến: sự cố dữ liệu được đề nghị không phải thông báo"), at)
     return breach
 
 
@@ -123,7 +124,7 @@ def decide_exemption(*, breach: Breach, agrees: bool, by: User, at: datetime) ->
     target = State.EXEMPT if agrees else State.OPEN
     breach = _step(breach, (State.EXEMPT_ASKED,), target, **changes)
     _write(breach, "decide_exemption", by, at, after={"agrees": agrees})
-    _tell(breach, f"decided{at:%H%M%S}", "Đã có ý kiến về việc thông báo sự cố dữ liệu", at)
+    _tell(breach, f"decided{at:%H%M%S}", _("Đã có ý kiến về việc thông báo sự cố dữ liệu"), at)
     return breach
 
 
@@ -133,9 +134,9 @@ def tell_people(*, breach: Breach, told_on: date, how: str, by: User, at: dateti
     require(by, Do.KEEP_BREACHES, NOT_A_KEEPER)
     breach = _locked(breach)
     if breach.state == State.CLOSED:
-        raise NotNow("Sự cố đã kết thúc, không ghi thêm được.")
+        raise NotNow(_("Sự cố đã kết thúc, không ghi thêm được."))
     if not local_day(breach.noticed_at) <= told_on <= local_day(at):
-        raise NotNow("Ngày báo phải ở giữa ngày phát hiện và hôm nay.")
+        raise NotNow(_("Ngày báo phải ở giữa ngày phát hiện và hôm nay."))
     breach.people_told_on, breach.people_told_how = told_on, how
     breach.save(update_fields=["people_told_on", "people_told_how"])
     _write(breach, "tell_people", by, at, after={"told_on": told_on.isoformat()})
@@ -150,7 +151,7 @@ def close_breach(*, breach: Breach, lesson: str, by: User, at: datetime) -> Brea
     _second(by)
     breach = _locked(breach)
     if breach.recorded_by_id == by.pk:
-        raise NotAllowed("Người ghi sự cố không tự kết thúc; việc này cần người thứ hai.")
+        raise NotAllowed(_("Người ghi sự cố không tự kết thúc; việc này cần người thứ hai."))
     changes = {"lesson": lesson, "closed_by": by, "closed_at": at}
     breach = _step(breach, (State.NOTIFIED, State.EXEMPT), State.CLOSED, **changes)
     _write(breach, "close_breach", by, at, after={"lesson": keyed_hash(lesson)})
@@ -174,9 +175,9 @@ def sign_review(
     Raises NotNow before the period has passed and when somebody has signed already.
     """
     if not (may(by, Do.READ_AUDIT) or may(by, Do.DIRECT)):
-        raise NotAllowed("Thanh tra hoặc Chủ tịch, Phó Chủ tịch ký rà soát.")
+        raise NotAllowed(_("Thanh tra hoặc Chủ tịch, Phó Chủ tịch ký rà soát."))
     if local_day(at) <= review.end:
-        raise NotNow("Kỳ này chưa hết, chưa ký được.")
+        raise NotNow(_("Kỳ này chưa hết, chưa ký được."))
     changes = {
         "figures": figures_of(review, by, set(to_end)),
         "remarks": remarks,
@@ -185,7 +186,7 @@ def sign_review(
         "signed_at": at,
     }
     if Review.objects.unsigned().filter(pk=review.pk).update(**changes) != 1:
-        raise NotNow("Rà soát này đã được ký.", back=reverse("assurance:reviews"))
+        raise NotNow(_("Rà soát này đã được ký."), back=reverse("assurance:reviews"))
     review.refresh_from_db()
     after = {"kind": review.kind, "start": review.start.isoformat()}
     record(by=by, verb="sign_review", obj=review, at=at, label=str(review), after=after)
@@ -193,7 +194,7 @@ def sign_review(
         notify(
             users=holders(Kind.ADMINISTRATOR, day=local_day(at)),
             kind="review_to_mend",
-            text=f"{review}: có việc phải khắc phục",
+            text=_("{review}: có việc phải khắc phục").format(review=review),
             url=reverse("assurance:review", args=[review.pk]),
             at=at,
             key=f"review:{review.pk}:mend",
@@ -203,7 +204,7 @@ def sign_review(
 
 def _second(by: User) -> None:
     if not (may(by, Do.READ_AUDIT) or may(by, Do.DIRECT)):
-        raise NotAllowed("Thanh tra hoặc Chủ tịch, Phó Chủ tịch cho ý kiến.")
+        raise NotAllowed(_("Thanh tra hoặc Chủ tịch, Phó Chủ tịch cho ý kiến."))
 
 
 def _locked(breach: Breach) -> Breach:
@@ -215,7 +216,9 @@ def _step(breach: Breach, sources: tuple[str, ...], target: str, **changes: Any)
     rows = Breach.objects.filter(pk=breach.pk, state__in=sources)
     if rows.update(state=target, **changes) != 1:
         raise NotNow(
-            f"Sự cố đang ở tình trạng “{breach.get_state_display().lower()}”.",
+            _("Sự cố đang ở tình trạng “{state}”.").format(
+                state=breach.get_state_display().lower()
+            ),
             back=reverse("assurance:breach", args=[breach.pk]),
         )
     breach.refresh_from_db()

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from compliance.assurance.querysets import BreachQuerySet, ReviewQuerySet
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.rulebook.clocks import local_day
 
 _USER = settings.AUTH_USER_MODEL
@@ -24,37 +25,37 @@ class Breach(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Đang xử lý"
-        EXEMPT_ASKED = "exempt_asked", "Đề nghị không phải thông báo"
-        NOTIFIED = "notified", "Đã thông báo"
-        EXEMPT = "exempt", "Không phải thông báo"
-        CLOSED = "closed", "Đã kết thúc"
+        OPEN = "open", _("Đang xử lý")
+        EXEMPT_ASKED = "exempt_asked", _("Đề nghị không phải thông báo")
+        NOTIFIED = "notified", _("Đã thông báo")
+        EXEMPT = "exempt", _("Không phải thông báo")
+        CLOSED = "closed", _("Đã kết thúc")
 
-    title = columns.CharField("sự cố", max_length=160)
-    what = columns.TextField("diễn biến, nguyên nhân ban đầu")
-    data = columns.TextField("loại dữ liệu bị ảnh hưởng")
-    people = models.PositiveIntegerField("số người bị ảnh hưởng", null=True, blank=True)
-    effects = columns.TextField("hậu quả có thể xảy ra", blank=True)
-    measures = columns.TextField("biện pháp đã làm", blank=True)
-    noticed_at = models.DateTimeField("phát hiện lúc")
-    due_at = models.DateTimeField("hạn thông báo")
+    title = columns.CharField(_("sự cố"), max_length=160)
+    what = columns.TextField(_("diễn biến, nguyên nhân ban đầu"))
+    data = columns.TextField(_("loại dữ liệu bị ảnh hưởng"))
+    people = models.PositiveIntegerField(_("số người bị ảnh hưởng"), null=True, blank=True)
+    effects = columns.TextField(_("hậu quả có thể xảy ra"), blank=True)
+    measures = columns.TextField(_("biện pháp đã làm"), blank=True)
+    noticed_at = models.DateTimeField(_("phát hiện lúc"))
+    due_at = models.DateTimeField(_("hạn thông báo"))
     recorded_by = models.ForeignKey(
-        _USER, models.PROTECT, related_name="+", verbose_name="người ghi"
+        _USER, models.PROTECT, related_name="+", verbose_name=_("người ghi")
     )
-    recorded_at = models.DateTimeField("ghi lúc")
-    state = columns.CharField("tình trạng", max_length=12, choices=State, default=State.OPEN)
-    notified_at = models.DateTimeField("thông báo lúc", null=True)
-    notified_number = columns.CharField("số văn bản thông báo", max_length=60, blank=True)
-    exempt_reason = columns.TextField("vì sao không phải thông báo", blank=True)
+    recorded_at = models.DateTimeField(_("ghi lúc"))
+    state = columns.CharField(_("tình trạng"), max_length=12, choices=State, default=State.OPEN)
+    notified_at = models.DateTimeField(_("thông báo lúc"), null=True)
+    notified_number = columns.CharField(_("số văn bản thông báo"), max_length=60, blank=True)
+    exempt_reason = columns.TextField(_("vì sao không phải thông báo"), blank=True)
     exempt_asked_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(
-        _USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+        _USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
     )
-    people_told_on = models.DateField("báo người bị ảnh hưởng ngày", null=True)
-    people_told_how = columns.CharField("cách báo", max_length=300, blank=True)
+    people_told_on = models.DateField(_("báo người bị ảnh hưởng ngày"), null=True)
+    people_told_how = columns.CharField(_("cách báo"), max_length=300, blank=True)
     closed_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")
-    closed_at = models.DateTimeField("kết thúc lúc", null=True)
-    lesson = columns.TextField("kết quả, biện pháp phòng ngừa", blank=True)
+    closed_at = models.DateTimeField(_("kết thúc lúc"), null=True)
+    lesson = columns.TextField(_("kết quả, biện pháp phòng ngừa"), blank=True)
 
     objects = BreachQuerySet.as_manager()
 
@@ -80,7 +81,7 @@ class Breach(models.Model):
         indexes = [models.Index(fields=["state", "due_at"])]
 
     def __str__(self) -> str:
-        return f"Sự cố số {self.pk}"
+        return _("Sự cố số {pk}").format(pk=self.pk)
 
     @property
     def running(self) -> bool:
@@ -101,9 +102,9 @@ class BreachNote(models.Model):
     """One development of a breach; nothing written is changed."""
 
     breach = models.ForeignKey(Breach, models.PROTECT, related_name="notes")
-    text = columns.TextField("diễn biến")
+    text = columns.TextField(_("diễn biến"))
     by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         ordering = ["at", "pk"]
@@ -120,20 +121,20 @@ class Review(models.Model):
     """
 
     class Kind(models.TextChoices):
-        LOGS = "logs", "Rà soát nhật ký tháng"
-        RIGHTS = "rights", "Rà soát quyền năm"
+        LOGS = "logs", _("Rà soát nhật ký tháng")
+        RIGHTS = "rights", _("Rà soát quyền năm")
 
-    kind = columns.CharField("loại", max_length=10, choices=Kind)
-    start = models.DateField("từ ngày")
-    end = models.DateField("đến hết ngày")
-    due_on = models.DateField("hạn ký")
-    figures = columns.JSONField("số liệu khi ký", default=dict)
-    remarks = columns.TextField("nhận xét", blank=True)
-    to_mend = columns.TextField("việc phải khắc phục", blank=True)
+    kind = columns.CharField(_("loại"), max_length=10, choices=Kind)
+    start = models.DateField(_("từ ngày"))
+    end = models.DateField(_("đến hết ngày"))
+    due_on = models.DateField(_("hạn ký"))
+    figures = columns.JSONField(_("số liệu khi ký"), default=dict)
+    remarks = columns.TextField(_("nhận xét"), blank=True)
+    to_mend = columns.TextField(_("việc phải khắc phục"), blank=True)
     signed_by = models.ForeignKey(
-        _USER, models.PROTECT, null=True, related_name="+", verbose_name="người ký"
+        _USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người ký")
     )
-    signed_at = models.DateTimeField("ký lúc", null=True)
+    signed_at = models.DateTimeField(_("ký lúc"), null=True)
 
     objects = ReviewQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from compliance.assurance.models import Breach, Review
 from compliance.assurance.queries import keepers, reviewers
+from compliance.core.language import _
 from compliance.core.roles import CHAIRS
 from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans
@@ -72,10 +73,17 @@ def open_review(message, now) -> None:
     start = date.fromisoformat(message.payload["start"])
     days = timedelta(days=DAYS_TO_SIGN[kind])
     due_on = max(end, local_day(now) - timedelta(days=1)) + days
-    review, _ = Review.objects.get_or_create(
+    review, __ = Review.objects.get_or_create(
         kind=kind, start=start, defaults={"end": end, "due_on": due_on}
     )
-    _tell_reviewers(review, "new", f"{review}: xem và ký trước {review.due_on:%d/%m/%Y}", now)
+    _tell_reviewers(
+        review,
+        "new",
+        _("{review}: xem và ký trước {due_on:%d/%m/%Y}").format(
+            review=review, due_on=review.due_on
+        ),
+        now,
+    )
 
 
 @plans
@@ -111,17 +119,24 @@ def remind(message, now) -> None:
     if "review" in message.payload:
         review = Review.objects.get(pk=message.payload["review"])
         if review.signed_at is None:
-            _tell_reviewers(review, stage, f"{review}: quá hạn ký {review.due_on:%d/%m/%Y}", now)
+            _tell_reviewers(
+                review,
+                stage,
+                _("{review}: quá hạn ký {due_on:%d/%m/%Y}").format(
+                    review=review, due_on=review.due_on
+                ),
+                now,
+            )
         return
     breach = Breach.objects.get(pk=message.payload["breach"])
     if not breach.running:
         return
     day = local_day(now)
-    words = "đã quá hạn thông báo" if stage == "late" else "sắp hết hạn thông báo"
+    words = _("đã quá hạn thông báo") if stage == "late" else _("sắp hết hạn thông báo")
     notify(
         users={*keepers(day), *reviewers(day), *holders(*CHAIRS, day=day)},
         kind="breach",
-        text=f"{breach}: {words} cho cơ quan có thẩm quyền",
+        text=_("{breach}: {words} cho cơ quan có thẩm quyền").format(breach=breach, words=words),
         url=reverse("assurance:breach", args=[breach.pk]),
         at=now,
         key=f"breach:{breach.pk}:{stage}",

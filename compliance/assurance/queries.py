@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from compliance.assurance.models import Review
 from compliance.audit.models import Event
 from compliance.audit.words import word
+from compliance.core.language import _
 from compliance.core.roles import Do, Kind, kinds_that_may
 from compliance.registry.models import Function, User
 from compliance.registry.queries import holders
@@ -16,14 +17,17 @@ from compliance.rulebook.clocks import ZONE, local_day
 # what a monthly review of logs must show (QCVN 12:2026/BCA, 4.5), by how a verb of the trail begins
 # or reads
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Đăng nhập, phiên làm việc", ("signed_", "sign_in", "sign_out", "end_session", "locked")),
-    ("Mật khẩu, xác thực hai bước", ("password", "reset", "factor", "totp", "recovery", "code_")),
-    ("Tài khoản", ("create_account", "open_account", "shut_account", "account", "break_glass")),
-    ("Chức năng, quyền", ("grant_function", "end_function", "hand_", "invite", "function")),
-    ("Bị từ chối", ("refus",)),
-    ("Xuất, tải dữ liệu", ("export", "download")),
-    ("Tiêu hủy, giữ lại", ("dispos", "hold", "remove_draft", "repurge")),
-    ("Quy định, lịch, tham số", ("publish", "calendar", "set_term", "load_rule")),
+    (_("Đăng nhập, phiên làm việc"), ("signed_", "sign_in", "sign_out", "end_session", "locked")),
+    (
+        _("Mật khẩu, xác thực hai bước"),
+        ("password", "reset", "factor", "totp", "recovery", "code_"),
+    ),
+    (_("Tài khoản"), ("create_account", "open_account", "shut_account", "account", "break_glass")),
+    (_("Chức năng, quyền"), ("grant_function", "end_function", "hand_", "invite", "function")),
+    (_("Bị từ chối"), ("refus",)),
+    (_("Xuất, tải dữ liệu"), ("export", "download")),
+    (_("Tiêu hủy, giữ lại"), ("dispos", "hold", "remove_draft", "repurge")),
+    (_("Quy định, lịch, tham số"), ("publish", "calendar", "set_term", "load_rule")),
 )
 
 
@@ -58,7 +62,7 @@ def logs_between(user: User, first: date, last: date) -> list[dict]:
     begin, end = moments_of(first, last)
     events = Event.objects.visible_to(user).filter(at__gte=begin, at__lt=end)
     counts = events.order_by().values_list("verb").annotate(number=Count("pk"))
-    acts: dict[str, list[dict]] = {title: [] for title, _ in GROUPS}
+    acts: dict[str, list[dict]] = {title: [] for title, __ in GROUPS}
     for verb, number in sorted(counts, key=lambda row: (-row[1], row[0])):
         if title := group_of(verb):
             acts[title].append({"verb": verb, "word": word(verb), "count": number})

@@ -3,12 +3,16 @@
 from django.http import HttpRequest
 
 from compliance.assurance.models import Breach, Review
+from compliance.core.language import _
 from compliance.core.questions import Question, asks
 
 ENDS = {
-    "close": ("Kết thúc sự cố", "Sự cố hết được theo dõi; không ghi thêm diễn biến được."),
-    "agree": ("Đồng ý không thông báo", "Sự cố không phải thông báo ra ngoài; đồng hồ dừng lại."),
-    "notify": ("Ghi đã thông báo", "Số, ngày văn bản đã gửi ra ngoài được ghi vào sổ."),
+    "close": (_("Kết thúc sự cố"), _("Sự cố hết được theo dõi; không ghi thêm diễn biến được.")),
+    "agree": (
+        _("Đồng ý không thông báo"),
+        _("Sự cố không phải thông báo ra ngoài; đồng hồ dừng lại."),
+    ),
+    "notify": (_("Ghi đã thông báo"), _("Số, ngày văn bản đã gửi ra ngoài được ghi vào sổ.")),
 }
 
 
@@ -20,10 +24,10 @@ def ending_breach(request: HttpRequest, pk: int) -> Question | None:
         return None
     button, what = words
     return Question(
-        title=f"{button} số {row.pk} “{row.title}”?",
+        title=_("{button} số {pk} “{title}”?").format(button=button, pk=row.pk, title=row.title),
         button=button,
         what=(what,),
-        back="Không bỏ được sau khi ghi; phát hiện thêm thì ghi một sự cố mới.",
+        back=_("Không bỏ được sau khi ghi; phát hiện thêm thì ghi một sự cố mới."),
         final=True,
     )
 
@@ -35,12 +39,16 @@ def signing(request: HttpRequest, pk: int) -> Question | None:
         return None
     to_end = len(set(request.POST.getlist("to_end")))
     return Question(
-        title=f"Ký {str(row).lower()}?",
-        button="Ký",
+        title=_("Ký {row}?").format(row=str(row).lower()),
+        button=_("Ký"),
         what=(
-            "Số liệu được chốt cùng tên và ngày của ông/bà.",
-            *((f"{to_end} dòng được ghi là cần kết thúc.",) if to_end else ()),
+            _("Số liệu được chốt cùng tên và ngày của ông/bà."),
+            *(
+                (_("{to_end} dòng được ghi là cần kết thúc.").format(to_end=to_end),)
+                if to_end
+                else ()
+            ),
         ),
-        back="Không sửa được sau khi ký.",
+        back=_("Không sửa được sau khi ký."),
         final=True,
     )

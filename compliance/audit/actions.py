@@ -10,6 +10,7 @@ from compliance.audit.chain import link
 from compliance.audit.models import ChainHead, Event
 from compliance.core.hooks import Hook
 from compliance.core.keys import hashes
+from compliance.core.language import _
 from compliance.core.text import tidy, tidy_all
 
 
@@ -65,12 +66,12 @@ def record(
     if (instead := signed(obj, by, openly=openly)) is not None:
         by, alias, after = instead["by"], instead["alias"], {**(after or {}), **instead["after"]}
     with transaction.atomic(savepoint=False):  # what it speaks of does not stand without it
-        head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+        head, __ = ChainHead.objects.select_for_update().get_or_create(pk=1)
         event = Event(
             seq=head.seq + 1,
             at=at,
             actor_id=by.pk if by else None,
-            actor_name=tidy(by.display_name if by else alias or "Hệ thống"),
+            actor_name=tidy(by.display_name if by else alias or _("Hệ thống")),
             acting_as=getattr(by, "acting_as", "") or "",
             verb=verb,
             subject_type=obj._meta.model_name,

@@ -19,6 +19,7 @@ from compliance.audit.models import Anchor, ChainHead
 from compliance.audit.verify_chain import statement
 from compliance.core import committee
 from compliance.core.keys import derived
+from compliance.core.language import _, read_by
 
 EVERY = timedelta(hours=1)
 EVERY_EVENTS = 500
@@ -112,6 +113,10 @@ def letter_of(anchor: Anchor) -> tuple[str, str]:
         "line": line_of(anchor),
         "help": of.help_contact,
     }
-    return f"{settings.PORTAL_NAME}: mốc nhật ký số {anchor.seq}", render_to_string(
-        "emails/anchor.txt", context
-    )
+    with read_by(None):
+        return (
+            _("{portal_name}: mốc nhật ký số {seq}").format(
+                portal_name=settings.PORTAL_NAME, seq=anchor.seq
+            ),
+            render_to_string("emails/anchor.txt", context),
+        )

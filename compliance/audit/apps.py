@@ -1,7 +1,9 @@
 from django.apps import AppConfig
 
+from compliance.core.language import _
+
 
 class AuditConfig(AppConfig):
     name = "compliance.audit"
     label = "audit"
-    verbose_name = "Nhật ký"
+    verbose_name = _("Nhật ký")

@@ -12,26 +12,27 @@ from django.utils.timezone import localtime
 
 from compliance.audit.actions import record, signed
 from compliance.audit.models import ExportRecord
+from compliance.core.language import _, joined
 from compliance.core.refusals import Unreadable
 from compliance.core.spreadsheets import IN_MEMORY, TYPES, Table, write_table
 
 WHAT = {
-    "export_staff": "Danh sách cán bộ",
-    "export_incidents": "Danh sách hồ sơ",
-    "export_documents": "Sổ văn bản",
-    "export_figures": "Số liệu",
-    "export_disposal": "Hồ sơ đến hạn tiêu hủy",
-    "export_register": "Sổ tiêu hủy",
-    "export_audit": "Nhật ký",
-    "export_import": "Bản xem trước danh sách nhập",
-    "export_exports": "Sổ xuất dữ liệu",
-    "export_own_data": "Bản sao dữ liệu của mình",
-    "export_chain": "Chuỗi nhật ký",
-    "export_breaches": "Sổ sự cố dữ liệu",
-    "download_summary": "Báo cáo tổng hợp",
-    "export_returns": "Báo cáo của đơn vị",
-    "export_directions": "Ý kiến chỉ đạo",
-    "downloaded_document": "Văn bản của hồ sơ",
+    "export_staff": _("Danh sách cán bộ"),
+    "export_incidents": _("Danh sách hồ sơ"),
+    "export_documents": _("Sổ văn bản"),
+    "export_figures": _("Số liệu"),
+    "export_disposal": _("Hồ sơ đến hạn tiêu hủy"),
+    "export_register": _("Sổ tiêu hủy"),
+    "export_audit": _("Nhật ký"),
+    "export_import": _("Bản xem trước danh sách nhập"),
+    "export_exports": _("Sổ xuất dữ liệu"),
+    "export_own_data": _("Bản sao dữ liệu của mình"),
+    "export_chain": _("Chuỗi nhật ký"),
+    "export_breaches": _("Sổ sự cố dữ liệu"),
+    "download_summary": _("Báo cáo tổng hợp"),
+    "export_returns": _("Báo cáo của đơn vị"),
+    "export_directions": _("Ý kiến chỉ đạo"),
+    "downloaded_document": _("Văn bản của hồ sơ"),
 }
 
 
@@ -39,9 +40,10 @@ def filters_of(query, labels: dict[str, str]) -> str:
     """'Đơn vị: XA; có từ khóa': the conditions of an address as words. What was typed to search is
     not kept: it may be a name.
     """
-    words = ["có từ khóa"] if query.get("q", "").strip() else []
-    return "; ".join(
-        [*(f"{label}: {query[name]}" for name, label in labels.items() if query.get(name)), *words]
+    words = [_("có từ khóa")] if query.get("q", "").strip() else []
+    return joined(
+        "; ",
+        [*(f"{label}: {query[name]}" for name, label in labels.items() if query.get(name)), *words],
     )[:300]
 
 
@@ -105,7 +107,11 @@ def _keep(
         sha256=sha256,
     )
     if event:
-        label = f"{rows} dòng, {export.fmt}" if rows is not None else f"{title}, {export.fmt}"
+        label = (
+            _("{rows} dòng, {fmt}").format(rows=rows, fmt=export.fmt)
+            if rows is not None
+            else f"{title}, {export.fmt}"
+        )
         record(
             by=by,
             verb=what,
@@ -149,10 +155,14 @@ def hand_out(
     ending.
     """
     if kind not in TYPES:
-        raise Unreadable(f"Không có dạng tệp “{kind[:20]}”: chọn xlsx hoặc csv.")
+        raise Unreadable(
+            _("Không có dạng tệp “{kind}”: chọn xlsx hoặc csv.").format(kind=kind[:20])
+        )
     table.note = (
         table.note
-        or f"Xuất {localtime(at):%H:%M ngày %d/%m/%Y}, {by.display_name}. {filters}".strip()
+        or _("Xuất {at:%H:%M ngày %d/%m/%Y}, {display_name}. {filters}")
+        .format(at=localtime(at), display_name=by.display_name, filters=filters)
+        .strip()
     )
     content = write_table(table, kind)
     keep(

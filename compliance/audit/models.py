@@ -4,6 +4,7 @@ from django.db import models
 
 from compliance.audit.querysets import EventQuerySet, ExportQuerySet
 from compliance.core import columns
+from compliance.core.language import _
 
 
 class ChainHead(models.Model):
@@ -18,11 +19,11 @@ class Anchor(models.Model):
     inspectorate. Never updated, never deleted.
     """
 
-    seq = models.BigIntegerField("đến sự kiện số", unique=True)
-    hash = columns.CharField("mã đầu chuỗi", max_length=64)
-    at = models.DateTimeField("lúc")
-    key = columns.CharField("khóa công khai", max_length=64)
-    signature = columns.CharField("chữ ký", max_length=128)
+    seq = models.BigIntegerField(_("đến sự kiện số"), unique=True)
+    hash = columns.CharField(_("mã đầu chuỗi"), max_length=64)
+    at = models.DateTimeField(_("lúc"))
+    key = columns.CharField(_("khóa công khai"), max_length=64)
+    signature = columns.CharField(_("chữ ký"), max_length=128)
 
     def __str__(self) -> str:
         return f"{self.seq}"
@@ -33,11 +34,11 @@ class KnownKey(models.Model):
     nothing starts without it, or what it sealed could not be read.
     """
 
-    variable = columns.CharField("biến", max_length=30)
-    fingerprint = columns.CharField("dấu của khóa", max_length=16)
-    at = models.DateTimeField("dùng từ")
-    retired_at = models.DateTimeField("thôi dùng lúc", null=True)
-    reason = columns.TextField("vì sao thôi dùng", blank=True)
+    variable = columns.CharField(_("biến"), max_length=30)
+    fingerprint = columns.CharField(_("dấu của khóa"), max_length=16)
+    at = models.DateTimeField(_("dùng từ"))
+    retired_at = models.DateTimeField(_("thôi dùng lúc"), null=True)
+    reason = columns.TextField(_("vì sao thôi dùng"), blank=True)
 
     class Meta:
         constraints = [
@@ -54,20 +55,20 @@ class Event(models.Model):
     """
 
     seq = models.BigIntegerField(unique=True)
-    at = models.DateTimeField("lúc", help_text="when it happened, by the clock at the edge")
-    recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
-    actor_id = models.BigIntegerField("mã người thực hiện", null=True)
-    actor_name = columns.CharField("người thực hiện", max_length=200)
-    acting_as = columns.CharField("với chức năng", max_length=40, blank=True)
-    verb = columns.CharField("việc", max_length=60)
-    subject_type = columns.CharField("loại đối tượng", max_length=40)
-    subject_id = columns.CharField("mã đối tượng", max_length=64)
+    at = models.DateTimeField(_("lúc"), help_text="when it happened, by the clock at the edge")
+    recorded_at = models.DateTimeField(_("ghi lúc"), auto_now_add=True)
+    actor_id = models.BigIntegerField(_("mã người thực hiện"), null=True)
+    actor_name = columns.CharField(_("người thực hiện"), max_length=200)
+    acting_as = columns.CharField(_("với chức năng"), max_length=40, blank=True)
+    verb = columns.CharField(_("việc"), max_length=60)
+    subject_type = columns.CharField(_("loại đối tượng"), max_length=40)
+    subject_id = columns.CharField(_("mã đối tượng"), max_length=64)
     subject_label = columns.CharField(
-        "đối tượng",
+        _("đối tượng"),
         max_length=200,
         help_text="a code or a name of a thing; never a person's narrative",
     )
-    before = columns.JSONField("trước", default=dict)
+    before = columns.JSONField(_("trước"), default=dict)
     after = columns.JSONField("sau", default=dict)
     prev_hash = columns.CharField(max_length=64)
     hash = columns.CharField(max_length=64)
@@ -91,44 +92,44 @@ class ExportRecord(models.Model):
     """
 
     by_id = models.BigIntegerField(
-        "mã người lấy", null=True, help_text="empty: a part stands in by_name"
+        _("mã người lấy"), null=True, help_text="empty: a part stands in by_name"
     )
     by_name = columns.CharField(
-        "người lấy",
+        _("người lấy"),
         max_length=200,
         help_text=(
             "the name as it was; of a paper of a case, the part of the reporter or person concerned"
         ),
     )
     mark = columns.CharField(
-        "dấu",
+        _("dấu"),
         max_length=64,
         blank=True,
         db_index=True,
         help_text="keyed fingerprint of whoever stands here by their part",
     )
-    acting_as = columns.CharField("với chức năng", max_length=40, blank=True)
-    at = models.DateTimeField("lúc")
-    what = columns.CharField("loại", max_length=40)
+    acting_as = columns.CharField(_("với chức năng"), max_length=40, blank=True)
+    at = models.DateTimeField(_("lúc"))
+    what = columns.CharField(_("loại"), max_length=40)
     subject_type = columns.CharField(
-        "loại đối tượng",
+        _("loại đối tượng"),
         max_length=40,
         blank=True,
         help_text="what the file is about, as in Event; empty: a list",
     )
-    subject_id = columns.CharField("mã đối tượng", max_length=64, blank=True)
-    title = columns.CharField("danh sách, văn bản", max_length=200)
+    subject_id = columns.CharField(_("mã đối tượng"), max_length=64, blank=True)
+    title = columns.CharField(_("danh sách, văn bản"), max_length=200)
     filters = columns.CharField(
-        "điều kiện lọc",
+        _("điều kiện lọc"),
         max_length=300,
         blank=True,
         help_text="names of the conditions; words searched for are not kept",
     )
-    name = columns.CharField("tên tệp", max_length=200)
-    fmt = columns.CharField("định dạng", max_length=10)
-    rows = models.PositiveIntegerField("số dòng", null=True)
-    size = models.PositiveIntegerField("số byte")
-    sha256 = columns.CharField("mã kiểm tra", max_length=64, db_index=True)
+    name = columns.CharField(_("tên tệp"), max_length=200)
+    fmt = columns.CharField(_("định dạng"), max_length=10)
+    rows = models.PositiveIntegerField(_("số dòng"), null=True)
+    size = models.PositiveIntegerField(_("số byte"))
+    sha256 = columns.CharField(_("mã kiểm tra"), max_length=64, db_index=True)
 
     objects = ExportQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from compliance.audit.anchors import line_of, public_keys
 from compliance.audit.chain import FIELDS, link
 from compliance.audit.models import Anchor, ChainHead, Event
 from compliance.audit.verify_chain import anchors_in, vouched
+from compliance.core.language import _
 
 
 def first_break(
@@ -26,19 +27,25 @@ def first_break(
     prev, seq, due = "0" * 64, 0, {}
     for anchor in anchors or []:
         if not vouched(anchor, key):
-            return f"Chữ ký của mốc tại sự kiện số {anchor['seq']} không đúng."
+            return _("Chữ ký của mốc tại sự kiện số {seq} không đúng.").format(seq=anchor["seq"])
         due.setdefault(anchor["seq"], set()).add(anchor["hash"])
     for event in events:
         if event.seq != seq + 1:
-            return f"Thiếu sự kiện số {seq + 1}."
+            return _("Thiếu sự kiện số {seq}.").format(seq=seq + 1)
         if event.prev_hash != prev or link(event) != event.hash:
-            return f"Sự kiện số {event.seq} đã bị thay đổi."
+            return _("Sự kiện số {seq} đã bị thay đổi.").format(seq=event.seq)
         prev, seq = event.hash, event.seq
         if due.pop(seq, {prev}) != {prev}:
-            return f"Mốc tại sự kiện số {seq} không khớp: sổ đã bị viết lại."
+            return _("Mốc tại sự kiện số {seq} không khớp: sổ đã bị viết lại.").format(seq=seq)
     if (seq, prev) != (head_seq, head_hash):
-        return f"Sổ có {seq} sự kiện nhưng đầu chuỗi ghi {head_seq}."
-    return f"Mốc tại sự kiện số {max(due)} không khớp: sổ đã bị cắt ngắn." if due else ""
+        return _("Sổ có {seq} sự kiện nhưng đầu chuỗi ghi {head_seq}.").format(
+            seq=seq, head_seq=head_seq
+        )
+    return (
+        _("Mốc tại sự kiện số {due} không khớp: sổ đã bị cắt ngắn.").format(due=max(due))
+        if due
+        else ""
+    )
 
 
 def check(letters: str = "") -> tuple[str, int, str, int]:

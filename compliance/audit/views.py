@@ -21,24 +21,25 @@ from compliance.audit.querysets import hidden_from, sees_counts
 from compliance.audit.verify import check, lines
 from compliance.audit.words import WORDS, word
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
 
-COUNTED = (
-    "Chuỗi đầy đủ có số thứ tự của mọi sự kiện, kể cả sự kiện mà người đọc không được biết. Thanh"
-    " tra không có tên trong danh sách cán bộ, hoặc quản trị bằng lệnh verify_audit, lấy và kiểm"
-    " tra chuỗi."
+COUNTED = _(
+    "Chuỗi đầy đủ có số thứ tự của mọi sự kiện, kể cả sự kiện mà người đọc không được biết. Thanh "
+    "tra không có tên trong danh sách cán bộ, hoặc quản trị bằng lệnh verify_audit, lấy và kiểm "
+    "tra chuỗi."
 )
-REFUSAL = "Nhật ký chỉ dành cho thanh tra, kiểm toán nội bộ."
+REFUSAL = _("Nhật ký chỉ dành cho thanh tra, kiểm toán nội bộ.")
 COLUMNS = (
-    ("Số", 10),
-    ("Lúc", 20),
-    ("Người thực hiện", 28),
-    ("Việc", 36),
-    ("Đối tượng", 40),
-    ("Mã nối", 66),
+    (_("Số"), 10),
+    (_("Lúc"), 20),
+    (_("Người thực hiện"), 28),
+    (_("Việc"), 36),
+    (_("Đối tượng"), 40),
+    (_("Mã nối"), 66),
 )
 MOST = 50_000
 
@@ -111,8 +112,8 @@ def export(request):
         )
         for place, event in enumerate(events)
     ]
-    table = Table("NHẬT KÝ", COLUMNS, rows, name="Nhật ký")
-    filters = filters_of(request.GET, {"viec": "Việc", "tu": "Từ", "den": "Đến"})
+    table = Table(_("NHẬT KÝ"), COLUMNS, rows, name=_("Nhật ký"))
+    filters = filters_of(request.GET, {"viec": _("Việc"), "tu": _("Từ"), "den": _("Đến")})
     return hand_out(
         by=request.user,
         at=timezone.now(),
@@ -161,7 +162,7 @@ def chain(request):
         by=request.user,
         at=timezone.now(),
         what="export_chain",
-        title="Chuỗi nhật ký",
+        title=_("Chuỗi nhật ký"),
         name="nhat-ky.jsonl",
         lines=written,
     )
@@ -178,15 +179,15 @@ def verifier(request):
 
 
 LEDGER_COLUMNS = (
-    ("Lúc", 20),
-    ("Người lấy", 28),
-    ("Loại", 26),
-    ("Danh sách, văn bản", 40),
-    ("Điều kiện", 40),
-    ("Tệp", 36),
-    ("Số dòng", 10),
-    ("Số byte", 12),
-    ("Mã kiểm tra", 66),
+    (_("Lúc"), 20),
+    (_("Người lấy"), 28),
+    (_("Loại"), 26),
+    (_("Danh sách, văn bản"), 40),
+    (_("Điều kiện"), 40),
+    (_("Tệp"), 36),
+    (_("Số dòng"), 10),
+    (_("Số byte"), 12),
+    (_("Mã kiểm tra"), 66),
 )
 MOST_CHECKED = 60 * 1024 * 1024
 
@@ -240,9 +241,9 @@ def _checked(request) -> dict:
     """The file itself is not kept: only its fingerprint is looked up."""
     upload = request.FILES.get("tep")
     if upload is None:
-        return {"refused": "Chọn tệp cần kiểm tra."}
+        return {"refused": _("Chọn tệp cần kiểm tra.")}
     if upload.size > MOST_CHECKED:
-        return {"refused": "Tệp quá lớn."}
+        return {"refused": _("Tệp quá lớn.")}
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -272,8 +273,8 @@ def export_ledger(request):
         )
         for row in (_counts_kept(row, request.user) for row in rows.iterator(chunk_size=2000))
     )
-    filters = filters_of(request.GET, {"loai": "Loại", "tu": "Từ", "den": "Đến"})
-    table = Table("SỔ XUẤT DỮ LIỆU", LEDGER_COLUMNS, lines, name="Sổ xuất dữ liệu")
+    filters = filters_of(request.GET, {"loai": _("Loại"), "tu": _("Từ"), "den": _("Đến")})
+    table = Table(_("SỔ XUẤT DỮ LIỆU"), LEDGER_COLUMNS, lines, name=_("Sổ xuất dữ liệu"))
     return hand_out(
         by=request.user,
         at=timezone.now(),

@@ -9,22 +9,24 @@ import re
 
 from django.core.exceptions import ValidationError
 
-ALPHABET = "A–Z, a–z, 0–9, dấu chấm, gạch ngang, gạch dưới"
+from compliance.core.language import _
+
+ALPHABET = _("A–Z, a–z, 0–9, dấu chấm, gạch ngang, gạch dưới")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 RESERVED = frozenset(
     {"moi", "xuat", "mau", "nhap", "vi-tri", "thay-doi"}
 )  # pages that stand where a code would
-NOT_A_CODE = (
-    f"Mã chỉ gồm {ALPHABET}, bắt đầu bằng chữ hoặc số; không dùng các từ moi, xuat, mau, nhap,"
-    " vi-tri, thay-doi."
-)
+NOT_A_CODE = _(
+    "Mã chỉ gồm {alphabet}, bắt đầu bằng chữ hoặc số; không dùng các từ moi, xuat, mau, nhap, "
+    "vi-tri, thay-doi."
+).format(alphabet=ALPHABET)
 # the number of a citizen has 12 digits, that of the cards before it 9
 _CITIZEN = re.compile(r"\d{12}|\d{9}")
 _LOST_ZERO = re.compile(r"\d{8,9}|\d{11,12}")
 _NAMED = re.compile(r"(?:cccd|cmnd|cmtnd|cmt)\D*\d{6,}", re.I)
-NOT_A_CITIZEN_ID = (
-    "Mã này giống số định danh, căn cước (12 hoặc 9 chữ số). Cổng không giữ số ấy; ghi mã cán bộ"
-    " của đơn vị."
+NOT_A_CITIZEN_ID = _(
+    "Mã này giống số định danh, căn cước (12 hoặc 9 chữ số). Cổng không giữ số ấy; ghi mã cán bộ "
+    "của đơn vị."
 )
 _PACKED = re.compile(r"~((?:[0-9a-f]{2})+)")
 

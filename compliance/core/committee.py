@@ -19,19 +19,20 @@ from django.conf import settings
 from django.utils import timezone
 
 from compliance.core.hooks import Hook
+from compliance.core.language import _
 
 MB = 1024 * 1024
 # the periods of a report, and how a month is counted; reports/periods.py knows their days
 KINDS = (
-    ("week", "Tuần"),
-    ("month", "Tháng"),
-    ("quarter", "Quý"),
-    ("half_year", "6 tháng"),
-    ("year", "Năm"),
+    ("week", _("Tuần")),
+    ("month", _("Tháng")),
+    ("quarter", _("Quý")),
+    ("half_year", _("6 tháng")),
+    ("year", _("Năm")),
 )
 WINDOWS = (
-    ("reporting", "Từ ngày 15 của tháng trước đến ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)"),
-    ("calendar", "Theo tháng dương lịch"),
+    ("reporting", _("Từ ngày 15 của tháng trước đến ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)")),
+    ("calendar", _("Theo tháng dương lịch")),
 )
 
 
@@ -47,8 +48,8 @@ class Committee:
     founding_day: date | None = None
     team_name: str
     team_code: str
-    team_title: str = "Tổ trưởng"
-    by_order: str = "TL. CHỦ TỊCH"
+    team_title: str = _("Tổ trưởng")
+    by_order: str = _("TL. CHỦ TỊCH")
     help_contact: str
     code_prefix: str
     summary_kinds: tuple[str, ...]
@@ -65,11 +66,11 @@ class Committee:
 
 
 NEEDED = {
-    "name": "tên cơ quan",
-    "short_name": "tên ngắn",
-    "place": "địa danh ghi trên văn bản",
-    "code_prefix": "chữ đầu của mã hồ sơ",
-    "help_contact": "nơi hỗ trợ người dùng",
+    "name": _("tên cơ quan"),
+    "short_name": _("tên ngắn"),
+    "place": _("địa danh ghi trên văn bản"),
+    "code_prefix": _("chữ đầu của mã hồ sơ"),
+    "help_contact": _("nơi hỗ trợ người dùng"),
 }
 COLUMNS = tuple(column.name for column in fields(Committee) if column.name != "since")
 
@@ -194,7 +195,7 @@ def eras() -> list[tuple[date, date, Committee]]:
     starts = [row.since or date.min for row in rows]
     first = [(date.min, on(date.min))] if not rows or starts[0] > date.min else []
     known = [*first, *zip(starts, rows, strict=True)]
-    ends = [start for start, _ in known[1:]] + [date.max]
+    ends = [start for start, __ in known[1:]] + [date.max]
     return [
         (start, end, version)
         for (start, version), end in zip(known, ends, strict=True)

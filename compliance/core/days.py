@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from compliance.core.language import _
+
 _YEAR = r"(?P<y>\d{4}|\d{2})(?!\d)"
 _GAP = r"\s*[/.\-–—]\s*"
 _DATES = (
@@ -51,10 +53,10 @@ class Span:
         """As it is printed; read_span() reads it again."""
         first = f"{self.first:%d/%m/%Y}"
         if self.until:
-            words = f"từ {first} đến {self.until:%d/%m/%Y}"
+            words = _("từ {first} đến {until:%d/%m/%Y}").format(first=first, until=self.until)
         else:
             words = f"{self.hour:%H:%M} {first}" if self.hour else first
-        return f"khoảng {words}" if self.about else words
+        return _("khoảng {words}").format(words=words) if self.about else words
 
 
 def read_day(text: str, today: date) -> date | None:

@@ -12,17 +12,22 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from compliance.core.days import Span, read_day, read_span
+from compliance.core.language import _
 from compliance.core.links import LONGEST
 from compliance.core.parameters import FIRST_DAY, LAST_DAY, keys, sane_day
 
-BETWEEN = f"Ghi ngày trong khoảng từ năm {FIRST_DAY.year} đến năm {LAST_DAY.year}."
-NOT_A_DAY = "Ghi ngày, ví dụ 05/11/2026; cũng đọc được 5-11-2026, 05112026, hôm qua."
-NOT_A_MOMENT = "Ghi ngày và giờ, ví dụ 9h15 09/11/2026."
-NOT_A_SPAN = (
-    "Ghi ngày, kèm giờ khi biết: 9h15 09/11/2026, 09/11/2026, hôm qua, khoảng 09/11/2026, từ 09/11"
-    " đến 13/11/2026."
+BETWEEN = _("Ghi ngày trong khoảng từ năm {year} đến năm {last_day_year}.").format(
+    year=FIRST_DAY.year, last_day_year=LAST_DAY.year
 )
-NOT_A_LINK = "Ghi địa chỉ đầy đủ, bắt đầu bằng http:// hoặc https://, ví dụ https://baochinhphu.vn."
+NOT_A_DAY = _("Ghi ngày, ví dụ 05/11/2026; cũng đọc được 5-11-2026, 05112026, hôm qua.")
+NOT_A_MOMENT = _("Ghi ngày và giờ, ví dụ 9h15 09/11/2026.")
+NOT_A_SPAN = _(
+    "Ghi ngày, kèm giờ khi biết: 9h15 09/11/2026, 09/11/2026, hôm qua, khoảng 09/11/2026, từ 09/11 "
+    "đến 13/11/2026."
+)
+NOT_A_LINK = _(
+    "Ghi địa chỉ đầy đủ, bắt đầu bằng http:// hoặc https://, ví dụ https://baochinhphu.vn."
+)
 SCHEMES = ("http", "https")
 
 
@@ -42,7 +47,7 @@ class DayField(forms.DateField):
     widget = WhenInput
 
     def __init__(self, **kwargs):
-        super().__init__(**{"help_text": "ngày/tháng/năm", **kwargs})
+        super().__init__(**{"help_text": _("ngày/tháng/năm"), **kwargs})
         self.error_messages["invalid"] = NOT_A_DAY
 
     def to_python(self, value):
@@ -65,7 +70,7 @@ class SpanField(forms.CharField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("widget", WhenInput(hours=True))
-        super().__init__(**{"help_text": "ngày/tháng/năm, kèm giờ khi biết", **kwargs})
+        super().__init__(**{"help_text": _("ngày/tháng/năm, kèm giờ khi biết"), **kwargs})
 
     def to_python(self, value) -> Any:
         if isinstance(value, Span):

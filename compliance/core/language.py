@@ -1,21 +1,45 @@
 """Sentences of the portal in the language of whoever reads them.
 
-The source language is Vietnamese (PRODUCT.md, part 8): the sentence in the code is the key of the
+The source language is Vietnamese: the sentence in the code is the key of the
 catalogues in `halang_portal/locale`. A `Text` **is** its Vietnamese sentence wherever it is kept,
 compared, sorted or used as a key, and the sentence of the reader's language where it is shown
 (`str`, a template, an f-string). So what goes on the record stays Vietnamese, whatever the language
 of whoever acted (decision 0095).
 """
 
-from collections.abc import Callable, Iterable
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from django.utils import translation
 from django.utils.html import escape
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
-SOURCE = "vi"
+SOURCE, OTHERS = "vi", frozenset({"en"})
 
 
-def kept(text: str) -> str:
+class _Filling(string.Formatter):
+    """`str.format`, and `{days:day|days}`: the word for one, the word for more."""
+
+    def format_field(self, value, spec: str) -> str:
+        if "|" not in spec:
+            return format(value, spec)
+        one, more = spec.split("|")
+        return one if str(value) == "1" else more
+
+
+def filled(message: str, named: Mapping, values: Sequence = ()) -> str:
+    """A message of the catalogue with its values. Vietnamese counts with one form; a translation
+    says its forms where the word stands: `{days} {days:day|days}`.
+    """
+    return _Filling().vformat(message, values, named)
+
+
+def read_by(account) -> translation.override:
+    """Around the writing of a letter: the language its reader keeps, or Vietnamese."""
+    return translation.override(getattr(account, "language", "") or SOURCE)
+
+
+def on_record(text: str) -> str:
     """The sentence as it goes on the record: Vietnamese, and nothing but a string."""
     return str.__str__(text)
 
@@ -24,6 +48,7 @@ class Text(str):
     """A Vietnamese sentence that is shown in the language of the reader."""
 
     __slots__ = ("_shown",)
+    _shown: Callable[[], str]
 
     def __new__(cls, vietnamese: str, shown: Callable[[], str]):
         self = super().__new__(cls, vietnamese)
@@ -31,9 +56,7 @@ class Text(str):
         return self
 
     def __str__(self) -> str:
-        if get_language() in (SOURCE, None):
-            return str.__str__(self)
-        return self._shown()
+        return self._shown() if get_language() in OTHERS else str.__str__(self)
 
     def __html__(self) -> str:
         return escape(str(self))
@@ -44,18 +67,27 @@ class Text(str):
     def format(self, *values, **named) -> "Text":
         """The sentence with its values: those that are sentences follow the reader too."""
         return Text(
-            str.format(self, *map(_kept, values), **{k: _kept(v) for k, v in named.items()}),
-            lambda: self._shown().format(*values, **named),
+            str.format(
+                self, *map(_of_record, values), **{k: _of_record(v) for k, v in named.items()}
+            ),
+            lambda: filled(self._shown(), named, values),
         )
 
     def __mod__(self, values) -> "Text":
-        return Text(str.__mod__(self, values), lambda: self._shown() % values)
+        values_on_record = (
+            {k: _of_record(v) for k, v in values.items()}
+            if isinstance(values, Mapping)
+            else tuple(map(_of_record, values))
+            if isinstance(values, tuple)
+            else _of_record(values)
+        )
+        return Text(str.__mod__(self, values_on_record), lambda: self._shown() % values)
 
     def __add__(self, other: str) -> "Text":
-        return Text(kept(self) + _kept(other), lambda: str(self) + str(other))
+        return Text(on_record(self) + _of_record(other), lambda: str(self) + str(other))
 
     def __radd__(self, other: str) -> "Text":
-        return Text(_kept(other) + kept(self), lambda: str(other) + str(self))
+        return Text(_of_record(other) + on_record(self), lambda: str(other) + str(self))
 
     def __copy__(self) -> "Text":
         return self
@@ -64,53 +96,54 @@ class Text(str):
         return self
 
     def __reduce__(self):
-        return str, (kept(self),)
+        return str, (on_record(self),)
 
 
 def _follows(name: str):
     plain = getattr(str, name)
 
     def method(self, *args) -> Text:
-        return Text(plain(kept(self), *args), lambda: plain(str(self), *args))
+        return Text(plain(on_record(self), *args), lambda: plain(str(self), *args))
 
     method.__name__ = name
     return method
 
 
 for _name in (
-    "lower upper capitalize title strip lstrip rstrip replace removeprefix removesuffix __getitem__"
-).split():
+    *("lower", "upper", "capitalize", "title", "strip", "lstrip", "rstrip"),
+    *("replace", "removeprefix", "removesuffix", "__getitem__"),
+):
     setattr(Text, _name, _follows(_name))
 
 
-def _kept(value):
-    return kept(value) if isinstance(value, Text) else value
+def _of_record(value):
+    return on_record(value) if isinstance(value, Text) else value
 
 
-def _(vietnamese: str) -> Text:
+def _(vietnamese: str) -> str:
     """A sentence of the portal, by its Vietnamese words."""
     return Text(vietnamese, lambda: gettext(vietnamese))
 
 
-def in_sense(sense: str, vietnamese: str) -> Text:
+def in_sense(sense: str, vietnamese: str) -> str:
     """A word that another language has several words for: `sense` says which is meant."""
     return Text(vietnamese, lambda: pgettext(sense, vietnamese))
 
 
-def counted(vietnamese: str, count: int, **named) -> Text:
-    """A sentence with a number: Vietnamese has one form, other languages several. The number is
-    `{count}`.
-    """
-    return Text(
-        vietnamese.format(count=count, **{k: _kept(v) for k, v in named.items()}),
-        lambda: ngettext(vietnamese, vietnamese, count).format(count=count, **named),
-    )
-
-
-def joined(separator: str, texts: Iterable[str]) -> Text:
+def joined(separator: str, texts: Iterable[str]) -> str:
     """`separator.join(texts)`, of sentences that follow the reader."""
     parts = list(texts)
     return Text(
-        _kept(separator).join(_kept(part) for part in parts),
+        _of_record(separator).join(_of_record(part) for part in parts),
         lambda: str(separator).join(str(part) for part in parts),
     )
+
+
+def lower_first(text: str) -> str:
+    """Inside a sentence: the first letter small."""
+    return text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """At the beginning of a sentence: the first letter large."""
+    return text[:1].upper() + text[1:]

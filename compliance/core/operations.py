@@ -4,6 +4,8 @@ from django.db import connections
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.operations.base import Operation
 
+from compliance.core.language import _
+
 
 class Several(Operation):
     """Operations that belong together; it can be undone when each of them can."""
@@ -86,9 +88,9 @@ class KeepingTriggers(Several):
                 [self.table],
             )
             rows = cursor.fetchall()
-        for name, _ in rows:
+        for name, __ in rows:
             schema_editor.execute(f"DROP TRIGGER {name}", None)
-        return [sql for _, sql in rows]
+        return [sql for __, sql in rows]
 
     def _come_back(self, schema_editor, aside: list[str]) -> None:
         for sql in aside:
@@ -124,7 +126,11 @@ class OnlyBackWithout(Operation):
             cursor.execute(f"SELECT count(*) FROM {self.rows}")  # noqa: S608  written here
             (number,) = cursor.fetchone()
         if number:
-            raise IrreversibleError(f"{number} dòng bản trước không giữ được: {self.why}")
+            raise IrreversibleError(
+                _("{number} dòng bản trước không giữ được: {why}").format(
+                    number=number, why=self.why
+                )
+            )
 
     def describe(self) -> str:
         return f"Undone only without: {self.why}"

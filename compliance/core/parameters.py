@@ -13,6 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from compliance.core.days import read_day
+from compliance.core.language import _
 from compliance.core.refusals import Unreadable
 
 FIRST_DAY, LAST_DAY = (
@@ -76,7 +77,7 @@ class Asked:
         if known is not None:
             for name in query:
                 if name not in known:
-                    raise Unreadable(f"Không có tham số “{name[:40]}”.")
+                    raise Unreadable(_("Không có tham số “{name}”.").format(name=name[:40]))
 
     def text(self, name: str, most: int = 100) -> str:
         """Words to search for; longer ones are cut."""
@@ -119,8 +120,10 @@ class Asked:
     def refuse(self, name: str) -> Unreadable:
         """What to raise for a value whose meaning the caller alone knows."""
         return Unreadable(
-            f"Không hiểu giá trị “{self.text(name, 40)}” của tham số “{name}” trong địa chỉ. Bỏ"
-            " tham số này hoặc chọn lại trên trang."
+            _(
+                "Không hiểu giá trị “{text}” của tham số “{name}” trong địa chỉ. Bỏ tham số này "
+                "hoặc chọn lại trên trang."
+            ).format(text=self.text(name, 40), name=name)
         )
 
     def _known(self, name: str, value: Any, known: bool) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from compliance.core.hooks import Registry
+from compliance.core.language import _
 
 # the hidden field of the page that asks: the sender agreed to exactly what it said
 YES = "_yes"
@@ -36,7 +37,7 @@ class Question:
     then: Callable[[], tuple[str, ...]] = _nothing_more
     final: bool = False
     danger: bool = False
-    keep: str = "Để sau"
+    keep: str = _("Để sau")
 
 
 Asks = Callable[..., Question | None]

@@ -11,6 +11,8 @@ from json import decoder
 from django.db import DataError, IntegrityError
 from django.forms import fields
 
+from compliance.core.language import _
+
 
 class Refusal(Exception):
     """A refusal with a sentence a person can read (Vietnamese)."""
@@ -27,14 +29,14 @@ class Refusal(Exception):
 class Invisible(Refusal):
     """The thing does not exist for this person. Reads the same as absent."""
 
-    default = "Không tìm thấy."
+    default = _("Không tìm thấy.")
     status = 404
 
 
 class NotAllowed(Refusal):
     """The person may see the thing but not do this to it."""
 
-    default = "Ông/bà không có quyền thực hiện việc này."
+    default = _("Ông/bà không có quyền thực hiện việc này.")
     status = 403
 
 
@@ -43,7 +45,7 @@ class AskFirst(Refusal):
     for data is told 403.
     """
 
-    default = "Cần xác nhận thêm một bước trước khi mở phần này."
+    default = _("Cần xác nhận thêm một bước trước khi mở phần này.")
     status = 403
 
 
@@ -53,7 +55,7 @@ class NotNow(Refusal):
     `details` may carry `back`: where to go on.
     """
 
-    default = "Việc này chưa thực hiện được ở thời điểm hiện tại."
+    default = _("Việc này chưa thực hiện được ở thời điểm hiện tại.")
     status = 409
 
 
@@ -62,19 +64,19 @@ class Stale(NotNow):
     versions side by side (compliance.desk.conflict).
     """
 
-    default = "Nội dung vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất."
+    default = _("Nội dung vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất.")
 
 
 class Unreadable(Refusal):
     """What was sent cannot be meant: a number no column holds, a text no field offers."""
 
-    default = "Nội dung gửi lên không đọc được."
+    default = _("Nội dung gửi lên không đọc được.")
     status = 400
 
 
-TAKEN = (
-    "Nội dung này vừa được ghi ở nơi khác, hoặc đã có từ trước. Quay lại, tải lại trang để xem rồi"
-    " gửi lại nếu vẫn cần."
+TAKEN = _(
+    "Nội dung này vừa được ghi ở nơi khác, hoặc đã có từ trước. Quay lại, tải lại trang để xem rồi "
+    "gửi lại nếu vẫn cần."
 )
 _ONCE = "23505"  # unique_violation, PostgreSQL Appendix A
 
@@ -95,7 +97,7 @@ def _json_of_a_form(exception: BaseException) -> bool:
     """
     if not isinstance(exception, ValueError | RecursionError):
         return False
-    files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(exception.__traceback__)]
+    files = [frame.f_code.co_filename for frame, __ in traceback.walk_tb(exception.__traceback__)]
     return fields.__file__ in files and files[-1] == decoder.__file__
 
 

@@ -7,22 +7,24 @@ from enum import StrEnum
 
 from django.db import models
 
+from compliance.core.language import _
+
 
 class Kind(models.TextChoices):
     """Functions (docs/architecture.md#functions). A function is not an office: offices change,
     functions move.
     """
 
-    UNIT_HEAD = "unit_head", "Thủ trưởng đơn vị"
-    DEPUTY_HEAD = "deputy_head", "Cấp phó được giao"
-    LEAD = "lead", "Tổ trưởng Tổ kiểm tra giám sát"
-    DEPUTY_LEAD = "deputy_lead", "Tổ phó Tổ kiểm tra giám sát"
-    MEMBER = "member", "Thành viên Tổ kiểm tra giám sát"
-    INTERNAL_AFFAIRS = "internal_affairs", "Đầu mối nội vụ"
-    CHAIRMAN = "chairman", "Chủ tịch UBND"
-    VICE_CHAIRMAN = "vice_chairman", "Phó Chủ tịch được ủy quyền"
-    AUDITOR = "auditor", "Thanh tra, kiểm toán nội bộ"
-    ADMINISTRATOR = "administrator", "Quản trị hệ thống"
+    UNIT_HEAD = "unit_head", _("Thủ trưởng đơn vị")
+    DEPUTY_HEAD = "deputy_head", _("Cấp phó được giao")
+    LEAD = "lead", _("Tổ trưởng Tổ kiểm tra giám sát")
+    DEPUTY_LEAD = "deputy_lead", _("Tổ phó Tổ kiểm tra giám sát")
+    MEMBER = "member", _("Thành viên Tổ kiểm tra giám sát")
+    INTERNAL_AFFAIRS = "internal_affairs", _("Đầu mối nội vụ")
+    CHAIRMAN = "chairman", _("Chủ tịch UBND")
+    VICE_CHAIRMAN = "vice_chairman", _("Phó Chủ tịch được ủy quyền")
+    AUDITOR = "auditor", _("Thanh tra, kiểm toán nội bộ")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
 
 
 class Do(StrEnum):
@@ -118,22 +120,24 @@ ROLES: dict[str, Role] = {
     for role in (
         _role(
             Kind.UNIT_HEAD,
-            "Ghi nhận vụ việc, cho ý kiến của đơn vị, thực hiện biện pháp, quán triệt, gửi báo cáo"
-            " của đơn vị mình và đơn vị trực thuộc.",
+            _(
+                "Ghi nhận vụ việc, cho ý kiến của đơn vị, thực hiện biện pháp, quán triệt, gửi báo "
+                "cáo của đơn vị mình và đơn vị trực thuộc."
+            ),
             *_HEAD,
         ),
-        _role(Kind.DEPUTY_HEAD, "Làm thay thủ trưởng đơn vị khi được giao.", *_HEAD),
+        _role(Kind.DEPUTY_HEAD, _("Làm thay thủ trưởng đơn vị khi được giao."), *_HEAD),
         _role(
             Kind.LEAD,
-            "Thụ lý, phân công, kết luận hồ sơ; duyệt báo cáo tổng hợp trước khi trình.",
+            _("Thụ lý, phân công, kết luận hồ sơ; duyệt báo cáo tổng hợp trước khi trình."),
             *_LEAD,
             Do.APPROVE_SUMMARY,
             Do.KEEP_COMMITTEE,
         ),
-        _role(Kind.DEPUTY_LEAD, "Thay Tổ trưởng khi Tổ trưởng vắng hoặc có liên quan.", *_LEAD),
+        _role(Kind.DEPUTY_LEAD, _("Thay Tổ trưởng khi Tổ trưởng vắng hoặc có liên quan."), *_LEAD),
         _role(
             Kind.MEMBER,
-            "Ghi nhận vụ việc ở mọi đơn vị; xử lý hồ sơ được giao.",
+            _("Ghi nhận vụ việc ở mọi đơn vị; xử lý hồ sơ được giao."),
             Do.LOG_INCIDENT,
             Do.LOG_ANYWHERE,
             Do.HANDLE,
@@ -142,7 +146,7 @@ ROLES: dict[str, Role] = {
         ),
         _role(
             Kind.INTERNAL_AFFAIRS,
-            "Giữ danh sách cán bộ; cho ý kiến về từng hồ sơ.",
+            _("Giữ danh sách cán bộ; cho ý kiến về từng hồ sơ."),
             Do.SEE_ALL_ACCEPTED,
             Do.GIVE_AFFAIRS_OPINION,
             Do.KEEP_BREACHES,
@@ -154,21 +158,26 @@ ROLES: dict[str, Role] = {
         ),
         _role(
             Kind.CHAIRMAN,
-            "Đọc báo cáo, cho ý kiến chỉ đạo; kết luận hồ sơ liên quan thủ trưởng đơn vị; quyết"
-            " định việc xem xét lại.",
+            _(
+                "Đọc báo cáo, cho ý kiến chỉ đạo; kết luận hồ sơ liên quan thủ trưởng đơn vị; "
+                "quyết định việc xem xét lại."
+            ),
             *_CHAIR,
         ),
-        _role(Kind.VICE_CHAIRMAN, "Làm việc của Chủ tịch trong phạm vi được ủy quyền.", *_CHAIR),
+        _role(Kind.VICE_CHAIRMAN, _("Làm việc của Chủ tịch trong phạm vi được ủy quyền."), *_CHAIR),
         _role(
             Kind.AUDITOR,
-            "Đọc và kiểm tra nhật ký; xác nhận việc giữ, tiêu hủy hồ sơ; không xem nội dung hồ sơ.",
+            _(
+                "Đọc và kiểm tra nhật ký; xác nhận việc giữ, tiêu hủy hồ sơ; không xem nội dung hồ "
+                "sơ."
+            ),
             Do.READ_AUDIT,
             Do.CONFIRM_DISPOSAL,
             sees_cases=False,
         ),
         _role(
             Kind.ADMINISTRATOR,
-            "Tài khoản, chức năng, dữ liệu dùng chung; không xem nội dung hồ sơ.",
+            _("Tài khoản, chức năng, dữ liệu dùng chung; không xem nội dung hồ sơ."),
             Do.KEEP_FUNCTIONS,
             Do.KEEP_COMMITTEE,
             Do.KEEP_BREACHES,

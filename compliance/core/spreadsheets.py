@@ -13,6 +13,7 @@ from tempfile import SpooledTemporaryFile
 import xlsxwriter
 
 from compliance.core.characters import legal
+from compliance.core.language import _
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
@@ -30,12 +31,12 @@ class Table:
     columns: tuple[tuple[str, int], ...]
     rows: Iterable[Iterable]
     note: str = ""
-    name: str = "Danh sách"
+    name: str = _("Danh sách")
     count: int = 0
 
     @property
     def headings(self) -> tuple[str, ...]:
-        return tuple(heading for heading, _ in self.columns)
+        return tuple(heading for heading, __ in self.columns)
 
     def counted(self):
         for row in self.rows:
@@ -122,11 +123,11 @@ def _add_sheet(book: xlsxwriter.Workbook, table: Table) -> None:
         book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
         book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"}),
     )
-    for column, (_, width) in enumerate(table.columns):
+    for column, (__, width) in enumerate(table.columns):
         sheet.set_column(column, column, width, text)
     sheet.write_string(0, 0, legal(table.title), bold)
     sheet.write_string(1, 0, legal(table.note))
-    for column, (heading, _) in enumerate(table.columns):
+    for column, heading in enumerate(table.headings):
         sheet.write_string(HEADER_ROW, column, legal(heading), head)
     for number, row in enumerate(table.counted(), HEADER_ROW + 1):
         for column, cell in enumerate(row):
@@ -141,7 +142,7 @@ def tab_name(name: str) -> str:
     """What a tab may be called: at most 31 letters, none of []:*?/\\, no apostrophe at
     either end.
     """
-    return re.sub(r"[\[\]:*?/\\\n\t]", "-", legal(name))[:31].strip("' ") or "Danh sách"
+    return re.sub(r"[\[\]:*?/\\\n\t]", "-", legal(name))[:31].strip("' ") or _("Danh sách")
 
 
 def _write(sheet, row: int, column: int, cell, text, day) -> None:

@@ -201,18 +201,18 @@ def standing(connection) -> dict[tuple[str, str], str]:
             cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
             return {(table, name): one_line(sql) for table, name, sql in cursor.fetchall()}
         cursor.execute(
-            "SELECT relname, tgname, pg_get_triggerdef(t.oid, true), tgenabled FROM pg_trigger t"
-            " JOIN pg_class c ON c.oid = t.tgrelid"
-            " WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
+            "SELECT relname, tgname, pg_get_triggerdef(t.oid, true), tgenabled FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal AND relnamespace = "
+            "current_schema()::regnamespace"
         )
         triggers = {
             (table, name): one_line(sql) + ("" if enabled in ENABLED else " (switched off)")
             for table, name, sql, enabled in cursor.fetchall()
         }
         cursor.execute(
-            "SELECT proname, prosrc FROM pg_proc p WHERE prorettype = 'trigger'::regtype"
-            " AND pronamespace = current_schema()::regnamespace AND NOT EXISTS"
-            " (SELECT FROM pg_depend d WHERE d.objid = p.oid AND deptype = 'e')"
+            "SELECT proname, prosrc FROM pg_proc p WHERE prorettype = 'trigger'::regtype AND "
+            "pronamespace = current_schema()::regnamespace AND NOT EXISTS (SELECT FROM pg_depend d "
+            "WHERE d.objid = p.oid AND deptype = 'e')"
         )
         return triggers | {("", f"{name}()"): one_line(sql) for name, sql in cursor.fetchall()}
 

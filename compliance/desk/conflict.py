@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow, Stale
 from compliance.desk import sent_again
@@ -22,7 +23,7 @@ from compliance.desk.forms import read_from
 OWN = (*sent_again.OWN, SEEN, "version")
 # a key, a number, a day, a choice: what a page sends by itself, and nobody typed
 CODE = re.compile(r"[\w.,:/-]*", re.ASCII)
-YES, NO = "Có", "Không"
+YES, NO = _("Có"), _("Không")
 # what a refusal that names a form may leave out of its details
 UNSAID: dict[str, Any] = {
     "form": None,
@@ -101,7 +102,7 @@ def _unread(request, refusal: NotNow) -> dict | None:
         for value in request.POST.getlist(name)
         if not CODE.fullmatch(value)
     ]
-    lines = [Line("Nội dung đã nhập", "", value, None, True) for value in words]
+    lines = [Line(_("Nội dung đã nhập"), "", value, None, True) for value in words]
     context = {
         "again": False,
         "reason": refusal.reason,
@@ -144,7 +145,7 @@ def _who(user, form, row) -> str:
     last = Event.objects.about(row).exclude(verb__startswith="saw").first()
     if last is None or not last.actor_name:
         return ""
-    name = "chính ông/bà, ở cửa sổ khác" if last.actor_id == user.pk else last.actor_name
+    name = _("chính ông/bà, ở cửa sổ khác") if last.actor_id == user.pk else last.actor_name
     return f"{name}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}"
 
 
@@ -165,7 +166,7 @@ def _lines(form, current):
 
 
 def _even(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return joined("\n", (line.rstrip() for line in text.strip().splitlines()))
 
 
 def shown(form, name: str) -> str:
@@ -185,7 +186,7 @@ def shown(form, name: str) -> str:
 def _typed(field, bound: forms.BoundField) -> str:
     if isinstance(field, forms.FileField):
         return (
-            "; ".join(upload.name for upload in bound.form.files.getlist(bound.html_name))
+            joined("; ", (upload.name for upload in bound.form.files.getlist(bound.html_name)))
             if bound.form.files
             else ""
         )
@@ -218,8 +219,8 @@ def words(field, value) -> str:
     if isinstance(field, forms.ModelChoiceField):
         rows = present(field.queryset)
         rows = rows.filter(pk__in=_keys(rows.model, asked))
-        return "; ".join(str(field.label_from_instance(row)) for row in rows)
-    return "; ".join(str(label) for key, label in _flat(field.choices) if str(key) in asked)
+        return joined("; ", (str(field.label_from_instance(row)) for row in rows))
+    return joined("; ", (str(label) for key, label in _flat(field.choices) if str(key) in asked))
 
 
 def _keys(model: type[Model], asked: set[str]) -> list:

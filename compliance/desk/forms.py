@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.html import format_html
 
+from compliance.core.language import _, joined
 from compliance.core.refusals import Stale
 from compliance.desk.actions import SEEN
 
@@ -104,7 +105,7 @@ class Changes:
             raise Stale(
                 form=self,
                 current=self,
-                facts=[("Hiện đang có", "\n".join(self.current_lines()))]
+                facts=[(_("Hiện đang có"), joined("\n", self.current_lines()))]
                 if self.current_lines()
                 else [],
             )

@@ -3,6 +3,7 @@
 from django.db import models
 
 from compliance.core import columns
+from compliance.core.language import _
 
 
 class FormKey(models.Model):
@@ -10,9 +11,9 @@ class FormKey(models.Model):
     all it said: the row names nobody.
     """
 
-    mark = columns.CharField("dấu", max_length=64, unique=True)
-    answer = columns.TextField("nơi được dẫn đến", blank=True)
-    at = models.DateTimeField("lúc", db_index=True)
+    mark = columns.CharField(_("dấu"), max_length=64, unique=True)
+    answer = columns.TextField(_("nơi được dẫn đến"), blank=True)
+    at = models.DateTimeField(_("lúc"), db_index=True)
 
     def __str__(self) -> str:
         return self.mark[:12]
@@ -23,11 +24,11 @@ class Unsent(models.Model):
     who) and the sealed words: the row names nobody and says nothing.
     """
 
-    mark = columns.CharField("dấu của biểu mẫu", max_length=64, unique=True)
-    page = columns.CharField("dấu của trang", max_length=64, db_index=True)
-    owner = columns.CharField("dấu của người nhập", max_length=64, db_index=True)
-    sealed = columns.TextField("nội dung đã niêm")
-    at = models.DateTimeField("lúc", db_index=True)
+    mark = columns.CharField(_("dấu của biểu mẫu"), max_length=64, unique=True)
+    page = columns.CharField(_("dấu của trang"), max_length=64, db_index=True)
+    owner = columns.CharField(_("dấu của người nhập"), max_length=64, db_index=True)
+    sealed = columns.TextField(_("nội dung đã niêm"))
+    at = models.DateTimeField(_("lúc"), db_index=True)
 
     def __str__(self) -> str:
         return self.mark[:12]

@@ -5,11 +5,12 @@ the page of the refusal shows what was typed (compliance.desk.conflict). It is n
 from django import forms
 from django.http import HttpRequest
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.desk.forms import Form
 
 
-def read_text(request: HttpRequest, name: str, most: int, label: str = "Lý do") -> str:
+def read_text(request: HttpRequest, name: str, most: int, label: str = _("Lý do")) -> str:
     """What was sent as `name`, without spaces around it, at most `most` characters. Raises NotNow
     with what was typed.
     """
@@ -18,7 +19,12 @@ def read_text(request: HttpRequest, name: str, most: int, label: str = "Lý do")
     if form.is_valid():
         return form.cleaned_data[name]
     length = len(request.POST.get(name, "").strip())
-    raise NotNow(f"{label} dài {length} ký tự, tối đa {most}; rút ngắn rồi gửi lại.", form=form)
+    raise NotNow(
+        _("{label} dài {length} ký tự, tối đa {most}; rút ngắn rồi gửi lại.").format(
+            label=label, length=length, most=most
+        ),
+        form=form,
+    )
 
 
 class _OneText(Form):

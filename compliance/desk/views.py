@@ -2,10 +2,11 @@
 
 import json
 
-from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance.core.answers import JsonResponse
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, Unreadable
 from compliance.desk import actions, unsent
 from compliance.desk.unsent import Place
@@ -18,7 +19,7 @@ def keep(request):
     """
     page = unsent.page_of(request.POST.get("page", ""), request.user.pk)
     if page is None:
-        raise NotAllowed("Trang này không mở cho tài khoản đang đăng nhập.")
+        raise NotAllowed(_("Trang này không mở cho tài khoản đang đăng nhập."))
     form = request.POST.get("form", "")
     fields = _fields(request.POST.get("fields", ""))
     if not form or len(form) > unsent.MOST_NAME:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from compliance.core.language import _
 from compliance.files.attachments import LEAVING
 from compliance.files.backends import StoreAway
 from compliance.files.models import StoredFile
@@ -23,13 +24,13 @@ def rows_without_file(now: datetime) -> Iterator[str]:
     try:
         yield from _missing(rows)
     except StoreAway:
-        yield "Kho tệp đang không trả lời: chưa xem hay nhận được tệp nào."
+        yield _("Kho tệp đang không trả lời: chưa xem hay nhận được tệp nào.")
 
 
 def _missing(rows: QuerySet[StoredFile]) -> Iterator[str]:
     for stored in rows.only("path", "kind", "sha256").iterator():
         if not is_there(stored.path):
-            yield f"Tệp {stored} có dòng ghi mà không có trong kho."
+            yield _("Tệp {stored} có dòng ghi mà không có trong kho.").format(stored=stored)
 
 
 @finds_gaps
@@ -45,7 +46,7 @@ def files_without_row(now: datetime) -> Iterator[str]:
 
 def _strangers(settled: float) -> Iterator[str]:
     batch: list[str] = []
-    for name, _, written in held():
+    for name, __, written in held():
         if written < settled:
             batch.append(name)
         if len(batch) == BATCH:
@@ -60,4 +61,4 @@ def _unknown(paths: list[str]) -> Iterator[str]:
         known |= leaving(paths)
     for path in paths:
         if path not in known:
-            yield f"Tệp {path} nằm trong kho mà không có dòng ghi nào."
+            yield _("Tệp {path} nằm trong kho mà không có dòng ghi nào.").format(path=path)

@@ -4,6 +4,8 @@ browser called a file decides nothing.
 
 import filetype
 
+from compliance.core.language import _
+
 PICTURES = ("jpg", "png", "webp", "gif", "heic", "avif", "tif", "bmp")
 FILM = ("mp4", "mov", "3gp", "webm")
 SOUND = ("m4a", "mp3", "amr", "wav", "aac", "ogg")
@@ -44,9 +46,9 @@ ENDINGS = {
     "m4a": {"m4a", "m4b"},
     "ogg": {"ogg", "oga", "opus"},
 }
-TAKEN = (
-    "Ảnh (jpg, png, heic, webp, gif, tif…), pdf, docx, xlsx, phim (mp4, mov, 3gp, webm), ghi âm"
-    " (m4a, mp3, amr, wav, aac, ogg)"
+TAKEN = _(
+    "Ảnh (jpg, png, heic, webp, gif, tif…), pdf, docx, xlsx, phim (mp4, mov, 3gp, webm), ghi âm "
+    "(m4a, mp3, amr, wav, aac, ogg)"
 )
 ISO = "iso"  # film or sound in boxes; which of them, its tracks say
 HEIF = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.files import kinds
 from compliance.files.scan import Scan
 
@@ -17,37 +18,37 @@ class StoredFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     path = columns.CharField(max_length=120, unique=True)
-    sha256 = columns.CharField("mã kiểm tra", max_length=64)
-    size = models.PositiveBigIntegerField("cỡ (byte)")
+    sha256 = columns.CharField(_("mã kiểm tra"), max_length=64)
+    size = models.PositiveBigIntegerField(_("cỡ (byte)"))
     kind = columns.CharField(
-        "loại",
+        _("loại"),
         max_length=10,
         help_text="one of compliance.files.kinds: sniffed, not trusted",
     )
-    name = columns.CharField("tên gốc", max_length=200)
+    name = columns.CharField(_("tên gốc"), max_length=200)
     checked_at = models.DateTimeField(
-        "kiểm tra gần nhất",
+        _("kiểm tra gần nhất"),
         null=True,
         db_index=True,
         help_text="when the bytes last still had their hash",
     )
     scan = columns.CharField(
-        "quét mã độc", max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True
+        _("quét mã độc"), max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True
     )
-    damaged_at = models.DateTimeField("phát hiện hỏng lúc", null=True)
+    damaged_at = models.DateTimeField(_("phát hiện hỏng lúc"), null=True)
     sealed_at = models.DateTimeField(
-        "niêm phong lúc",
+        _("niêm phong lúc"),
         null=True,
         db_index=True,
         help_text="two people sealed it: the bytes are gone, the row stays",
     )
-    sealed_because = columns.TextField("lý do niêm phong", blank=True, default="", db_default="")
+    sealed_because = columns.TextField(_("lý do niêm phong"), blank=True, default="", db_default="")
     facts = columns.JSONField(
-        "kết quả đọc tệp",
+        _("kết quả đọc tệp"),
         default=dict,
         help_text=(
-            "what parsing found: pages, sheets, width, height, active, author, exif; never text of"
-            " the file"
+            "what parsing found: pages, sheets, width, height, active, author, exif; never text of "
+            "the file"
         ),
     )
     by = models.ForeignKey(
@@ -55,10 +56,10 @@ class StoredFile(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người tải lên",
+        verbose_name=_("người tải lên"),
         help_text="empty: the reporter",
     )
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sha256[:12]}"
@@ -89,20 +90,20 @@ class ArrivingFile(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Đang gửi"
-        TAKEN = "taken", "Đã nhận"
-        REFUSED = "refused", "Không nhận"
+        OPEN = "open", _("Đang gửi")
+        TAKEN = "taken", _("Đã nhận")
+        REFUSED = "refused", _("Không nhận")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    mark = columns.CharField("dấu của tệp", max_length=64, unique=True)
-    place = columns.CharField("dấu của nơi nhận", max_length=64, db_index=True)
-    owner = columns.CharField("dấu của người gửi", max_length=64, db_index=True)
-    sealed = columns.TextField("nơi nhận, tên và kết quả, đã niêm")
-    length = models.PositiveBigIntegerField("cỡ (byte)")
-    offset = models.PositiveBigIntegerField("đã nhận (byte)", default=0)
-    state = columns.CharField("tình trạng", max_length=8, choices=State, default=State.OPEN)
-    at = models.DateTimeField("lúc bắt đầu")
-    touched_at = models.DateTimeField("mảnh gần nhất", db_index=True)
+    mark = columns.CharField(_("dấu của tệp"), max_length=64, unique=True)
+    place = columns.CharField(_("dấu của nơi nhận"), max_length=64, db_index=True)
+    owner = columns.CharField(_("dấu của người gửi"), max_length=64, db_index=True)
+    sealed = columns.TextField(_("nơi nhận, tên và kết quả, đã niêm"))
+    length = models.PositiveBigIntegerField(_("cỡ (byte)"))
+    offset = models.PositiveBigIntegerField(_("đã nhận (byte)"), default=0)
+    state = columns.CharField(_("tình trạng"), max_length=8, choices=State, default=State.OPEN)
+    at = models.DateTimeField(_("lúc bắt đầu"))
+    touched_at = models.DateTimeField(_("mảnh gần nhất"), db_index=True)
 
     class Meta:
         constraints = (

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
+from compliance.core.language import _, joined
 from compliance.files.sandbox import Refused
 
 MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
@@ -50,21 +51,21 @@ def read(path: Path, kind: str) -> dict:
         RuntimeError,
         ValueError,
     ) as error:
-        raise Refused(f"Tệp .{kind} bị hỏng hoặc có mật khẩu.") from error
+        raise Refused(_("Tệp .{kind} bị hỏng hoặc có mật khẩu.").format(kind=kind)) from error
     except Exception as error:  # zlib.error and the like: a broken stream
         if isinstance(error, Refused):
             raise
-        raise Refused(f"Tệp .{kind} bị hỏng.") from error
+        raise Refused(_("Tệp .{kind} bị hỏng.").format(kind=kind)) from error
 
 
 def _check_list(parts: list[zipfile.ZipInfo], kind: str) -> None:
     names = [part.filename for part in parts]
     if len(names) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise Refused("Tệp giải nén quá lớn.")
+        raise Refused(_("Tệp giải nén quá lớn."))
     if "[Content_Types].xml" not in names or MAIN[kind] not in names:
-        raise Refused(f"Nội dung không phải là tệp .{kind}.")
+        raise Refused(_("Nội dung không phải là tệp .{kind}.").format(kind=kind))
     if len({name.lower() for name in names}) != len(names):
-        raise Refused("Tệp có các phần trùng tên.")
+        raise Refused(_("Tệp có các phần trùng tên."))
     for part in parts:
         if (
             ".." in part.filename.split("/")
@@ -72,12 +73,15 @@ def _check_list(parts: list[zipfile.ZipInfo], kind: str) -> None:
             or "\\" in part.filename
             or stat.S_ISLNK(part.external_attr >> 16)
         ):
-            raise Refused("Tệp có đường dẫn không hợp lệ.")
+            raise Refused(_("Tệp có đường dẫn không hợp lệ."))
         if part.flag_bits & 1:
-            raise Refused("Tệp có mật khẩu; lưu lại bản không có mật khẩu.")
+            raise Refused(_("Tệp có mật khẩu; lưu lại bản không có mật khẩu."))
         if ACTIVE.search("/" + part.filename) and not HARMLESS_BIN.search(part.filename):
             raise Refused(
-                "Tệp có macro hoặc đối tượng nhúng; lưu lại bản chỉ có chữ và hình, hoặc in ra PDF."
+                _(
+                    "Tệp có macro hoặc đối tượng nhúng; lưu lại bản chỉ có chữ và hình, hoặc in ra "
+                    "PDF."
+                )
             )
 
 
@@ -93,7 +97,7 @@ def _check_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind: s
             while chunk := source.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise Refused("Tệp giải nén quá lớn.")
+                    raise Refused(_("Tệp giải nén quá lớn."))
                 if reader:
                     reader.feed(chunk)
         if reader:
@@ -120,29 +124,29 @@ class _Part:
         try:
             self.parser.Parse(chunk, False)
         except expat.ExpatError as error:
-            raise Refused("Tệp có phần XML bị hỏng.") from error
+            raise Refused(_("Tệp có phần XML bị hỏng.")) from error
 
     def close(self) -> None:
         try:
             self.parser.Parse(b"", True)
         except expat.ExpatError as error:
-            raise Refused("Tệp có phần XML bị hỏng.") from error
+            raise Refused(_("Tệp có phần XML bị hỏng.")) from error
         if DDE.search("".join(self.text)):
             raise Refused(
-                "Tệp có trường lấy dữ liệu từ bên ngoài (DDE); lưu lại bản không có trường này."
+                _("Tệp có trường lấy dữ liệu từ bên ngoài (DDE); lưu lại bản không có trường này.")
             )
 
-    def _doctype(self, *_):
-        raise Refused("Tệp có khai báo DOCTYPE, không nhận.")
+    def _doctype(self, *__):
+        raise Refused(_("Tệp có khai báo DOCTYPE, không nhận."))
 
     def _start(self, tag: str, attributes: dict) -> None:
         local = tag.rsplit(":", 1)[-1]
         self.collect = local if local in ("instrText", "f", "creator", "lastModifiedBy") else ""
         if local == "fldSimple":
-            self.text.append(" ".join(str(value) for value in attributes.values()))
+            self.text.append(joined(" ", (str(value) for value in attributes.values())))
         if local in ("ddeLink", "oleLink", "OLEObject", "oleObject"):
             raise Refused(
-                "Tệp có đối tượng nhúng hoặc liên kết DDE; lưu lại bản chỉ có chữ và hình."
+                _("Tệp có đối tượng nhúng hoặc liên kết DDE; lưu lại bản chỉ có chữ và hình.")
             )
         if (
             local == "Relationship"
@@ -150,14 +154,16 @@ class _Part:
             and not attributes.get("Type", "").endswith("/hyperlink")
         ):
             raise Refused(
-                "Tệp gọi nội dung từ bên ngoài (mẫu, hình hoặc đối tượng liên kết); lưu lại bản đầy"
-                " đủ trong tệp."
+                _(
+                    "Tệp gọi nội dung từ bên ngoài (mẫu, hình hoặc đối tượng liên kết); lưu lại "
+                    "bản đầy đủ trong tệp."
+                )
             )
         if (
             self.name == "[Content_Types].xml"
             and "macroenabled" in attributes.get("ContentType", "").lower()
         ):
-            raise Refused("Tệp có macro; lưu lại bản không có macro.")
+            raise Refused(_("Tệp có macro; lưu lại bản không có macro."))
 
     def _end(self, tag: str) -> None:
         self.collect = ""
@@ -167,8 +173,10 @@ class _Part:
             self.text.append(text)
         elif self.collect == "f" and self.name.startswith("xl/") and FORMULA.search(text):
             raise Refused(
-                "Tệp có công thức gọi chương trình hoặc địa chỉ bên ngoài; chép lại chỉ giá trị rồi"
-                " gửi."
+                _(
+                    "Tệp có công thức gọi chương trình hoặc địa chỉ bên ngoài; chép lại chỉ giá "
+                    "trị rồi gửi."
+                )
             )
         elif self.collect in ("creator", "lastModifiedBy") and text.strip():
             self.facts["author"] = True

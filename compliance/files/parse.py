@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from compliance.core.language import _
 from compliance.files import office, sandbox, video
 from compliance.files.kinds import HEAD, ISO, MIME, OFFICE, PICTURES, SOUND, TAKEN, ending_of, sniff
 from compliance.files.sandbox import Refused
@@ -47,15 +48,15 @@ def kind_of(path: Path, name: str) -> tuple[str, dict]:
 def _advice(head: bytes) -> str:
     """What to do with a file that is not taken."""
     if head.startswith(OLD_OFFICE):
-        return (
-            "Tệp Word, Excel kiểu cũ (.doc, .xls) hoặc có mật khẩu: mở ra, lưu thành .docx, .xlsx"
-            " không mật khẩu hoặc in ra PDF, rồi gửi."
+        return _(
+            "Tệp Word, Excel kiểu cũ (.doc, .xls) hoặc có mật khẩu: mở ra, lưu thành .docx, .xlsx "
+            "không mật khẩu hoặc in ra PDF, rồi gửi."
         )
     if head.startswith(PACKED):
-        return "Tệp nén: giải nén rồi gửi từng tệp bên trong."
+        return _("Tệp nén: giải nén rồi gửi từng tệp bên trong.")
     if head.lstrip()[:5].lower() in (b"<html", b"<!doc", b"<svg ", b"<?xml"):
-        return "Trang web, tệp svg: chụp màn hình hoặc in ra PDF, rồi gửi."
-    return f"Chưa nhận loại tệp này. Nhận: {TAKEN}."
+        return _("Trang web, tệp svg: chụp màn hình hoặc in ra PDF, rồi gửi.")
+    return _("Chưa nhận loại tệp này. Nhận: {taken}.").format(taken=TAKEN)
 
 
 def _read_image(path: Path, kind: str) -> dict:
@@ -68,11 +69,11 @@ def _read_image(path: Path, kind: str) -> dict:
         with Image.open(path, formats=[{"jpg": "JPEG"}.get(kind, kind.upper())]) as image:
             pixels = image.width * image.height
     except Image.DecompressionBombError as error:
-        raise Refused("Ảnh quá lớn (trên 60 triệu điểm ảnh).") from error
+        raise Refused(_("Ảnh quá lớn (trên 60 triệu điểm ảnh).")) from error
     except Exception as error:  # Pillow raises many kinds for broken images; all mean the same here
-        raise Refused("Ảnh bị hỏng.") from error
+        raise Refused(_("Ảnh bị hỏng.")) from error
     if pixels > MAX_PIXELS:
-        raise Refused("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại.")
+        raise Refused(_("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại."))
     if pixels <= SMALL_PIXELS and path.stat().st_size <= SMALL_BYTES and kind in ("jpg", "png"):
         return sandbox.here("read_image", path, most=MAX_PIXELS)
     return sandbox.run("read_image", path, most=MAX_PIXELS)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.audit.actions import record
+from compliance.core.language import _
 from compliance.files.actions import erase, sweep_arriving
 from compliance.files.attachments import OPERATORS, SEALINGS, kinds_of
 from compliance.files.backends import StoreAway
@@ -71,7 +72,9 @@ def _damaged(stored: StoredFile, now) -> int:
     for kind in kinds_of(stored):
         kind.damaged(stored, now)
     _tell_operators(
-        f"Tệp lưu trữ {stored.path} không còn nguyên vẹn; khôi phục từ bản sao lưu",
+        _("Tệp lưu trữ {path} không còn nguyên vẹn; khôi phục từ bản sao lưu").format(
+            path=stored.path
+        ),
         f"damaged-file:{stored.pk}",
         now,
     )
@@ -119,7 +122,7 @@ def _scanned(stored: StoredFile, signature: str, now) -> int:
         after={"signature": signature[:100]},
     )
     _tell_operators(
-        "Máy quét tìm thấy mã độc trong một tệp đã lưu; tệp không mở được nữa",
+        _("Máy quét tìm thấy mã độc trong một tệp đã lưu; tệp không mở được nữa"),
         f"malware:{stored.pk}",
         now,
     )

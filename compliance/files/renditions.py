@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from compliance.core.language import _, joined
 from compliance.core.text import fold
 from compliance.files import sandbox
 from compliance.files.backends import StoreAway, root
@@ -35,7 +36,7 @@ def _derived() -> Path:
 
 def _require_open(stored) -> None:
     if stored.sealed_at:
-        raise Refused("Tệp đã niêm phong.")
+        raise Refused(_("Tệp đã niêm phong."))
 
 
 @contextmanager
@@ -161,12 +162,12 @@ def names_left(stored, names: Iterable[str]) -> bool:
     if stored.kind in IMAGES:
         return False
     words = _WORD.findall(fold(sandbox.run("left", bare(stored), kind=stored.kind)["words"]))
-    known, text = set(words), f" {' '.join(words)} "
+    known, text = set(words), f" {joined(' ', words)} "
     for name in names:
         parts = _WORD.findall(name)
         if len(parts) == 1 and len(name) < 8 and name.isalpha():
             continue  # a login name that is a common word
-        if "".join(parts) in known or known.issuperset(parts) and f" {' '.join(parts)} " in text:
+        if "".join(parts) in known or known.issuperset(parts) and f" {joined(' ', parts)} " in text:
             return True
     return False
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from compliance.core.language import _
+from compliance.core.recalling import recalled
 from compliance.files import worker
 
 SECONDS = {
@@ -28,7 +30,7 @@ SECONDS = {
 
 
 class Refused(Exception):
-    """A file that is not taken; the message is the reason, in Vietnamese."""
+    """A file that is not taken; the message is the reason."""
 
 
 def run(job: str, source: Path, **how) -> dict:
@@ -50,10 +52,10 @@ def run(job: str, source: Path, **how) -> dict:
         )
     except subprocess.TimeoutExpired as error:
         raise Refused(
-            "Tệp quá phức tạp, đọc quá lâu. Lưu lại thành ảnh hoặc PDF đơn giản hơn."
+            _("Tệp quá phức tạp, đọc quá lâu. Lưu lại thành ảnh hoặc PDF đơn giản hơn.")
         ) from error
     if done.returncode != 0:
-        raise Refused("Tệp bị hỏng hoặc quá phức tạp để đọc.")
+        raise Refused(_("Tệp bị hỏng hoặc quá phức tạp để đọc."))
     return _answer(json.loads(done.stdout))
 
 
@@ -64,5 +66,5 @@ def here(job: str, source: Path, **how) -> dict:
 
 def _answer(answer: dict) -> dict:
     if "refused" in answer:
-        raise Refused(answer["refused"])
+        raise Refused(recalled(answer["refused"]))
     return answer

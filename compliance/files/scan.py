@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
+from compliance.core.language import _
 from compliance.files.sandbox import Refused
 
 log = logging.getLogger(__name__)
@@ -20,9 +21,9 @@ refused: ContextVar[list[str]] = ContextVar("refused", default=[])  # noqa: B039
 
 
 class Scan(models.TextChoices):
-    NOT = "", "Chưa quét mã độc"
-    CLEAN = "clean", "Đã quét mã độc"
-    INFECTED = "infected", "Có mã độc"
+    NOT = "", _("Chưa quét mã độc")
+    CLEAN = "clean", _("Đã quét mã độc")
+    INFECTED = "infected", _("Có mã độc")
 
 
 class Infected(Refused):
@@ -45,15 +46,17 @@ def look(path: Path, name: str, digest: str) -> Scan:
         log.warning("clamd: %s", away)
         if settings.MALWARE_SCAN_REQUIRED:
             raise Refused(
-                "Máy quét mã độc đang không trả lời, tệp chưa nhận được. Thử lại sau ít phút."
+                _("Máy quét mã độc đang không trả lời, tệp chưa nhận được. Thử lại sau ít phút.")
             ) from away
         return Scan.NOT
     if signature:
         refused.set([*refused.get(), digest])
         log.warning("clamd: %s in %s", signature, digest)
         raise Infected(
-            f"Tệp “{name}” có mã độc ({signature}), không nhận. Quét máy của ông/bà, rồi gửi bản"
-            " khác của tệp."
+            _(
+                "Tệp “{name}” có mã độc ({signature}), không nhận. Quét máy của ông/bà, rồi gửi "
+                "bản khác của tệp."
+            ).format(name=name, signature=signature)
         )
     return Scan.CLEAN
 

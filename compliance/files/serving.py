@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import FileResponse
 
 from compliance.audit.actions import saw
+from compliance.core.language import _
 from compliance.core.refusals import Invisible, NotNow
 from compliance.files.attachments import PERMITS, TRAIL
 from compliance.files.backends import StoreAway
@@ -21,9 +22,11 @@ from compliance.files.scan import Scan
 from compliance.files.storage import STORE_AWAY, intact, opened
 
 INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-SEALED = "Tệp đã niêm phong, không ai mở được nữa. Lý do: {}"
-HARMFUL = "Máy quét tìm thấy mã độc trong tệp này; tệp không mở được nữa. Báo quản trị hệ thống."
-DAMAGED = "Tệp này không còn nguyên vẹn so với lúc nhận. Đã ghi vào nhật ký; báo quản trị hệ thống."
+SEALED = _("Tệp đã niêm phong, không ai mở được nữa. Lý do: {}")
+HARMFUL = _("Máy quét tìm thấy mã độc trong tệp này; tệp không mở được nữa. Báo quản trị hệ thống.")
+DAMAGED = _(
+    "Tệp này không còn nguyên vẹn so với lúc nhận. Đã ghi vào nhật ký; báo quản trị hệ thống."
+)
 
 
 def serve(
@@ -50,7 +53,9 @@ def serve(
     try:
         copy = bare(stored)
     except Refused as refused:
-        raise NotNow(f"{refused} Tệp chưa giao được; báo người phụ trách hồ sơ.") from refused
+        raise NotNow(
+            _("{refused} Tệp chưa giao được; báo người phụ trách hồ sơ.").format(refused=refused)
+        ) from refused
     ending = copy.suffix.lstrip(".")
     return _attachment(copy.open("rb"), f"{bare_as}{copy.suffix}", ending)
 

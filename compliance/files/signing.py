@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.forms import Form
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.files.kinds import sniff
 from compliance.files.parse import Refused
 from compliance.files.renditions import read_signatures, signatures_of_upload
 from compliance.rulebook.clocks import local_day
 
-UNLISTED = "không kiểm tra được chuỗi: cổng chưa có danh sách chứng thư gốc tin cậy"
+UNLISTED = _("không kiểm tra được chuỗi: cổng chưa có danh sách chứng thư gốc tin cậy")
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,11 @@ class Signature:
     def state(self) -> str:
         """Whether it still holds."""
         if self.unread:
-            return "không đọc được chữ ký này"
+            return _("không đọc được chữ ký này")
         if not self.holds:
-            return "không còn giá trị: nội dung đã bị thay đổi sau khi ký"
-        later = "; sau đó chỉ ký thêm hoặc điền biểu mẫu" if self.added else ""
-        return f"nội dung nguyên vẹn từ khi ký{later}"
+            return _("không còn giá trị: nội dung đã bị thay đổi sau khi ký")
+        later = _("; sau đó chỉ ký thêm hoặc điền biểu mẫu") if self.added else ""
+        return _("nội dung nguyên vẹn từ khi ký{later}").format(later=later)
 
     @property
     def path(self) -> str:
@@ -47,14 +48,14 @@ class Signature:
         if not self.listed:
             checked = UNLISTED
         elif self.trusted:
-            checked = "chuỗi dẫn tới chứng thư gốc tin cậy"
+            checked = _("chuỗi dẫn tới chứng thư gốc tin cậy")
         else:
-            checked = "chuỗi không dẫn tới chứng thư gốc tin cậy nào"
+            checked = _("chuỗi không dẫn tới chứng thư gốc tin cậy nào")
         return f"{names} ({checked})" if names else checked
 
     @property
     def clock(self) -> str:
-        return "dấu thời gian" if self.stamped else "giờ do máy người ký ghi"
+        return _("dấu thời gian") if self.stamped else _("giờ do máy người ký ghi")
 
     @property
     def valid(self) -> bool:
@@ -117,9 +118,11 @@ def fill(form: Form, *, upload: str, signer: str, day: str, today: date) -> Sign
 
 def taken_from(said: Signed) -> str:
     """What is said after a form was filled."""
-    chain = "chuỗi chứng thư đã kiểm tra" if said.checked else UNLISTED
+    chain = _("chuỗi chứng thư đã kiểm tra") if said.checked else UNLISTED
     day = f"{timezone.localtime(said.at):%d/%m/%Y}"
-    return f"Lấy từ chữ ký số của tệp: {said.signer} ký, {day} ({chain})."
+    return _("Lấy từ chữ ký số của tệp: {signer} ký, {day} ({chain}).").format(
+        signer=said.signer, day=day, chain=chain
+    )
 
 
 def is_pdf(upload) -> bool:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.utils.functional import lazy
 
+from compliance.core.language import _
 from compliance.core.text import clean
 from compliance.files.backends import ARRIVING, StoreAway, root
 from compliance.files.kinds import TAKEN, ending_of, plays
@@ -23,7 +24,7 @@ from compliance.files.parse import Refused, kind_of
 from compliance.files.scan import look
 
 LONGEST_NAME = 200
-STORE_AWAY = "Kho tệp đang không trả lời. Thử lại sau ít phút."
+STORE_AWAY = _("Kho tệp đang không trả lời. Thử lại sau ít phút.")
 # the names this request has stored something under
 written: ContextVar[list[str]] = ContextVar("written", default=[])  # noqa: B039
 
@@ -59,9 +60,13 @@ def most_bytes(head: bytes) -> int:
 
 def _limits() -> str:
     mb = 1024 * 1024
-    return (
-        f"{TAKEN}; mỗi tệp tối đa {settings.EVIDENCE_MAX_BYTES // mb} MB, phim và ghi âm"
-        f" {settings.EVIDENCE_FILM_MAX_BYTES // mb} MB."
+    return _(
+        "{taken}; mỗi tệp tối đa {evidence_max_bytes} MB, phim và ghi âm {evidence_film_max_bytes} "
+        "MB."
+    ).format(
+        taken=TAKEN,
+        evidence_max_bytes=settings.EVIDENCE_MAX_BYTES // mb,
+        evidence_film_max_bytes=settings.EVIDENCE_FILM_MAX_BYTES // mb,
     )
 
 
@@ -83,17 +88,19 @@ def require_size(size: int, head: bytes | None = None) -> None:
     most = settings.EVIDENCE_FILM_MAX_BYTES if head is None else most_bytes(head)
     if size > most:
         raise Refused(
-            f"Tệp lớn hơn {most // (1024 * 1024)} MB. Giảm cỡ ảnh, cắt ngắn"
-            " phim, ghi âm hoặc chia nhỏ tệp rồi gửi lại."
+            _(
+                "Tệp lớn hơn {most} MB. Giảm cỡ ảnh, cắt ngắn phim, ghi âm hoặc chia nhỏ tệp rồi "
+                "gửi lại."
+            ).format(most=most // (1024 * 1024))
         )
     if size == 0:
-        raise Refused("Tệp trống.")
+        raise Refused(_("Tệp trống."))
 
 
 def keep_made(content: bytes, name: str) -> dict:
     """Store what the portal drew itself; it goes through the same checks."""
     if len(content) > settings.EVIDENCE_MAX_BYTES:
-        raise Refused("Bản che lớn quá mức cho phép; chia nhỏ tệp gốc rồi thử lại.")
+        raise Refused(_("Bản che lớn quá mức cho phép; chia nhỏ tệp gốc rồi thử lại."))
     return _keep([content], name)
 
 
@@ -109,7 +116,7 @@ def _keep(chunks, name: str) -> dict:
         shelf().take(temporary, path)
         written.set([*written.get(), path])
     except StoreAway as away:
-        raise Refused(f"Tệp chưa nhận được. {STORE_AWAY}") from away
+        raise Refused(_("Tệp chưa nhận được. {store_away}").format(store_away=STORE_AWAY)) from away
     finally:
         temporary.unlink(missing_ok=True)
     return {

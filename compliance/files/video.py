@@ -5,6 +5,7 @@ its end. The portal never decodes or plays what is in it.
 import struct
 from pathlib import Path
 
+from compliance.core.language import _
 from compliance.files.kinds import ISO
 from compliance.files.sandbox import Refused
 
@@ -14,7 +15,7 @@ WAY = {b"moov", b"trak", b"mdia"}  # to the box that says what a track is
 
 
 def _broken() -> Refused:
-    return Refused("Tệp phim hoặc ghi âm bị hỏng hoặc không đúng loại.")
+    return Refused(_("Tệp phim hoặc ghi âm bị hỏng hoặc không đúng loại."))
 
 
 def read(path: Path, kind: str) -> tuple[str, dict]:

@@ -8,12 +8,14 @@ import tempfile
 from typing import IO
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse, UnreadablePostError
+from django.http import HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 
+from compliance.core.answers import JsonResponse
+from compliance.core.language import _
 from compliance.core.refusals import Unreadable
 from compliance.files import actions, arriving
 from compliance.files.arriving import MOST_KEY, Parcel, Place, destination_of
@@ -127,7 +129,7 @@ def _receive(request, row: ArrivingFile, parcel: Parcel):
     if row.state != State.OPEN or row.offset != offset:
         return _said(409, offset=row.offset)
     if offset + size > row.length:
-        return _said(400, "Mảnh này dài hơn phần còn lại của tệp.")
+        return _said(400, _("Mảnh này dài hơn phần còn lại của tệp."))
     destination_of(parcel.place).find(request.user, parcel.place.key)
     with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=settings.FILE_UPLOAD_TEMP_DIR) as piece:
         _read(request, piece)
@@ -166,7 +168,7 @@ def _metadata(request) -> dict[str, str]:
     """Upload-Metadata: names, each with its value in base64."""
     given = {}
     for pair in request.headers.get("Upload-Metadata", "").split(","):
-        name, _, value = pair.strip().partition(" ")
+        name, __, value = pair.strip().partition(" ")
         try:
             given[name] = base64.b64decode(value, validate=True).decode("utf-8", "replace")
         except binascii.Error as unreadable:

@@ -23,6 +23,11 @@ POINTS = 900  # a sheet of a PDF page that is very narrow is at least this long,
 MOST_LETTERS = 20_000_000
 
 
+def _(sentence: str) -> str:
+    """Marks it for the catalogues; whoever asked shows it in the reader's language."""
+    return sentence
+
+
 class Broken(Exception):
     """What the person is told, in Vietnamese."""
 
@@ -39,30 +44,38 @@ def limit() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def read_image(source: str, most: int = MAX_ALL_PIXELS, **_) -> dict:
+def read_image(source: str, most: int = MAX_ALL_PIXELS, **__) -> dict:
     """Decode every frame, so that a picture that breaks half-way is not taken."""
     with _sheets().opened(source) as image:
         frames, sheets = getattr(image, "n_frames", 1), 0
         if image.width * image.height > most:
-            raise Broken("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại.")
+            raise Broken(_("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại."))
         scan = image.format == "TIFF"
         if scan and frames > MAX_SHEETS:
-            raise Broken(f"Tệp tif có {frames} trang; tối đa {MAX_SHEETS} trang. Chia nhỏ tệp.")
+            raise Broken(
+                _("Tệp tif có {frames} trang; tối đa {max_sheets} trang. Chia nhỏ tệp.").format(
+                    frames=frames, max_sheets=MAX_SHEETS
+                )
+            )
         if not scan and (
             frames > MAX_FRAMES or frames * image.width * image.height > MAX_ALL_PIXELS
         ):
-            raise Broken("Ảnh động quá dài hoặc quá lớn. Cắt ngắn hoặc gửi ảnh tĩnh.")
+            raise Broken(_("Ảnh động quá dài hoặc quá lớn. Cắt ngắn hoặc gửi ảnh tĩnh."))
         width, height, marked = image.width, image.height, bool(image.getexif())
         shown = _sheets().frames_shown(image)
         for number in range(frames):
             if frames > 1:
                 image.seek(number)
             if image.width * image.height > most:
-                raise Broken("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại.")
+                raise Broken(_("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại."))
             image.load()
             sheets += len(_sheets().cuts_of(image)) if number in shown else 0
         if sheets > MAX_SHEETS:
-            raise Broken(f"Ảnh quá dài (trên {MAX_SHEETS} trang). Chia nhỏ rồi gửi lại.")
+            raise Broken(
+                _("Ảnh quá dài (trên {max_sheets} trang). Chia nhỏ rồi gửi lại.").format(
+                    max_sheets=MAX_SHEETS
+                )
+            )
     return {
         "width": width,
         "height": height,
@@ -72,12 +85,12 @@ def read_image(source: str, most: int = MAX_ALL_PIXELS, **_) -> dict:
     }
 
 
-def read_sound(source: str, kind: str, **_) -> dict:
+def read_sound(source: str, kind: str, **__) -> dict:
     """Walk every frame; the kind may be another than the first bytes said."""
     try:
         return {"kind": _sibling("sound").read(source, kind)}
     except (ValueError, IndexError, KeyError) as error:
-        raise Broken("Tệp ghi âm bị hỏng hoặc không đúng loại.") from error
+        raise Broken(_("Tệp ghi âm bị hỏng hoặc không đúng loại.")) from error
 
 
 def _open_pdf(source: str):
@@ -88,36 +101,42 @@ def _open_pdf(source: str):
         document = pdfium.PdfDocument(source)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
-            raise Broken("Tệp PDF có mật khẩu; lưu lại bản không có mật khẩu.") from error
-        raise Broken("Tệp PDF bị hỏng.") from error
+            raise Broken(_("Tệp PDF có mật khẩu; lưu lại bản không có mật khẩu.")) from error
+        raise Broken(_("Tệp PDF bị hỏng.")) from error
     if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
-        raise Broken("Tệp PDF bị mã hóa; in lại ra PDF không mã hóa rồi gửi.")
+        raise Broken(_("Tệp PDF bị mã hóa; in lại ra PDF không mã hóa rồi gửi."))
     document.init_forms()  # or what is filled in, ticked and signed is not drawn
     raw.FPDF_SetFormFieldHighlightAlpha(document.formenv, 0)  # no colour that is not in the file
     return document
 
 
-def read_pdf(source: str, **_) -> dict:
+def read_pdf(source: str, **__) -> dict:
     """Open every page. What could run in another reader is noted: pages here are drawn by the
     server, and the original is only downloaded.
     """
     document = _open_pdf(source)
     if not 0 < len(document) <= MAX_PAGES:
         raise Broken(
-            f"Tệp PDF có {len(document)} trang; tối đa {MAX_PAGES} trang. Chia nhỏ tệp."
+            _("Tệp PDF có {count} trang; tối đa {max_pages} trang. Chia nhỏ tệp.").format(
+                count=len(document), max_pages=MAX_PAGES
+            )
             if len(document)
-            else "Tệp PDF không có trang nào."
+            else _("Tệp PDF không có trang nào.")
         )
     sheets = 0
     for number in range(len(document)):
         page = document[number]
         width, height = page.get_size()
         if not (0 < width < 50000 and 0 < height < 50000):
-            raise Broken("Tệp PDF có trang khổ không hợp lệ.")
+            raise Broken(_("Tệp PDF có trang khổ không hợp lệ."))
         sheets += len(_page_cuts(page))
         page.close()
     if sheets > MAX_SHEETS:
-        raise Broken(f"Tệp PDF có trang quá dài (trên {MAX_SHEETS} tờ). Chia nhỏ tệp.")
+        raise Broken(
+            _("Tệp PDF có trang quá dài (trên {max_sheets} tờ). Chia nhỏ tệp.").format(
+                max_sheets=MAX_SHEETS
+            )
+        )
     facts = {"pages": len(document), **({"sheets": sheets} if sheets > len(document) else {})}
     if runs := _sibling("pdf").runs(source):
         facts |= {"active": True, "runs": runs}
@@ -167,31 +186,31 @@ def _where(document, sheet: int) -> tuple[int, int]:
         if sheet < count:
             return number, sheet
         sheet -= count
-    raise Broken("Tệp không có trang này.")
+    raise Broken(_("Tệp không có trang này."))
 
 
-def notes(source: str, target: str, **_) -> dict:
+def notes(source: str, target: str, **__) -> dict:
     """What notes on the pages say, as JSON."""
     said = _sibling("pdf").notes(source)
     Path(target).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     return {}
 
 
-def signatures(source: str, target: str, trusted: str = "", **_) -> dict:
+def signatures(source: str, target: str, trusted: str = "", **__) -> dict:
     """Who signed a PDF, as JSON."""
     said = _sibling("signatures", "").read(source, trusted)
     Path(target).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     return {}
 
 
-def image(source: str, target: str, side: int, **_) -> dict:
+def image(source: str, target: str, side: int, **__) -> dict:
     picture = _sheets().picture_of(source)
     picture.thumbnail((side, side))
     picture.save(target, "JPEG", quality=86, subsampling=0)
     return {"width": picture.width, "height": picture.height}
 
 
-def sheets(source: str, targets: list[str], side: int, **_) -> dict:
+def sheets(source: str, targets: list[str], side: int, **__) -> dict:
     """All sheets of a picture at once: decoding it is what takes time."""
     for target, picture in zip(targets, _sheets().sheets_of(source), strict=True):
         picture.thumbnail((side, side))
@@ -199,7 +218,7 @@ def sheets(source: str, targets: list[str], side: int, **_) -> dict:
     return {"sheets": len(targets)}
 
 
-def page(source: str, target: str, side: int, number: int, cut: bool = False, **_) -> dict:
+def page(source: str, target: str, side: int, number: int, cut: bool = False, **__) -> dict:
     document = _open_pdf(source)
     at, sheet = _where(document, number - 1) if cut else (number - 1, None)
     drawn = _page(document, at, side, sheet)
@@ -207,7 +226,7 @@ def page(source: str, target: str, side: int, number: int, cut: bool = False, **
     return {"width": drawn.width, "height": drawn.height}
 
 
-def burn_image(source: str, target: str, boxes: list[dict], **_) -> dict:
+def burn_image(source: str, target: str, boxes: list[dict], **__) -> dict:
     picture = _sheets().picture_of(source)
     picture.thumbnail((6000, 6000))
     _sheets().burn(picture, boxes)
@@ -218,13 +237,13 @@ def burn_image(source: str, target: str, boxes: list[dict], **_) -> dict:
     return {"width": picture.width, "height": picture.height}
 
 
-def burn_sheets(source: str, target: str, boxes: list[dict], **_) -> dict:
+def burn_sheets(source: str, target: str, boxes: list[dict], **__) -> dict:
     """A long picture or a scan of several pages, covered and cut, as a PDF."""
     _sheets().save_pages(_sheets().sheets_of(source, boxes), target, 150, 92)
     return {}
 
 
-def burn_pdf(source: str, target: str, boxes: list[dict], cut: bool = False, **_) -> dict:
+def burn_pdf(source: str, target: str, boxes: list[dict], cut: bool = False, **__) -> dict:
     """A PDF of pictures: no text layer, no form, no attachment, no name of an author
     can survive.
     """
@@ -236,7 +255,9 @@ def burn_pdf(source: str, target: str, boxes: list[dict], cut: bool = False, **_
     ]
     if len(places) > MAX_BURNT_PAGES:
         raise Broken(
-            f"Bản che chỉ lập được từ PDF tối đa {MAX_BURNT_PAGES} trang. Chia nhỏ tệp gốc."
+            _(
+                "Bản che chỉ lập được từ PDF tối đa {max_burnt_pages} trang. Chia nhỏ tệp gốc."
+            ).format(max_burnt_pages=MAX_BURNT_PAGES)
         )
 
     def pages():
@@ -272,7 +293,7 @@ BOXED = ("mp4", "mov", "3gp", "m4a")
 SOUNDS = ("mp3", "amr", "wav", "aac", "ogg")
 
 
-def bare(source: str, target: str, kind: str, **_) -> dict:
+def bare(source: str, target: str, kind: str, **__) -> dict:
     """A copy without what says who, where and with what; for what cannot be vouched for there is
     none.
     """
@@ -285,16 +306,16 @@ def bare(source: str, target: str, kind: str, **_) -> dict:
             return _sibling("sound").copy(source, target, kind)
         return getattr(_sibling("media"), "boxed" if kind in BOXED else kind)(source, target)
     except Exception as error:  # parsers raise many kinds; whatever it was, nothing is handed out
-        raise Broken("Không bỏ hết được thông tin ẩn của tệp này.") from error
+        raise Broken(_("Không bỏ hết được thông tin ẩn của tệp này.")) from error
 
 
-def bare_sheets(source: str, target: str, **_) -> dict:
+def bare_sheets(source: str, target: str, **__) -> dict:
     """A long picture or a scan of several pages: its sheets as large as they are, as a PDF."""
     _sheets().save_pages(_sheets().sheets_of(source), target, 150, 90)
     return {}
 
 
-def left(source: str, kind: str, **_) -> dict:
+def left(source: str, kind: str, **__) -> dict:
     """The words such a copy still holds out of sight."""
     if kind in SOUNDS:
         words = _sibling("sound").left(source, kind)
@@ -333,10 +354,12 @@ def do(order: dict) -> dict:
     except Broken as broken:
         return {"refused": str(broken)}
     except MemoryError:
-        return {"refused": "Tệp quá lớn để đọc. Giảm cỡ rồi gửi lại."}
+        return {"refused": _("Tệp quá lớn để đọc. Giảm cỡ rồi gửi lại.")}
     except Exception:  # decoders raise many kinds for broken bytes; all mean the same here
         return {
-            "refused": "Tệp bị hỏng." if Path(order["source"]).is_file() else "Không tìm thấy tệp."
+            "refused": _("Tệp bị hỏng.")
+            if Path(order["source"]).is_file()
+            else _("Không tìm thấy tệp.")
         }
 
 

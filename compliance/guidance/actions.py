@@ -11,6 +11,7 @@ from django.urls import reverse
 from compliance.audit.actions import record
 from compliance.core.access import has_grant, may
 from compliance.core.fields import NOT_A_LINK, as_link
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.files.actions import store
@@ -55,14 +56,14 @@ def send_instrument(
     newer version; or for a day gone by.
     """
     if by and not may(by, Do.KEEP_RULEBOOK):
-        raise NotAllowed("Đầu mối nội vụ, Tổ trưởng gửi văn bản đến các đơn vị.")
+        raise NotAllowed(_("Đầu mối nội vụ, Tổ trưởng gửi văn bản đến các đơn vị."))
     day = local_day(at)
     if due_on < day:
-        raise NotNow("Hạn phải từ hôm nay trở đi.")
+        raise NotNow(_("Hạn phải từ hôm nay trở đi."))
     if not current_versions(day).filter(pk=instrument.pk).exists():
-        raise NotNow("Văn bản này chưa công bố, không còn hiệu lực hoặc đã có phiên bản mới.")
+        raise NotNow(_("Văn bản này chưa công bố, không còn hiệu lực hoặc đã có phiên bản mới."))
     if not offices:
-        raise NotNow("Chọn ít nhất một đơn vị.")
+        raise NotNow(_("Chọn ít nhất một đơn vị."))
     Dispatch.objects.running().filter(
         instrument__number=instrument.number, instrument__version__lt=instrument.version
     ).update(ended_at=at)
@@ -77,25 +78,31 @@ def send_instrument(
         after={"offices": sorted(office.code for office in offices), "due_on": due_on.isoformat()},
     )
     for office in () if quiet else offices:
-        text = f"Quán triệt {instrument.short} tại {office.short_name} trước {due_on:%d/%m/%Y}"
-        notify(
-            users=heads_of(office, day),
-            kind="instrument_sent",
-            text=text[:200],
-            url=_url(made),
-            at=at,
-            key=f"instrument_sent:{made.pk}:{office.pk}",
-        )
+        _tell_heads(made, office, at)
     return made
+
+
+def _tell_heads(dispatch: Dispatch, office: Office, at: datetime) -> None:
+    text = _("Quán triệt {short} tại {short_name} trước {due_on:%d/%m/%Y}").format(
+        short=dispatch.instrument.short, short_name=office.short_name, due_on=dispatch.due_on
+    )
+    notify(
+        users=heads_of(office, local_day(at)),
+        kind="instrument_sent",
+        text=text[:200],
+        url=_url(dispatch),
+        at=at,
+        key=f"instrument_sent:{dispatch.pk}:{office.pk}",
+    )
 
 
 @transaction.atomic
 def end_dispatch(*, dispatch: Dispatch, by: User, at: datetime) -> None:
     """No more reminders: what was confirmed stays."""
     if not may(by, Do.KEEP_RULEBOOK):
-        raise NotAllowed("Đầu mối nội vụ, Tổ trưởng kết thúc việc gửi văn bản.")
+        raise NotAllowed(_("Đầu mối nội vụ, Tổ trưởng kết thúc việc gửi văn bản."))
     if Dispatch.objects.filter(pk=dispatch.pk, ended_at=None).update(ended_at=at) != 1:
-        raise NotNow("Việc này đã kết thúc.", back=_url(dispatch))
+        raise NotNow(_("Việc này đã kết thúc."), back=_url(dispatch))
     record(by=by, verb="end_dispatch", obj=dispatch, at=at, label=dispatch.instrument.number)
 
 
@@ -103,11 +110,11 @@ def end_dispatch(*, dispatch: Dispatch, by: User, at: datetime) -> None:
 def resume_dispatch(*, dispatch: Dispatch, by: User, at: datetime) -> None:
     """Who has not confirmed is reminded again. Not while a newer version is the one to read."""
     if not may(by, Do.KEEP_RULEBOOK):
-        raise NotAllowed("Đầu mối nội vụ, Tổ trưởng theo dõi lại việc gửi văn bản.")
+        raise NotAllowed(_("Đầu mối nội vụ, Tổ trưởng theo dõi lại việc gửi văn bản."))
     if not current_versions(local_day(at)).filter(pk=dispatch.instrument_id).exists():
-        raise NotNow("Văn bản này không còn hiệu lực hoặc đã có bản mới.", back=_url(dispatch))
+        raise NotNow(_("Văn bản này không còn hiệu lực hoặc đã có bản mới."), back=_url(dispatch))
     if Dispatch.objects.filter(pk=dispatch.pk, ended_at__isnull=False).update(ended_at=None) != 1:
-        raise NotNow("Việc này đang được theo dõi.", back=_url(dispatch))
+        raise NotNow(_("Việc này đang được theo dõi."), back=_url(dispatch))
     record(by=by, verb="resume_dispatch", obj=dispatch, at=at, label=dispatch.instrument.number)
 
 
@@ -129,12 +136,12 @@ def hold_briefing(
     files.Refused for a file that is not taken.
     """
     if not may(by, Do.HOLD_BRIEFING) or not has_grant(by, OVERSEE, office):
-        raise NotAllowed("Ông/bà không phụ trách đơn vị này.")
+        raise NotAllowed(_("Ông/bà không phụ trách đơn vị này."))
     if held_on > local_day(at):
-        raise NotNow("Ngày tổ chức không được ở tương lai.")
+        raise NotNow(_("Ngày tổ chức không được ở tương lai."))
     attended = len(attendees) + others
     if not attended:
-        raise NotNow("Chọn ít nhất một người dự.")
+        raise NotNow(_("Chọn ít nhất một người dự."))
     briefing = Briefing.objects.create(
         office=office,
         held_on=held_on,
@@ -162,7 +169,7 @@ def hold_briefing(
 def _store(uploads: Iterable, kind: str, owner: Briefing | Signing, by: User, at: datetime) -> None:
     uploads = list(uploads)
     if len(uploads) > MOST_FILES:
-        raise NotNow(f"Mỗi lần tối đa {MOST_FILES} tệp.")
+        raise NotNow(_("Mỗi lần tối đa {most_files} tệp.").format(most_files=MOST_FILES))
     for upload in uploads:
         owner.files.add(store(upload=upload, kind=kind, owner=owner, by=by, at=at))
 
@@ -174,17 +181,17 @@ def acknowledge(*, instrument: Instrument, by: User, at: datetime) -> Acknowledg
     """
     staff = staff_of(by)
     if staff is None:
-        raise NotAllowed("Tài khoản này không gắn với cán bộ nào.")
+        raise NotAllowed(_("Tài khoản này không gắn với cán bộ nào."))
     if done := Acknowledgement.objects.filter(instrument=instrument, staff=staff).first():
         return done
     if not current_versions(local_day(at)).filter(pk=instrument.pk).exists():
         raise NotNow(
-            "Văn bản này không yêu cầu xác nhận, hoặc đã có phiên bản mới.",
+            _("Văn bản này không yêu cầu xác nhận, hoặc đã có phiên bản mới."),
             back=reverse("rulebook:instrument", args=[instrument.pk]),
         )
     if not opened_by(instrument, by):
         raise NotNow(
-            "Mở văn bản để đọc trước khi xác nhận.",
+            _("Mở văn bản để đọc trước khi xác nhận."),
             back=reverse("rulebook:instrument", args=[instrument.pk]),
         )
     row, created = Acknowledgement.objects.get_or_create(
@@ -212,9 +219,9 @@ def record_signatures(
     if not (
         may(by, Do.KEEP_RULEBOOK) or (may(by, Do.HOLD_BRIEFING) and has_grant(by, OVERSEE, office))
     ):
-        raise NotAllowed("Ông/bà không phụ trách đơn vị này.")
+        raise NotAllowed(_("Ông/bà không phụ trách đơn vị này."))
     if signed_on > local_day(at) or signed_on < dispatch.instrument.issued_on:
-        raise NotNow("Ngày ký phải từ ngày ban hành văn bản đến hôm nay.")
+        raise NotNow(_("Ngày ký phải từ ngày ban hành văn bản đến hôm nay."))
     signing = Signing.objects.create(
         instrument=dispatch.instrument, office=office, signed_on=signed_on, by=by, at=at
     )
@@ -248,9 +255,9 @@ def remind(
     if by and not (
         may(by, Do.KEEP_RULEBOOK) or all(has_grant(by, OVERSEE, office) for office in offices)
     ):
-        raise NotAllowed("Ông/bà không phụ trách đơn vị này.")
+        raise NotAllowed(_("Ông/bà không phụ trách đơn vị này."))
     if dispatch.ended_at:
-        raise NotNow("Việc gửi văn bản này đã kết thúc.", back=_url(dispatch))
+        raise NotNow(_("Việc gửi văn bản này đã kết thúc."), back=_url(dispatch))
     day = local_day(at)
     people = (
         part_of(people_to_cover(dispatch.instrument, day, offices), OPEN)
@@ -259,7 +266,9 @@ def remind(
     )
     users = [person.user for person in people]
     key = f"read_instrument:{dispatch.pk}:{stage or f'{day:%Y%m%d}'}"
-    text = f"Đọc và xác nhận {dispatch.instrument.short} trước {dispatch.due_on:%d/%m/%Y}"
+    text = _("Đọc và xác nhận {short} trước {due_on:%d/%m/%Y}").format(
+        short=dispatch.instrument.short, due_on=dispatch.due_on
+    )
     notify(
         users=users,
         kind="read_instrument",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from compliance.audit.actions import saw
+from compliance.core.language import _
 from compliance.files.attachments import Attachment, attach, permits, trail
 from compliance.files.models import StoredFile
 from compliance.guidance.models import Briefing, Signing
@@ -17,8 +18,8 @@ from compliance.rulebook.clocks import local_day
 
 def _what(row: Briefing | Signing) -> str:
     if isinstance(row, Briefing):
-        return f"buổi quán triệt ngày {row.held_on:%d/%m/%Y}"
-    return f"danh sách ký ngày {row.signed_on:%d/%m/%Y}"
+        return _("buổi quán triệt ngày {held_on:%d/%m/%Y}").format(held_on=row.held_on)
+    return _("danh sách ký ngày {signed_on:%d/%m/%Y}").format(signed_on=row.signed_on)
 
 
 def _url(row: Briefing | Signing) -> str:
@@ -43,7 +44,9 @@ def _tell_heads(stored: StoredFile, rows, at: datetime) -> None:
         notify(
             users=heads_of(row.office, local_day(at)),
             kind="damaged",
-            text=f"Tệp của {_what(row)}, {row.office.short_name}, không còn nguyên vẹn"[:200],
+            text=_("Tệp của {row}, {short_name}, không còn nguyên vẹn").format(
+                row=_what(row), short_name=row.office.short_name
+            )[:200],
             url=_url(row),
             at=at,
             key=f"damaged:{stored.pk}:{row._meta.model_name}:{row.pk}",
@@ -66,20 +69,28 @@ def _signing(user: User, row: Signing, stored: StoredFile) -> bool:
 @trail(Briefing)
 @trail(Signing)
 def _looked_at(*, obj: Briefing | Signing, by: User, at: datetime, what: str) -> None:
-    saw(by=by, obj=obj, at=at, what=what, label=f"Tệp của {_what(obj)}, {obj.office.short_name}")
+    saw(
+        by=by,
+        obj=obj,
+        at=at,
+        what=what,
+        label=_("Tệp của {obj}, {short_name}").format(
+            obj=_what(obj), short_name=obj.office.short_name
+        ),
+    )
 
 
 attach(
     Attachment(
         name="minutes",
         lookups=("briefings",),
-        owner_words="Buổi quán triệt này",
+        owner_words=_("Buổi quán triệt này"),
         damaged=_minutes_damaged,
     ),
     Attachment(
         name="signed_lists",
         lookups=("signings",),
-        owner_words="Danh sách ký này",
+        owner_words=_("Danh sách ký này"),
         damaged=_list_damaged,
     ),
 )

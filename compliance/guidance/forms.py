@@ -4,6 +4,7 @@ from django import forms
 
 from compliance.core.access import narrow
 from compliance.core.fields import DayField, LinkField, ManyFiles, ModelMultipleChoiceField
+from compliance.core.language import _
 from compliance.desk.forms import Form
 from compliance.guidance.queries import current_versions
 from compliance.registry.grants import OVERSEE
@@ -31,29 +32,29 @@ class PeopleChecks(ModelMultipleChoiceField):
 class BriefingForm(Form):
     """The office is chosen first; then its people of today can be ticked."""
 
-    held_on = DayField(label="Ngày tổ chức")
-    place = forms.CharField(label="Địa điểm", max_length=160, required=False)
+    held_on = DayField(label=_("Ngày tổ chức"))
+    place = forms.CharField(label=_("Địa điểm"), max_length=160, required=False)
     instruments = InstrumentChecks(
-        label="Văn bản quán triệt",
+        label=_("Văn bản quán triệt"),
         queryset=Instrument.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
     attendees = PeopleChecks(
-        label="Người dự",
+        label=_("Người dự"),
         queryset=StaffMember.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     others = forms.IntegerField(
-        label="Người ngoài đơn vị", min_value=0, max_value=5000, required=False, initial=0
+        label=_("Người ngoài đơn vị"), min_value=0, max_value=5000, required=False, initial=0
     )
     minutes = forms.CharField(
-        label="Nội dung, kết quả", required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Nội dung, kết quả"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     uploads = ManyFiles(
-        label="Biên bản, ảnh",
+        label=_("Biên bản, ảnh"),
         required=False,
-        help_text="Tối đa 8 tệp: ảnh, pdf, docx; mỗi tệp 20 MB.",
+        help_text=_("Tối đa 8 tệp: ảnh, pdf, docx; mỗi tệp 20 MB."),
     )
 
     def __init__(self, *args, office: Office, today, **kwargs):
@@ -69,7 +70,7 @@ class BriefingForm(Form):
     def clean_held_on(self):
         day = self.cleaned_data["held_on"]
         if day > self.today:
-            raise forms.ValidationError("Ngày tổ chức không được ở tương lai.")
+            raise forms.ValidationError(_("Ngày tổ chức không được ở tương lai."))
         return day
 
     def clean_others(self) -> int:
@@ -78,24 +79,24 @@ class BriefingForm(Form):
     def clean(self):
         data = super().clean()
         if not data.get("attendees") and not data.get("others"):
-            self.add_error("attendees", "Chọn ít nhất một người dự.")
+            self.add_error("attendees", _("Chọn ít nhất một người dự."))
         return data
 
 
 class DispatchForm(Form):
     instrument = InstrumentChoice(
-        label="Văn bản", queryset=Instrument.objects.none(), empty_label="Chọn văn bản…"
+        label=_("Văn bản"), queryset=Instrument.objects.none(), empty_label=_("Chọn văn bản…")
     )
     offices = ModelMultipleChoiceField(
-        label="Đơn vị nhận",
+        label=_("Đơn vị nhận"),
         queryset=Office.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    everywhere = forms.BooleanField(label="Gửi mọi đơn vị", required=False)
-    due_on = DayField(label="Hạn quán triệt, xác nhận")
+    everywhere = forms.BooleanField(label=_("Gửi mọi đơn vị"), required=False)
+    due_on = DayField(label=_("Hạn quán triệt, xác nhận"))
     note = forms.CharField(
-        label="Yêu cầu", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Yêu cầu"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args, today, **kwargs):
@@ -108,18 +109,20 @@ class DispatchForm(Form):
         if data.pop("everywhere", False):
             data["offices"] = self.fields["offices"].queryset
         elif not data.get("offices"):
-            self.add_error("offices", "Chọn ít nhất một đơn vị, hoặc gửi mọi đơn vị.")
+            self.add_error("offices", _("Chọn ít nhất một đơn vị, hoặc gửi mọi đơn vị."))
         return {**data, "offices": list(data.get("offices") or [])}
 
 
 class SigningForm(Form):
-    signed_on = DayField(label="Ngày ký")
+    signed_on = DayField(label=_("Ngày ký"))
     people = PeopleChecks(
-        label="Người đã ký",
+        label=_("Người đã ký"),
         queryset=StaffMember.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
-    uploads = ManyFiles(label="Bản chụp danh sách đã ký", required=False, help_text="Ảnh hoặc pdf.")
+    uploads = ManyFiles(
+        label=_("Bản chụp danh sách đã ký"), required=False, help_text=_("Ảnh hoặc pdf.")
+    )
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -127,9 +130,9 @@ class SigningForm(Form):
 
 
 class SourceForm(Form):
-    name = forms.CharField(label="Tên nguồn", max_length=200)
-    url = LinkField(label="Địa chỉ", max_length=300)
-    note = forms.CharField(label="Dùng để", max_length=300, required=False)
+    name = forms.CharField(label=_("Tên nguồn"), max_length=200)
+    url = LinkField(label=_("Địa chỉ"), max_length=300)
+    note = forms.CharField(label=_("Dùng để"), max_length=300, required=False)
 
 
 def heads_offices(user):

@@ -7,6 +7,7 @@ from django.db import models
 
 from compliance.core import columns
 from compliance.core.fields import as_link
+from compliance.core.language import _
 from compliance.files.models import StoredFile
 from compliance.guidance.querysets import BriefingQuerySet, DispatchQuerySet
 from compliance.registry.models import Office, StaffMember
@@ -19,16 +20,16 @@ class Dispatch(models.Model):
     """One version of an instrument sent to offices, to be made known there by a day."""
 
     instrument = models.ForeignKey(
-        Instrument, models.PROTECT, related_name="dispatches", verbose_name="văn bản"
+        Instrument, models.PROTECT, related_name="dispatches", verbose_name=_("văn bản")
     )
-    offices = models.ManyToManyField(Office, related_name="dispatches", verbose_name="đơn vị")
-    due_on = models.DateField("hạn quán triệt")
-    note = columns.CharField("yêu cầu", max_length=500, blank=True)
+    offices = models.ManyToManyField(Office, related_name="dispatches", verbose_name=_("đơn vị"))
+    due_on = models.DateField(_("hạn quán triệt"))
+    note = columns.CharField(_("yêu cầu"), max_length=500, blank=True)
     by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người gửi")
     )
-    at = models.DateTimeField("gửi lúc")
-    ended_at = models.DateTimeField("kết thúc lúc", null=True)
+    at = models.DateTimeField(_("gửi lúc"))
+    ended_at = models.DateTimeField(_("kết thúc lúc"), null=True)
 
     objects = DispatchQuerySet.as_manager()
 
@@ -45,24 +46,24 @@ class Briefing(models.Model):
     """
 
     office = models.ForeignKey(
-        Office, models.PROTECT, related_name="briefings", verbose_name="đơn vị"
+        Office, models.PROTECT, related_name="briefings", verbose_name=_("đơn vị")
     )
-    held_on = models.DateField("ngày tổ chức")
-    place = columns.CharField("địa điểm", max_length=160, blank=True)
+    held_on = models.DateField(_("ngày tổ chức"))
+    place = columns.CharField(_("địa điểm"), max_length=160, blank=True)
     instruments = models.ManyToManyField(
-        Instrument, related_name="briefings", verbose_name="văn bản quán triệt"
+        Instrument, related_name="briefings", verbose_name=_("văn bản quán triệt")
     )
     attendees = models.ManyToManyField(
-        StaffMember, related_name="briefings", verbose_name="người dự"
+        StaffMember, related_name="briefings", verbose_name=_("người dự")
     )
-    others = models.PositiveIntegerField("người ngoài đơn vị", default=0)
-    attended = models.PositiveIntegerField("số người dự")
-    minutes = columns.TextField("nội dung, kết quả", blank=True)
+    others = models.PositiveIntegerField(_("người ngoài đơn vị"), default=0)
+    attended = models.PositiveIntegerField(_("số người dự"))
+    minutes = columns.TextField(_("nội dung, kết quả"), blank=True)
     files = models.ManyToManyField(
-        StoredFile, blank=True, related_name="briefings", verbose_name="biên bản, ảnh"
+        StoredFile, blank=True, related_name="briefings", verbose_name=_("biên bản, ảnh")
     )
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    at = models.DateTimeField("ghi lúc")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người ghi"))
+    at = models.DateTimeField(_("ghi lúc"))
 
     objects = BriefingQuerySet.as_manager()
 
@@ -77,15 +78,15 @@ class Signing(models.Model):
     """A printed list that people without an account signed: when, and the scan of it."""
 
     instrument = models.ForeignKey(
-        Instrument, models.PROTECT, related_name="signings", verbose_name="văn bản"
+        Instrument, models.PROTECT, related_name="signings", verbose_name=_("văn bản")
     )
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="đơn vị")
-    signed_on = models.DateField("ngày ký")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
+    signed_on = models.DateField(_("ngày ký"))
     files = models.ManyToManyField(
-        StoredFile, blank=True, related_name="signings", verbose_name="bản chụp danh sách ký"
+        StoredFile, blank=True, related_name="signings", verbose_name=_("bản chụp danh sách ký")
     )
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    at = models.DateTimeField("ghi lúc")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người ghi"))
+    at = models.DateTimeField(_("ghi lúc"))
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.signed_on}"
@@ -97,18 +98,18 @@ class Acknowledgement(models.Model):
     """
 
     instrument = models.ForeignKey(
-        Instrument, models.PROTECT, related_name="acknowledgements", verbose_name="văn bản"
+        Instrument, models.PROTECT, related_name="acknowledgements", verbose_name=_("văn bản")
     )
     staff = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="acknowledgements", verbose_name="cán bộ"
+        StaffMember, models.PROTECT, related_name="acknowledgements", verbose_name=_("cán bộ")
     )
-    at = models.DateTimeField("xác nhận lúc")
+    at = models.DateTimeField(_("xác nhận lúc"))
     signing = models.ForeignKey(
         Signing,
         models.PROTECT,
         null=True,
         related_name="acknowledgements",
-        verbose_name="ký trên giấy",
+        verbose_name=_("ký trên giấy"),
     )
 
     class Meta:
@@ -124,10 +125,10 @@ class Acknowledgement(models.Model):
 class OfficialSource(models.Model):
     """A source of official information kept by the committee (letter 308, mục 2)."""
 
-    name = columns.CharField("tên nguồn", max_length=200)
-    url = columns.CharField("địa chỉ", max_length=300)
-    note = columns.CharField("dùng để", max_length=300, blank=True)
-    order = models.PositiveIntegerField("thứ tự", default=0)
+    name = columns.CharField(_("tên nguồn"), max_length=200)
+    url = columns.CharField(_("địa chỉ"), max_length=300)
+    note = columns.CharField(_("dùng để"), max_length=300, blank=True)
+    order = models.PositiveIntegerField(_("thứ tự"), default=0)
 
     def __str__(self) -> str:
         return self.name

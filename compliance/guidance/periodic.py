@@ -4,6 +4,7 @@ and every week after to the heads; in office hours, once.
 
 from django.urls import reverse
 
+from compliance.core.language import _
 from compliance.guidance.actions import remind
 from compliance.guidance.models import Dispatch
 from compliance.guidance.queries import coverage
@@ -52,9 +53,13 @@ def send_reminders(message, now) -> None:
     }
     for office in offices:
         if left.get(office.pk):
-            text = (
-                f"{office.short_name}: còn {left[office.pk]} người chưa xác nhận đọc"
-                f" {dispatch.instrument.short}, hạn {dispatch.due_on:%d/%m/%Y}"
+            text = _(
+                "{short_name}: còn {left} người chưa xác nhận đọc {short}, hạn {due_on:%d/%m/%Y}"
+            ).format(
+                short_name=office.short_name,
+                left=left[office.pk],
+                short=dispatch.instrument.short,
+                due_on=dispatch.due_on,
             )
             notify(
                 users=heads_of(office, local_day(now)),

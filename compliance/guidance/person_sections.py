@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
 from compliance.guidance.models import Acknowledgement
@@ -28,29 +29,33 @@ def read_instruments(user, person: StaffMember, day: date) -> Section | None:
     lines = [
         Line(
             f"{row.instrument}",
-            f"đã đọc {local_day(row.at):%d/%m/%Y}",
+            _("đã đọc {at:%d/%m/%Y}").format(at=local_day(row.at)),
             reverse("rulebook:instrument", args=[row.instrument_id]),
         )
         for row in done
     ]
-    return Section("Văn bản đã xác nhận", lines, "Chưa xác nhận văn bản nào.")
+    return Section(_("Văn bản đã xác nhận"), lines, _("Chưa xác nhận văn bản nào."))
 
 
 @tells_owner
 def own_guidance(user, person: StaffMember, day: date) -> list[Table]:
     rows = [
-        (f"{row.instrument}", local_day(row.at), "ký trên giấy" if row.signing_id else "trên cổng")
+        (
+            f"{row.instrument}",
+            local_day(row.at),
+            _("ký trên giấy") if row.signing_id else _("trên cổng"),
+        )
         for row in person.acknowledgements.select_related("instrument").order_by("at")
     ]
     rows += [
-        (f"Dự buổi quán triệt, {row.office.name}", row.held_on, "")
+        (_("Dự buổi quán triệt, {name}").format(name=row.office.name), row.held_on, "")
         for row in person.briefings.select_related("office").order_by("held_on")
     ]
     return [
         Table(
-            "VĂN BẢN ĐÃ XÁC NHẬN, BUỔI QUÁN TRIỆT ĐÃ DỰ",
-            (("Văn bản, buổi", 70), ("Ngày", 12), ("Cách", 18)),
+            _("VĂN BẢN ĐÃ XÁC NHẬN, BUỔI QUÁN TRIỆT ĐÃ DỰ"),
+            ((_("Văn bản, buổi"), 70), (_("Ngày"), 12), (_("Cách"), 18)),
             rows,
-            name="Quán triệt",
+            name=_("Quán triệt"),
         )
     ]

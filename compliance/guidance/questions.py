@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from compliance.core.language import _
 from compliance.core.questions import Question, asks
 from compliance.guidance.models import Dispatch
 
@@ -13,12 +14,16 @@ def ending(request: HttpRequest, pk: int) -> Question | None:
         None
         if sent is None
         else Question(
-            title=f"Kết thúc theo dõi việc quán triệt {sent.instrument.short}?",
-            button="Kết thúc theo dõi",
-            keep="Theo dõi tiếp",
-            what=("Không nhắc người chưa xác nhận nữa; xác nhận đã có giữ nguyên.",),
-            whom=(f"{sent.offices.count()} đơn vị đã được gửi văn bản này.",),
-            back="Theo dõi lại được bất cứ lúc nào khi văn bản còn hiệu lực, trên trang này.",
+            title=_("Kết thúc theo dõi việc quán triệt {short}?").format(
+                short=sent.instrument.short
+            ),
+            button=_("Kết thúc theo dõi"),
+            keep=_("Theo dõi tiếp"),
+            what=(_("Không nhắc người chưa xác nhận nữa; xác nhận đã có giữ nguyên."),),
+            whom=(
+                _("{offices} đơn vị đã được gửi văn bản này.").format(offices=sent.offices.count()),
+            ),
+            back=_("Theo dõi lại được bất cứ lúc nào khi văn bản còn hiệu lực, trên trang này."),
             danger=True,
         )
     )

@@ -1,13 +1,17 @@
 """What making rules known puts into people's work lists."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.core.access import may, narrow
+from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, provides
+from compliance.core.work_list import Task, Wanted, provides
 from compliance.guidance.models import Dispatch
 from compliance.guidance.queries import to_read, without_briefing
 from compliance.registry.grants import OVERSEE
@@ -16,44 +20,41 @@ from compliance.registry.queries import staff_of
 
 
 @provides
-def to_make_known(user, today: date) -> list[Task]:
+def to_make_known(user, today: date) -> Iterator[Wanted]:
     """Instruments sent to one's offices about which none of them has held a briefing; and what one
     has still to read oneself.
     """
-    tasks = []
     if may(user, Do.HOLD_BRIEFING):
         own, running = (
             narrow(user, OVERSEE, Office).order_by().values("pk"),
             Dispatch.objects.running().visible_to(user),
         )
-        lacking = Counter(
-            without_briefing(running.order_by().values("pk"), own).values_list(
-                "dispatch_id", flat=True
-            )
+        lacking = without_briefing(running.order_by().values("pk"), own)
+        yield Wanted(lacking, lambda rows: _to_brief(running, rows))
+    if staff := staff_of(user):
+        unread = to_read(staff, today)[:5]
+        yield Wanted(unread, lambda rows: [_to_read(instrument) for instrument in rows])
+
+
+def _to_brief(running: QuerySet, without: QuerySet) -> Iterator[Task]:
+    """`without`: the pairs of a dispatch and an office that has held no briefing about it."""
+    lacking = Counter(without.values_list("dispatch_id", flat=True))
+    rows = running.filter(pk__in=lacking).select_related("instrument").order_by("due_on", "pk")
+    for sent in rows[:20]:
+        missing = lacking[sent.pk]
+        meta = (
+            _("{missing} đơn vị chưa tổ chức").format(missing=missing)
+            if missing > 1
+            else _("chưa tổ chức")
         )
-        for sent in (
-            running.filter(pk__in=lacking)
-            .select_related("instrument")
-            .order_by("due_on", "pk")[:20]
-        ):
-            if missing := lacking[sent.pk]:
-                meta = f"{missing} đơn vị chưa tổ chức" if missing > 1 else "chưa tổ chức"
-                tasks.append(
-                    Task(
-                        f"Quán triệt {sent.instrument.short}",
-                        meta,
-                        reverse("guidance:dispatch", args=[sent.pk]),
-                        sent.due_on,
-                    )
-                )
-    staff = staff_of(user)
-    for instrument in to_read(staff, today)[:5] if staff else ():
-        tasks.append(
-            Task(
-                f"Đọc và xác nhận {instrument.short}",
-                instrument.title[:80],
-                reverse("rulebook:instrument", args=[instrument.pk]),
-                instrument.due_on,
-            )
+        url = reverse("guidance:dispatch", args=[sent.pk])
+        yield Task(
+            _("Quán triệt {short}").format(short=sent.instrument.short), meta, url, sent.due_on
         )
-    return tasks
+
+
+def _to_read(instrument: Any) -> Task:
+    url, words = reverse("rulebook:instrument", args=[instrument.pk]), instrument.title[:80]
+    return Task(
+        _("Đọc và xác nhận {short}").format(short=instrument.short), words, url, instrument.due_on
+    )

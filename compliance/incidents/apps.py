@@ -1,12 +1,13 @@
 from django.apps import AppConfig
 
 from compliance.core.hooks import load
+from compliance.core.language import _
 
 
 class IncidentsConfig(AppConfig):
     name = "compliance.incidents"
     label = "incidents"
-    verbose_name = "Vụ việc"
+    verbose_name = _("Vụ việc")
 
     def ready(self):
         load(
@@ -56,4 +57,4 @@ def next_codes(before, after, day) -> list:
     from compliance.core.committee import Effect
 
     said = (f"{of.code_prefix}-{day.year}-…" if of.code_prefix else "–" for of in (before, after))
-    return [Effect("Mã hồ sơ mới", *said)]
+    return [Effect(_("Mã hồ sơ mới"), *said)]

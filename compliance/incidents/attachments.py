@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from compliance.core.addresses import case_url
 from compliance.core.identity import tags
+from compliance.core.language import _
 from compliance.files.attachments import UNNAMED, Attachment, attach, permits, trail
 from compliance.files.models import StoredFile
 from compliance.incidents import custody
@@ -26,7 +27,9 @@ def tell_leads(incident: Incident, stored: StoredFile, what: str, at: datetime) 
     notify(
         users=leads_of(incident, local_day(at)),
         kind="damaged",
-        text=f"{what} của hồ sơ {incident.code} không còn nguyên vẹn",
+        text=_("{what} của hồ sơ {code} không còn nguyên vẹn").format(
+            what=what, code=incident.code
+        ),
         url=case_url(incident.code),
         at=at,
         subject=incident,
@@ -37,7 +40,7 @@ def tell_leads(incident: Incident, stored: StoredFile, what: str, at: datetime) 
 def _damaged(stored: StoredFile, at: datetime) -> None:
     for item in stored.evidence.select_related("incident__person", "incident__reporter"):
         custody.write(item=item, verb=Verb.DAMAGED, at=at, incident=item.incident, by=None)
-        tell_leads(item.incident, stored, f"Chứng cứ {item.label}", at)
+        tell_leads(item.incident, stored, _("Chứng cứ {label}").format(label=item.label), at)
 
 
 def _sound(stored: StoredFile, at: datetime) -> None:
@@ -97,7 +100,7 @@ attach(
     Attachment(
         name="evidence",
         lookups=("evidence__incident",),
-        owner_words="Vụ việc này",
+        owner_words=_("Vụ việc này"),
         damaged=_damaged,
         sound=_sound,
         counted=Q(evidence__removed_at=None, evidence__redacts=None),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.incidents.models import ActKind, Incident, UnitMeasure
 from compliance.incidents.placing import held_on_the_day, second_held
@@ -17,40 +18,40 @@ def submittable(incident: Incident, by: User, today: date) -> dict[str, str]:
     wrong: dict[str, str] = {}
     _person(incident, by, wrong)
     if not incident.act_kind:
-        wrong["act_kind"] = "Chọn loại hành vi."
+        wrong["act_kind"] = _("Chọn loại hành vi.")
     if not incident.title.strip():
-        wrong["title"] = "Ghi tóm tắt một dòng."
+        wrong["title"] = _("Ghi tóm tắt một dòng.")
     _times(incident, today, wrong)
     _by_unit(incident, today, wrong)
     if not incident.seen_how:
-        wrong["seen_how"] = "Chọn cách tiếp cận nội dung."
+        wrong["seen_how"] = _("Chọn cách tiếp cận nội dung.")
     if len(incident.narrative.strip()) < 30:
-        wrong["narrative"] = "Mô tả sự việc: ai, làm gì, ở đâu, lúc nào (ít nhất 30 ký tự)."
+        wrong["narrative"] = _("Mô tả sự việc: ai, làm gì, ở đâu, lúc nào (ít nhất 30 ký tự).")
     _provisions(incident, today, wrong)
     if not incident.evidence.filter(removed_at=None, file__sealed_at=None).exists():
-        wrong["evidence"] = "Đính kèm ít nhất một chứng cứ (tệp hoặc liên kết)."
+        wrong["evidence"] = _("Đính kèm ít nhất một chứng cứ (tệp hoặc liên kết).")
     if not incident.out_of_scope_declared:
-        wrong["out_of_scope_declared"] = "Xác nhận vụ việc không thuộc nội dung được bảo vệ."
+        wrong["out_of_scope_declared"] = _("Xác nhận vụ việc không thuộc nội dung được bảo vệ.")
     return wrong
 
 
 def _person(incident: Incident, by: User, wrong: dict) -> None:
     if incident.person_id is None:
-        wrong["person"] = "Chọn người được phản ánh trong danh sách."
+        wrong["person"] = _("Chọn người được phản ánh trong danh sách.")
         return
     people = {incident.person_id, *incident.also.values_list("person_id", flat=True)}
     if people & kin_ids(by):
-        wrong["person"] = (
-            "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên"
-            " trực tiếp; đề nghị Tổ kiểm tra ghi nhận."
+        wrong["person"] = _(
+            "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên "
+            "trực tiếp; đề nghị Tổ kiểm tra ghi nhận."
         )
     elif present(incident.person).office_id is None:
-        wrong["person"] = "Người này chưa có đơn vị trong danh sách; báo đầu mối nội vụ."
+        wrong["person"] = _("Người này chưa có đơn vị trong danh sách; báo đầu mối nội vụ.")
     elif names := _not_held(incident):
-        wrong["person"] = (
-            f"Ngày xảy ra, {', '.join(names)} không giữ vị trí kiêm nhiệm đã chọn; chọn lại vị trí"
-            " hoặc sửa ngày."
-        )
+        wrong["person"] = _(
+            "Ngày xảy ra, {names} không giữ vị trí kiêm nhiệm đã chọn; chọn lại vị trí hoặc sửa "
+            "ngày."
+        ).format(names=joined(", ", names))
 
 
 def _not_held(incident: Incident) -> list[str]:
@@ -67,25 +68,24 @@ def _not_held(incident: Incident) -> list[str]:
 
 def _times(incident: Incident, today: date, wrong: dict) -> None:
     if incident.happened_at is None:
-        wrong["happened_at"] = "Ghi ngày xảy ra, kèm giờ khi biết."
+        wrong["happened_at"] = _("Ghi ngày xảy ra, kèm giờ khi biết.")
     elif (incident.happened_until or local_day(incident.happened_at)) > today:
-        wrong["happened_at"] = "Ngày xảy ra không được ở tương lai."
+        wrong["happened_at"] = _("Ngày xảy ra không được ở tương lai.")
     if incident.known_on is None:
-        wrong["known_on"] = "Ghi ngày biết sự việc, dạng ngày/tháng/năm."
+        wrong["known_on"] = _("Ghi ngày biết sự việc, dạng ngày/tháng/năm.")
     elif incident.known_on > today:
-        wrong["known_on"] = "Ngày biết sự việc không được ở tương lai."
+        wrong["known_on"] = _("Ngày biết sự việc không được ở tương lai.")
     elif incident.happened_at and incident.known_on < local_day(incident.happened_at):
-        wrong["known_on"] = (
-            "Ngày biết sự việc không được trước ngày xảy ra"
-            f" ({local_day(incident.happened_at):%d/%m/%Y})."
-        )
+        wrong["known_on"] = _(
+            "Ngày biết sự việc không được trước ngày xảy ra ({happened_at:%d/%m/%Y})."
+        ).format(happened_at=local_day(incident.happened_at))
     if (
         incident.act_kind
         and incident.act_kind != ActKind.WORKING_TIME
         and incident.act_kind != ActKind.STATEMENT
         and incident.platform in ("", "none")
     ):
-        wrong["platform"] = "Chọn nền tảng."
+        wrong["platform"] = _("Chọn nền tảng.")
 
 
 def _by_unit(incident: Incident, today: date, wrong: dict) -> None:
@@ -94,9 +94,11 @@ def _by_unit(incident: Incident, today: date, wrong: dict) -> None:
         return
     first = local_day(incident.happened_at) if incident.happened_at else today
     if incident.unit_acted_on is None or not first <= incident.unit_acted_on <= today:
-        wrong["unit_acted_on"] = "Ghi ngày đơn vị đã xử lý, từ ngày xảy ra đến hôm nay."
+        wrong["unit_acted_on"] = _("Ghi ngày đơn vị đã xử lý, từ ngày xảy ra đến hôm nay.")
     if len(incident.unit_action.strip()) < UNIT_WORDS:
-        wrong["unit_action"] = f"Ghi đơn vị đã làm gì (ít nhất {UNIT_WORDS} ký tự)."
+        wrong["unit_action"] = _("Ghi đơn vị đã làm gì (ít nhất {unit_words} ký tự).").format(
+            unit_words=UNIT_WORDS
+        )
 
 
 # what is never minor, whatever the unit did about it
@@ -111,13 +113,15 @@ def why_not_noted(incident: Incident) -> str:
     grave = incident.allegations.filter(provision__category__in=NEVER_MINOR).first()
     if grave:
         label = Category(grave.provision.category).label.lower()
-        return f"Nội dung “{label}” không phải là vụ việc nhẹ: thụ lý hoặc không thụ lý."
+        return _("Nội dung “{label}” không phải là vụ việc nhẹ: thụ lý hoặc không thụ lý.").format(
+            label=label
+        )
     done = incident.unit_measure in (UnitMeasure.GUIDANCE, UnitMeasure.ORAL_REMINDER)
     action_told = incident.unit_acted_on and len(incident.unit_action.strip()) >= UNIT_WORDS
     if not (done and action_told):
-        return (
-            "Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng, ghi rõ ngày"
-            " và việc đã làm; trả lại để bổ sung."
+        return _(
+            "Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng, ghi rõ "
+            "ngày và việc đã làm; trả lại để bổ sung."
         )
     return ""
 
@@ -149,13 +153,13 @@ def misapplied(incident: Incident) -> list[str]:
 def _provisions(incident: Incident, today: date, wrong: dict) -> None:
     cited = list(incident.allegations.values_list("provision_id", flat=True))
     if not cited:
-        wrong["provisions"] = "Chọn ít nhất một quy định có hiệu lực vào ngày xảy ra."
+        wrong["provisions"] = _("Chọn ít nhất một quy định có hiệu lực vào ngày xảy ra.")
     elif incident.happened_at:
         day = local_day(incident.happened_at)
         if Provision.objects.in_force(day).filter(pk__in=cited).count() != len(set(cited)):
-            wrong["provisions"] = (
-                f"Có quy định không có hiệu lực vào ngày {day:%d/%m/%Y}; chọn lại."
-            )
+            wrong["provisions"] = _(
+                "Có quy định không có hiệu lực vào ngày {day:%d/%m/%Y}; chọn lại."
+            ).format(day=day)
         elif incident.person_id:
             _applicable(incident, day, today, wrong)
 
@@ -175,12 +179,18 @@ def _applicable(incident: Incident, day: date, today: date, wrong: dict) -> None
     ]
     reasons = []
     if idle:
-        whom = ", ".join(sorted(set(kinds.values())))
-        reasons.append(f"{'; '.join(idle)} không áp dụng cho {whom}; bỏ chọn.")
+        whom = joined(", ", sorted(set(kinds.values())))
+        reasons.append(
+            _("{idle} không áp dụng cho {whom}; bỏ chọn.").format(
+                idle=joined("; ", idle), whom=whom
+            )
+        )
     reasons += [
-        f"Chưa chọn quy định nào áp dụng cho {person.full_name} ({kinds[person.pk]})."
+        _("Chưa chọn quy định nào áp dụng cho {full_name} ({kinds}).").format(
+            full_name=person.full_name, kinds=kinds[person.pk]
+        )
         for person, rows in zip(people, fitting, strict=True)
         if not rows
     ]
     if reasons:
-        wrong["provisions"] = " ".join(reasons)
+        wrong["provisions"] = joined(" ", reasons)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import stuck
 from compliance.outbox.consistency_checks import finds_gaps
@@ -17,6 +18,8 @@ def cases_without_a_hand(now: datetime) -> Iterator[str]:
     for incident in cases.iterator(500):
         for words in stuck(incident, day):
             yield (
-                f"Hồ sơ {incident.code} không còn ai {words}: giao thêm chức năng cho người chưa"
-                " tham gia."
+                _(
+                    "Hồ sơ {code} không còn ai {words}: giao thêm chức năng cho người chưa tham "
+                    "gia."
+                ).format(code=incident.code, words=words)
             )

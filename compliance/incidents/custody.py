@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from compliance.core.language import _
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
 from compliance.incidents.queries import case_roles
 from compliance.incidents.transitions import REPORTER_ALIAS
 from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
 
-PERSON = "Người được phản ánh"
-SYSTEM = "Hệ thống"
+PERSON = _("Người được phản ánh")
+SYSTEM = _("Hệ thống")
 Verb = CustodyEvent.Verb
 # who gathers the evidence of a case and took it up: they have to know what is left aside
 GATHERERS = {CaseRole.REPORTER, CaseRole.HANDLER, CaseRole.TRIAGER}
@@ -73,7 +74,12 @@ def seal_items(*, items: QuerySet[Evidence], by: User, at: datetime) -> list[Evi
     sealed = list(rows.order_by("incident_id", "number", "copy"))
     for item in sealed:
         write(
-            item=item, verb=Verb.SEALED, at=at, incident=item.incident, by=by, note="nội dung tệp"
+            item=item,
+            verb=Verb.SEALED,
+            at=at,
+            incident=item.incident,
+            by=by,
+            note=_("nội dung tệp"),
         )
     Evidence.objects.filter(pk__in=[item.pk for item in sealed]).update(relied_on=False)
     return sealed

@@ -11,7 +11,9 @@ from django.db.models import F, Q
 
 from compliance.core import parameters
 from compliance.core.access import may
+from compliance.core.figures import whole
 from compliance.core.hooks import Hook
+from compliance.core.language import _, joined
 from compliance.core.links import LONGEST
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
@@ -24,47 +26,47 @@ from compliance.rulebook.models import Category, StaffKind
 
 GROUPS = {
     "hearing": (
-        "Chờ thụ lý, giải trình",
+        _("Chờ thụ lý, giải trình"),
         (Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.AWAITING_ANSWER),
     ),
-    "under_review": ("Đang xem xét (các bước)", UNDER_REVIEW),
-    "to_carry_out": ("Chờ thực hiện", (Status.CONCLUDED, Status.ENFORCING)),
+    "under_review": (_("Đang xem xét (các bước)"), UNDER_REVIEW),
+    "to_carry_out": (_("Chờ thực hiện"), (Status.CONCLUDED, Status.ENFORCING)),
 }
 CHOICES = {"act_kind": ActKind, "category": Category, "outcome": Outcome, "staff_kind": StaffKind}
 LABELS = {
-    "act_kind": "Hành vi",
-    "category": "Nhóm",
-    "outcome": "Kết quả",
-    "staff_kind": "Loại cán bộ",
+    "act_kind": _("Hành vi"),
+    "category": _("Nhóm"),
+    "outcome": _("Kết quả"),
+    "staff_kind": _("Loại cán bộ"),
 }
 # doors of figures, no fields of the form: {parameter: (column, words, labels of its values)}
 FIRST = {
-    "first_outcome": ("first_outcome", "Kết luận lần đầu", dict(Outcome.choices)),
+    "first_outcome": ("first_outcome", _("Kết luận lần đầu"), dict(Outcome.choices)),
     "ended_as": (
         "first_ended_as",
-        "Kết thúc lần đầu",
+        _("Kết thúc lần đầu"),
         {status.value: status.label for status in ENDED},
     ),
 }
 MOMENTS = {
-    "submitted": ("submitted_at", "Gửi"),
-    "concluded": ("first_concluded_at", "Kết luận"),
-    "closed": ("first_ended_at", "Kết thúc"),
+    "submitted": ("submitted_at", _("Gửi")),
+    "concluded": ("first_concluded_at", _("Kết luận")),
+    "closed": ("first_ended_at", _("Kết thúc")),
 }
 # steps that come after a conclusion or an end, counted by themselves: {verb: words}
 REVIEWED = {
-    "contest_keep": "Giữ nguyên kết luận",
-    "contest_amend": "Sửa kết luận",
-    "contest_annul": "Hủy kết luận",
-    "reopen": "Mở lại hồ sơ",
+    "contest_keep": _("Giữ nguyên kết luận"),
+    "contest_amend": _("Sửa kết luận"),
+    "contest_annul": _("Hủy kết luận"),
+    "reopen": _("Mở lại hồ sơ"),
 }
 KEPT = Q(
     first_term_ends__isnull=False, first_concluded_at__isnull=False
 )  # concluded, with a processing term
 TERM = {
-    "1": ("Đúng thời hạn xử lý", KEPT & Q(first_concluded_at__date__lte=F("first_term_ends"))),
-    "0": ("Quá thời hạn xử lý", KEPT & Q(first_concluded_at__date__gt=F("first_term_ends"))),
-    "any": ("Có thời hạn xử lý", KEPT),
+    "1": (_("Đúng thời hạn xử lý"), KEPT & Q(first_concluded_at__date__lte=F("first_term_ends"))),
+    "0": (_("Quá thời hạn xử lý"), KEPT & Q(first_concluded_at__date__gt=F("first_term_ends"))),
+    "any": (_("Có thời hạn xử lý"), KEPT),
 }
 PARAMETERS = (
     "status",
@@ -154,8 +156,8 @@ def _reviewed(filtered: Filtered, asked: Asked) -> None:
         at__lt=start_of((last or parameters.LAST_DAY) + timedelta(days=1)),
     )
     filtered.rows = filtered.rows.filter(pk__in=steps.order_by().values("incident"))
-    days = [f"{words} {day:%d/%m/%Y}" for words, day in (("từ", first), ("đến", last)) if day]
-    filtered.chips.append(("reviewed", " ".join([REVIEWED[value], *days])))
+    days = [f"{words} {day:%d/%m/%Y}" for words, day in ((_("từ"), first), (_("đến"), last)) if day]
+    filtered.chips.append(("reviewed", joined(" ", [REVIEWED[value], *days])))
 
 
 def _open(filtered: Filtered, asked: Asked, today: date) -> None:
@@ -165,13 +167,13 @@ def _open(filtered: Filtered, asked: Asked, today: date) -> None:
         filtered.rows = filtered.rows.exclude(
             due_on__isnull=False, due_on__lt=today, suspended_at=None
         )
-        filtered.chips.append(("overdue", "Chưa quá hạn"))
+        filtered.chips.append(("overdue", _("Chưa quá hạn")))
     elif overdue:
         filtered.rows = filtered.rows.open().filter(due_on__lt=today, suspended_at=None)
-        filtered.chips.append(("overdue", "Quá hạn"))
+        filtered.chips.append(("overdue", _("Quá hạn")))
     if asked.flag("open"):
         filtered.rows = filtered.rows.open()
-        filtered.chips.append(("open", "Chưa xong"))
+        filtered.chips.append(("open", _("Chưa xong")))
 
 
 def _handler(filtered: Filtered, asked: Asked, user) -> None:
@@ -180,13 +182,15 @@ def _handler(filtered: Filtered, asked: Asked, user) -> None:
     """
     if asked.text("handler") == "me":
         filtered.rows = filtered.rows.filter(handler=user)
-        filtered.chips.append(("handler", "Tôi phụ trách"))
+        filtered.chips.append(("handler", _("Tôi phụ trách")))
     elif key := asked.number("handler", 1):
         who = User.objects.filter(pk=key).first() if may(user, Do.TRIAGE) else None
         if who is None:
             raise asked.refuse("handler")
         filtered.rows = filtered.rows.filter(handler=who)
-        filtered.chips.append(("handler", f"{who.display_name} phụ trách"))
+        filtered.chips.append(
+            ("handler", _("{display_name} phụ trách").format(display_name=who.display_name))
+        )
 
 
 def _office(filtered: Filtered, asked: Asked) -> None:
@@ -207,12 +211,16 @@ def _between(filtered: Filtered, asked: Asked, name: str, column: str, words: st
     first, last = asked.day(f"{name}_from"), asked.day(f"{name}_to")
     if first:
         filtered.rows = filtered.rows.filter(**{f"{column}__gte": start_of(first)})
-        filtered.chips.append((f"{name}_from", f"{words} từ {first:%d/%m/%Y}"))
+        filtered.chips.append(
+            (f"{name}_from", _("{words} từ {first:%d/%m/%Y}").format(words=words, first=first))
+        )
     if last:
         filtered.rows = filtered.rows.filter(
             **{f"{column}__lt": start_of(last + timedelta(days=1))}
         )
-        filtered.chips.append((f"{name}_to", f"{words} đến {last:%d/%m/%Y}"))
+        filtered.chips.append(
+            (f"{name}_to", _("{words} đến {last:%d/%m/%Y}").format(words=words, last=last))
+        )
 
 
 @dataclass(frozen=True)
@@ -228,7 +236,7 @@ class Unshown:
     def __str__(self) -> str:
         if self.count is None:
             return self.words
-        return f"{self.count:,}".replace(",", ".") + f" việc không hiện, {self.words}"
+        return whole(self.count) + _(" việc không hiện, {words}").format(words=self.words)
 
 
 COUNTED = 1_000  # beyond it nobody reads the number, and counting costs more than the page
@@ -273,8 +281,8 @@ def unshown(asked: Asked, user, today: date) -> list[Unshown]:
         )[: COUNTED + 1]
     ]
     reasons = (
-        (gone.count(False), "đã hết hiệu lực", "Đã hết hiệu lực; chỉ còn trong số liệu."),
-        (gone.count(True), "đã tiêu hủy", "Hết thời hạn lưu; chỉ còn trong số liệu."),
+        (gone.count(False), _("đã hết hiệu lực"), _("Đã hết hiệu lực; chỉ còn trong số liệu.")),
+        (gone.count(True), _("đã tiêu hủy"), _("Hết thời hạn lưu; chỉ còn trong số liệu.")),
     )
     rows = [Unshown(*reason) for reason in reasons if reason[0]]
     return [*rows, *_shut(counted.filter(disposed_at=None).exclude(lapsed), asked, user)]
@@ -287,13 +295,13 @@ def _shut(counted, asked: Asked, user) -> list[Unshown]:
     if may(user, Do.SEE_ALL_SUBMITTED) or not counts_everything(user):
         return []
     if not is_whole(asked):
-        words = "số liệu có thể tính cả việc danh sách này không hiện"
-        return [Unshown(None, words, "Hồ sơ mở cho ông/bà từ khi được thụ lý.")]
+        words = _("số liệu có thể tính cả việc danh sách này không hiện")
+        return [Unshown(None, words, _("Hồ sơ mở cho ông/bà từ khi được thụ lý."))]
     closed_to_them = Q(sealed=True) | Q(accepted_at=None) & ~Q(status=Status.NOTED)
     seen = Incident.objects.on_file_for(user).filter(closed_to_them)
     shut = counted.filter(closed_to_them).exclude(pk__in=seen.order_by().values("pk"))
-    words = "chưa thụ lý, không thụ lý hoặc đã niêm phong"
-    because = "Có trong số liệu; hồ sơ mở cho ông/bà từ khi được thụ lý."
+    words = _("chưa thụ lý, không thụ lý hoặc đã niêm phong")
+    because = _("Có trong số liệu; hồ sơ mở cho ông/bà từ khi được thụ lý.")
     number = shut[: COUNTED + 1].count()
     return [Unshown(number, words, because)] if number else []
 
@@ -327,7 +335,7 @@ def page_of(filtered: Filtered, query, total: int) -> Page:
     key = "edited_at" if query.get("status") == Status.DRAFT else "submitted_at"
     rows, after = filtered.rows.order_by(f"-{key}", "-pk"), query.get("after", "")
     if after:
-        stamp, _, pk = after.partition("_")
+        stamp, __, pk = after.partition("_")
         moment, last = parameters.moment(stamp), parameters.number(pk)
         if moment is None or last is None:
             raise Asked(query).refuse("after")
@@ -335,7 +343,11 @@ def page_of(filtered: Filtered, query, total: int) -> Page:
     items = list(rows[: PER_PAGE + 1])
     page = Page(
         items[:PER_PAGE],
-        f"{total} hồ sơ" if 0 < total <= 1000 else "hơn 1.000 hồ sơ" if total else "",
+        _("{total} hồ sơ").format(total=total)
+        if 0 < total <= 1000
+        else _("hơn 1.000 hồ sơ")
+        if total
+        else "",
     )
     if len(items) > PER_PAGE:
         last = page.items[-1]
@@ -354,7 +366,7 @@ def _counted(rows, query, total: int) -> Page:
         raise asked.refuse("page")
     return Page(
         items[:PER_PAGE],
-        f"{total} hồ sơ",
+        _("{total} hồ sơ").format(total=total),
         _with(query, page=number + 1) if len(items) > PER_PAGE else "",
         _with(query, page=number - 1) if number > 1 else "",
     )

@@ -14,8 +14,13 @@ from compliance.core.roles import Do
 from compliance.core.searching import SearchedMixin
 from compliance.incidents.short_of_leads import short_of_leads
 from compliance.incidents.workflow import LEVELS, OPEN, STEPS, CaseRole, Status
+<<<<<<< HEAD
 from compliance.registry.models import Kinship
 from compliance.registry.queries import excluded_staff, holders, staff_of
+=======
+from compliance.registry.models import Function, Kinship, StaffMember
+from compliance.registry.queries import excluded_staff, holders, known_accounts, staff_of
+>>>>>>> main
 from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import local_day
 
@@ -176,15 +181,12 @@ def taken_by(user, never: tuple[CaseRole, ...]) -> Q:
 
 def beyond_the_leads(cases, verb: str) -> list[int]:
     """Keys of those of `cases` that no lead may take `verb` on, so that they have moved one level
-    up. Asked lead by lead; the first one who is free of all ends it.
+    up: every one of these is shut out of them.
     """
-    keys = list(cases.order_by().values_list("pk", flat=True))
-    for lead in holders(*LEVELS[CaseRole.LEAD][0], day=local_day(timezone.now())):
-        if not keys:
-            break
-        shut = excluded_from(lead) | taken_by(lead, STEPS[verb].never)
-        keys = list(cases.filter(shut, pk__in=keys).order_by().values_list("pk", flat=True))
-    return keys
+    leads = holders(*LEVELS[CaseRole.LEAD][0], day=local_day(timezone.now()))
+    for lead in known_accounts(leads):
+        cases = cases.filter(excluded_from(lead) | taken_by(lead, STEPS[verb].never))
+    return list(cases.order_by().values_list("pk", flat=True).distinct())
 
 
 class InvitationQuerySet(models.QuerySet):

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from compliance.core.language import _
 from compliance.core.questions import Question, asks
 from compliance.incidents.models import Evidence
 
@@ -11,11 +12,11 @@ def dropping_drafts(request: HttpRequest) -> Question | None:
     count = len(set(request.POST.getlist("codes")))
     return (
         Question(
-            title=f"Bỏ {count} bản nháp?",
-            button="Bỏ bản nháp",
-            keep="Giữ lại",
-            what=("Các bản nháp đã chọn không còn trong danh sách của ông/bà.",),
-            back="Không lấy lại được.",
+            title=_("Bỏ {count} bản nháp?").format(count=count),
+            button=_("Bỏ bản nháp"),
+            keep=_("Giữ lại"),
+            what=(_("Các bản nháp đã chọn không còn trong danh sách của ông/bà."),),
+            back=_("Không lấy lại được."),
             final=True,
             danger=True,
         )
@@ -31,11 +32,11 @@ def dropping_evidence(request: HttpRequest, code: str, pk) -> Question | None:
         None
         if item is None
         else Question(
-            title=f"Bỏ {item.label}?",
-            button="Bỏ chứng cứ",
-            keep="Giữ lại",
-            what=("Chứng cứ này không đi cùng vụ việc khi gửi.",),
-            back="Không lấy lại được; tải lên lại được khi còn tệp.",
+            title=_("Bỏ {label}?").format(label=item.label),
+            button=_("Bỏ chứng cứ"),
+            keep=_("Giữ lại"),
+            what=(_("Chứng cứ này không đi cùng vụ việc khi gửi."),),
+            back=_("Không lấy lại được; tải lên lại được khi còn tệp."),
             final=True,
             danger=True,
         )

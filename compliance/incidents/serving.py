@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpResponse
 
 from compliance.audit.models import Event
 from compliance.core import parameters
+from compliance.core.language import _, joined
 from compliance.core.refusals import Invisible, NotNow
 from compliance.files import DRAWN, Refused, page_count, picture
 from compliance.files.models import StoredFile
@@ -60,7 +61,9 @@ def serve_picture(
         drawn = picture(item.file, page, large)
     except Refused as refused:
         raise NotNow(
-            f"Không dựng được hình của tệp này ({refused}). Tải tệp về để xem."
+            _("Không dựng được hình của tệp này ({refused}). Tải tệp về để xem.").format(
+                refused=refused
+            )
         ) from refused
     if not _just_shown(item, by=by, at=at, what=what, page=page, large=large):
         _looked(item, by=by, at=at, what=what, pages=[page], large=large)
@@ -120,7 +123,7 @@ def _in_words(pages: list[int], large: bool) -> str:
         if len(pages) == 1
         else f"trang {pages[0]}–{pages[-1]}"
     )
-    return ", ".join(part for part in (which, "phóng to" if large else "") if part)
+    return joined(", ", (part for part in (which, _("phóng to") if large else "") if part))
 
 
 def _just_shown(item: Evidence, *, by, at: datetime, what: str, page: int, large: bool) -> bool:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Cast
+
 from compliance.incidents.models import Incident
 from compliance.outbox.actions import settle
 from compliance.outbox.models import Notification
@@ -45,12 +48,13 @@ ASKED_FOR: dict[str, tuple[str, ...]] = {
 }
 
 
-def told_of(kind: str) -> list[int]:
-    """The cases of which a notice of this kind was ever written: few, and asked of the rows what
-    holds today.
+def told_of(kind: str) -> QuerySet:
+    """The keys of cases of which a notice of this kind was ever written, for a condition: few, and
+    asked of the rows what holds today.
     """
-    lines = Notification.objects.filter(kind=kind, subject_type="incident")
-    return [int(pk) for pk in lines.order_by().values_list("subject_id", flat=True).distinct()]
+    lines = Notification.objects.filter(kind=kind, subject_type="incident").order_by()
+    keys: QuerySet = lines.values_list(Cast("subject_id", BigIntegerField()))
+    return keys
 
 
 REMINDER = "reminder_{verb}"  # of the act that was asked for once more

@@ -5,21 +5,23 @@ from enum import StrEnum
 
 from django.db import models
 
+from compliance.core.language import _
+
 
 class Status(models.TextChoices):
-    DRAFT = "draft", "Nháp"
-    SUBMITTED = "submitted", "Đã gửi"
-    RETURNED = "returned", "Trả lại bổ sung"
-    SCREENED_OUT = "screened_out", "Không thụ lý"
-    NOTED = "noted", "Ghi nhận xử lý tại đơn vị"
-    IN_REVIEW = "in_review", "Đang xem xét"
-    AWAITING_ANSWER = "awaiting_answer", "Chờ giải trình"
-    CONSULTING = "consulting", "Lấy ý kiến phối hợp"
-    CONCLUDED = "concluded", "Đã kết luận"
-    ENFORCING = "enforcing", "Đang thực hiện"
-    CLOSED = "closed", "Đã kết thúc"
-    STOPPED = "stopped", "Dừng xem xét"
-    WITHDRAWN = "withdrawn", "Đã rút"
+    DRAFT = "draft", _("Nháp")
+    SUBMITTED = "submitted", _("Đã gửi")
+    RETURNED = "returned", _("Trả lại bổ sung")
+    SCREENED_OUT = "screened_out", _("Không thụ lý")
+    NOTED = "noted", _("Ghi nhận xử lý tại đơn vị")
+    IN_REVIEW = "in_review", _("Đang xem xét")
+    AWAITING_ANSWER = "awaiting_answer", _("Chờ giải trình")
+    CONSULTING = "consulting", _("Lấy ý kiến phối hợp")
+    CONCLUDED = "concluded", _("Đã kết luận")
+    ENFORCING = "enforcing", _("Đang thực hiện")
+    CLOSED = "closed", _("Đã kết thúc")
+    STOPPED = "stopped", _("Dừng xem xét")
+    WITHDRAWN = "withdrawn", _("Đã rút")
 
 
 OPEN = (

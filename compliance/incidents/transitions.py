@@ -10,6 +10,7 @@ from django.db.models import F
 
 from compliance.audit.actions import record, saw
 from compliance.core.identity import fingerprint
+from compliance.core.language import _
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.kept_from import case_of
 from compliance.incidents.models import Evidence, Incident, StepTaken
@@ -19,10 +20,10 @@ from compliance.incidents.settling import settle_asked
 from compliance.incidents.workflow import STEPS, CaseRole, Status, Step
 from compliance.registry.models import User
 
-REPORTER_ALIAS = "Người ghi nhận"
-PERSON_ALIAS = "Người được phản ánh"
-READER_ALIAS = "Người mở hồ sơ đã tiêu hủy"
-STALE = "Hồ sơ vừa được cập nhật ở nơi khác. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
+REPORTER_ALIAS = _("Người ghi nhận")
+PERSON_ALIAS = _("Người được phản ánh")
+READER_ALIAS = _("Người mở hồ sơ đã tiêu hủy")
+STALE = _("Hồ sơ vừa được cập nhật ở nơi khác. Mở lại hồ sơ để xem bản mới trước khi thực hiện.")
 
 
 class Paper(Protocol):
@@ -114,7 +115,11 @@ def _told_of(paper: Paper | None, note: str, after: dict) -> tuple[str, dict]:
     """(note, after) of the step; when it is that of a paper, with its day and who entered it."""
     if paper is None:
         return note, after
-    words = f"Theo bản giấy ngày {paper.received_on:%d/%m/%Y}. {note}".strip()
+    words = (
+        _("Theo bản giấy ngày {received_on:%d/%m/%Y}. {note}")
+        .format(received_on=paper.received_on, note=note)
+        .strip()
+    )
     return words, {**after, "paper": paper.pk, "entered_by": paper.entered_by_id}
 
 
@@ -131,11 +136,12 @@ def _refuse_status(incident: Incident, step: Step) -> None:
     """Raise NotNow when the status or a suspension stands in the way of the step."""
     if incident.status not in step.sources:
         raise NotNow(
-            f"Không thể “{step.label.lower()}” khi hồ sơ ở trạng thái"
-            f" “{incident.get_status_display()}”."
+            _("Không thể “{label}” khi hồ sơ ở trạng thái “{status}”.").format(
+                label=step.label.lower(), status=incident.get_status_display()
+            )
         )
     if incident.suspended_at and not step.while_suspended:
-        raise NotNow("Hồ sơ đang tạm dừng. Tiếp tục hồ sơ trước khi thực hiện việc này.")
+        raise NotNow(_("Hồ sơ đang tạm dừng. Tiếp tục hồ sơ trước khi thực hiện việc này."))
 
 
 def _record_step(
@@ -161,9 +167,9 @@ EDITABLE = (Status.DRAFT, Status.RETURNED)
 def own_draft(incident: Incident, by: User) -> None:
     """Refuse whoever did not write it, and whatever was sent already."""
     if not incident.reporter.is_by(by):
-        raise NotAllowed("Chỉ người ghi nhận sửa được bản này.")
+        raise NotAllowed(_("Chỉ người ghi nhận sửa được bản này."))
     if incident.status not in EDITABLE:
-        raise NotNow("Vụ việc đã được gửi, không sửa được nữa.")
+        raise NotNow(_("Vụ việc đã được gửi, không sửa được nữa."))
 
 
 def record_as_reporter(incident: Incident, by: User, *, after: dict | None = None, **said) -> None:
@@ -275,23 +281,27 @@ def record_act(
     )
 
 
-UNSURE = (
-    "Không còn đọc được ai ghi nhận hồ sơ này. Mở trang hồ sơ, xác nhận ông/bà không phải người ghi"
-    " nhận, rồi làm bước này."
+UNSURE = _(
+    "Không còn đọc được ai ghi nhận hồ sơ này. Mở trang hồ sơ, xác nhận ông/bà không phải người "
+    "ghi nhận, rồi làm bước này."
 )
 WHY_NOT = {
-    CaseRole.REPORTER: "Người ghi nhận vụ việc không thực hiện bước này.",
+    CaseRole.REPORTER: _("Người ghi nhận vụ việc không thực hiện bước này."),
     CaseRole.TRIAGER: (
-        "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ"
-        " trưởng hoặc Tổ phó khác, hoặc của Chủ tịch."
+        _(
+            "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ "
+            "trưởng hoặc Tổ phó khác, hoặc của Chủ tịch."
+        )
     ),
-    CaseRole.PROPOSER: "Người trình kết luận không duyệt kết luận đó.",
+    CaseRole.PROPOSER: _("Người trình kết luận không duyệt kết luận đó."),
     CaseRole.OPINED: (
-        "Người đã cho ý kiến về hồ sơ không kết luận và không quyết định việc xem xét lại; việc này"
-        " của người chưa tham gia."
+        _(
+            "Người đã cho ý kiến về hồ sơ không kết luận và không quyết định việc xem xét lại; "
+            "việc này của người chưa tham gia."
+        )
     ),
-    CaseRole.CONCLUDER: "Người đã kết luận không quyết định việc xem xét lại.",
-    CaseRole.ASKER: "Người đề nghị không tự quyết định đề nghị của mình.",
+    CaseRole.CONCLUDER: _("Người đã kết luận không quyết định việc xem xét lại."),
+    CaseRole.ASKER: _("Người đề nghị không tự quyết định đề nghị của mình."),
 }
 
 
@@ -302,4 +312,4 @@ def _why_not(step: Step, roles: set[CaseRole]) -> str:
     if CaseRole.UNSURE in roles and CaseRole.REPORTER in step.never:
         return UNSURE
     stands = next((party for party in step.never if party in roles), None)
-    return WHY_NOT[stands] if stands else "Chức năng của ông/bà không thực hiện bước này."
+    return WHY_NOT[stands] if stands else _("Chức năng của ông/bà không thực hiện bước này.")

@@ -2,6 +2,7 @@
 was: a row for every change of a column that figures read, whoever changed it and however.
 """
 
+from compliance.core.language import joined
 from compliance.core.triggers import Function, Trigger, Triggers, append_only, changed
 from compliance.incidents.models import Incident
 from compliance.incidents.models.history import FACTS
@@ -14,17 +15,16 @@ STEP_IS_EMPTIED = (
 )
 # the chain of custody of an item goes with the item once its case is disposed of
 CASE_IS_DISPOSED_OF = (
-    "EXISTS (SELECT 1 FROM incidents_evidence"
-    " JOIN incidents_incident ON incidents_incident.id = incidents_evidence.incident_id"
-    " WHERE incidents_evidence.id = OLD.evidence_id"
-    " AND incidents_incident.disposed_at IS NOT NULL)"
+    "EXISTS (SELECT 1 FROM incidents_evidence JOIN incidents_incident ON incidents_incident.id = "
+    "incidents_evidence.incident_id WHERE incidents_evidence.id = OLD.evidence_id AND "
+    "incidents_incident.disposed_at IS NOT NULL)"
 )
 
 
 def _remembered() -> Triggers:
     table, name = "incidents_incident", "incidents_incident_remember"
-    columns = ", ".join(FACTS)
-    values = ", ".join(f"NEW.{column}" for column in FACTS)
+    columns = joined(", ", FACTS)
+    values = joined(", ", (f"NEW.{column}" for column in FACTS))
     insert = (
         f"INSERT INTO incidents_incidentstate (incident_id, at, {columns})"  # noqa: S608  our columns
         f" VALUES (NEW.id, NEW.edited_at, {values});"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from compliance.core.access import narrow
+from compliance.core.language import _
 from compliance.core.roles import HEADS, ROLES, Do
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
@@ -35,17 +36,19 @@ def explain(incident: Incident, user: User) -> Explanation:
     explanation = Explanation(user)
     _walls(incident, user, explanation.walls)
     if not user.is_active:
-        explanation.walls.append("Tài khoản đã khóa.")
+        explanation.walls.append(_("Tài khoản đã khóa."))
     _by_function(incident, user, explanation)
     _by_grant(incident, user, explanation)
     if not explanation.reasons:
-        explanation.hints.append("Không có chức năng hay lời mời nào mở hồ sơ này cho người này.")
+        explanation.hints.append(
+            _("Không có chức năng hay lời mời nào mở hồ sơ này cho người này.")
+        )
     return explanation
 
 
 def _walls(incident: Incident, user: User, walls: list[str]) -> None:
     if incident.person.user_id == user.pk:
-        walls.append("Là người được phản ánh: chỉ có trang riêng của mình, không xem hồ sơ.")
+        walls.append(_("Là người được phản ánh: chỉ có trang riêng của mình, không xem hồ sơ."))
     staff = getattr(user, "staff", None)
     kin = (
         Kinship.objects.filter(
@@ -55,14 +58,20 @@ def _walls(incident: Incident, user: User, walls: list[str]) -> None:
         else []
     )
     walls += [
-        f"Quan hệ đã khai ngày {timezone.localtime(row.declared_at):%d/%m/%Y}:"
-        f" {row.get_relation_display().lower()}."
+        _("Quan hệ đã khai ngày {localtime:%d/%m/%Y}: {relation}.").format(
+            localtime=timezone.localtime(row.declared_at),
+            relation=row.get_relation_display().lower(),
+        )
         for row in kin
     ]
     if line_above(user, local_day(timezone.now())).filter(user__staff=incident.person_id).exists():
-        walls.append("Làm việc dưới quyền người được phản ánh.")
+        walls.append(_("Làm việc dưới quyền người được phản ánh."))
     for row in incident.recusals.filter(user=user):
-        walls.append(f"Đã thôi tham gia ngày {timezone.localtime(row.at):%d/%m/%Y}.")
+        walls.append(
+            _("Đã thôi tham gia ngày {localtime:%d/%m/%Y}.").format(
+                localtime=timezone.localtime(row.at)
+            )
+        )
 
 
 def _by_function(incident: Incident, user: User, explanation: Explanation) -> None:
@@ -71,15 +80,17 @@ def _by_function(incident: Incident, user: User, explanation: Explanation) -> No
     for function in user.functions_now() if user.is_active else []:
         may, since = (
             ROLES[function.kind].may,
-            f"{function.get_kind_display()}, từ {function.valid_from:%d/%m/%Y}",
+            _("{kind}, từ {valid_from:%d/%m/%Y}").format(
+                kind=function.get_kind_display(), valid_from=function.valid_from
+            ),
         )
         if Do.SEE_ALL_SUBMITTED in may and incident.submitted_at:
-            explanation.reasons.append(f"{since}: xem mọi vụ việc đã gửi.")
+            explanation.reasons.append(_("{since}: xem mọi vụ việc đã gửi.").format(since=since))
         elif Do.SEE_ALL_ACCEPTED in may:
             ok = accepted and not incident.sealed
             (explanation.reasons if ok else explanation.hints).append(
-                f"{since}: xem hồ sơ đã thụ lý hoặc ghi nhận."
-                + ("" if ok else " Hồ sơ này chưa thuộc diện đó, hoặc đã niêm phong.")
+                _("{since}: xem hồ sơ đã thụ lý hoặc ghi nhận.").format(since=since)
+                + ("" if ok else _(" Hồ sơ này chưa thuộc diện đó, hoặc đã niêm phong."))
             )
         elif function.kind in HEADS:
             ok = (
@@ -91,28 +102,31 @@ def _by_function(incident: Incident, user: User, explanation: Explanation) -> No
             (explanation.reasons if ok else explanation.hints).append(
                 f"{since}, {where}: "
                 + (
-                    "đơn vị này phối hợp xử lý, hoặc là cấp trên của đơn vị phối hợp."
+                    _("đơn vị này phối hợp xử lý, hoặc là cấp trên của đơn vị phối hợp.")
                     if ok
-                    else "không phụ trách đơn vị phối hợp xử lý."
+                    else _("không phụ trách đơn vị phối hợp xử lý.")
                 )
             )
         elif not ROLES[function.kind].sees_cases:
-            explanation.hints.append(f"{since}: không xem nội dung hồ sơ.")
+            explanation.hints.append(_("{since}: không xem nội dung hồ sơ.").format(since=since))
 
 
 def _by_grant(incident: Incident, user: User, explanation: Explanation) -> None:
     if incident.handler_id == user.pk:
         held = any(Do.HANDLE in ROLES[kind].may for kind in user.function_kinds())
         (explanation.reasons if held and not incident.sealed else explanation.hints).append(
-            "Đang phụ trách hồ sơ."
+            _("Đang phụ trách hồ sơ.")
             if held
-            else "Được giao phụ trách nhưng không còn là thành viên Tổ."
+            else _("Được giao phụ trách nhưng không còn là thành viên Tổ.")
         )
     for row in user.invitations.live(local_day(timezone.now())).filter(incident=incident):
         if not incident.sealed:
             explanation.reasons.append(
-                f"Được mời ngày {timezone.localtime(row.at):%d/%m/%Y}, đến hết"
-                f" {row.until:%d/%m/%Y}: {row.get_part_display().lower()}."
+                _("Được mời ngày {localtime:%d/%m/%Y}, đến hết {until:%d/%m/%Y}: {part}.").format(
+                    localtime=timezone.localtime(row.at),
+                    until=row.until,
+                    part=row.get_part_display().lower(),
+                )
             )
 
 

@@ -4,13 +4,14 @@ from datetime import date
 
 from django.urls import reverse
 
-from compliance.core.work_list import Task, provides
+from compliance.core.language import _
+from compliance.core.work_list import Task, Wanted, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 
 
 @provides
-def returned(user, today: date) -> list[Task]:
+def returned(user, today: date) -> list[Wanted]:
     """One's own reports that came back for more."""
     mine = (
         Incident.objects.visible_to(user)
@@ -19,12 +20,9 @@ def returned(user, today: date) -> list[Task]:
         .as_rows()
         .order_by("edited_at", "pk")[:20]
     )
-    return [
-        Task(
-            f"Bổ sung vụ việc: {row.title}",
-            row.code,
-            reverse("incidents:edit", args=[row.code]),
-            row.due_on,
-        )
-        for row in mine
-    ]
+    return [Wanted(mine, lambda rows: [_returned(row) for row in rows])]
+
+
+def _returned(row: Incident) -> Task:
+    url = reverse("incidents:edit", args=[row.code])
+    return Task(_("Bổ sung vụ việc: {title}").format(title=row.title), row.code, url, row.due_on)

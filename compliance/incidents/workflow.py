@@ -2,6 +2,7 @@
 may.
 """
 
+from compliance.core.language import _
 from compliance.core.roles import CHAIRS, LEADS, Kind
 from compliance.incidents.statuses import (
     CONCLUDED,
@@ -24,7 +25,6 @@ __all__ = [
     "Status",
     "Step",
     "label_of",
-    "stages",
     "steps_from",
 ]
 
@@ -46,49 +46,55 @@ _SECOND, _NOT_THE_FIRST = (P.LEAD, P.CHAIR), (P.REPORTER, P.ASKER)
 
 STEPS: dict[str, Step] = {
     # logging
-    "submit": Step("Gửi Tổ kiểm tra", (S.DRAFT, S.RETURNED), S.SUBMITTED, (P.REPORTER,)),
-    "withdraw": Step("Rút vụ việc", (S.DRAFT, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, (P.REPORTER,)),
-    "take_back": Step("Rút về để sửa", (S.SUBMITTED,), S.RETURNED, (P.REPORTER,)),
+    "submit": Step(_("Gửi Tổ kiểm tra"), (S.DRAFT, S.RETURNED), S.SUBMITTED, (P.REPORTER,)),
+    "withdraw": Step(
+        _("Rút vụ việc"), (S.DRAFT, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, (P.REPORTER,)
+    ),
+    "take_back": Step(_("Rút về để sửa"), (S.SUBMITTED,), S.RETURNED, (P.REPORTER,)),
     # triage
-    "return": Step("Trả lại bổ sung", (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)),
-    "screen_out": Step("Không thụ lý", (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)),
-    "note": Step("Ghi nhận xử lý tại đơn vị", (S.SUBMITTED,), S.NOTED, (P.LEAD,), (P.REPORTER,)),
-    "accept": Step("Thụ lý", (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)),
+    "return": Step(_("Trả lại bổ sung"), (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)),
+    "screen_out": Step(_("Không thụ lý"), (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)),
+    "note": Step(_("Ghi nhận xử lý tại đơn vị"), (S.SUBMITTED,), S.NOTED, (P.LEAD,), (P.REPORTER,)),
+    "accept": Step(_("Thụ lý"), (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)),
     "reassign": Step(
-        "Giao người khác xử lý", _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True
+        _("Giao người khác xử lý"), _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True
     ),
     # on paper: nobody here may, and the level above takes the decision anew
     "confirm_triage": Step(
-        "Xác nhận lại việc thụ lý", UNDER_REVIEW, None, (P.LEAD, P.PAPER), (P.REPORTER,)
+        _("Xác nhận lại việc thụ lý"), UNDER_REVIEW, None, (P.LEAD, P.PAPER), (P.REPORTER,)
     ),
     # notice and answer
-    "notify": Step("Gửi thông báo", (S.IN_REVIEW,), S.AWAITING_ANSWER, (P.HANDLER,), (P.REPORTER,)),
+    "notify": Step(
+        _("Gửi thông báo"), (S.IN_REVIEW,), S.AWAITING_ANSWER, (P.HANDLER,), (P.REPORTER,)
+    ),
     "notify_again": Step(
-        "Gửi thông báo lần hai", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)
+        _("Gửi thông báo lần hai"), (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)
     ),
     "extend_answer": Step(
-        "Gia hạn giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER, P.LEAD), (P.REPORTER,)
+        _("Gia hạn giải trình"), (S.AWAITING_ANSWER,), None, (P.HANDLER, P.LEAD), (P.REPORTER,)
     ),
-    "ask_extension": Step("Đề nghị gia hạn", (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)),
-    "answer": Step("Gửi giải trình", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON, P.PAPER)),
-    "waive": Step("Không giải trình", (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)),
+    "ask_extension": Step(_("Đề nghị gia hạn"), (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)),
+    "answer": Step(
+        _("Gửi giải trình"), (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON, P.PAPER)
+    ),
+    "waive": Step(_("Không giải trình"), (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)),
     "complete_answer": Step(
-        "Báo không bổ sung giải trình nữa",
+        _("Báo không bổ sung giải trình nữa"),
         (S.AWAITING_ANSWER, S.CONSULTING),
         None,
         (P.PERSON, P.PAPER),
     ),
     "reopen_answer": Step(
-        "Rút lại lời báo không bổ sung",
+        _("Rút lại lời báo không bổ sung"),
         (S.AWAITING_ANSWER, S.CONSULTING),
         None,
         (P.PERSON, P.PAPER),
     ),
     "record_silence": Step(
-        "Ghi nhận không giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)
+        _("Ghi nhận không giải trình"), (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)
     ),
     "record_delivery": Step(
-        "Ghi nhận giao văn bản giấy",
+        _("Ghi nhận giao văn bản giấy"),
         (S.NOTED, S.AWAITING_ANSWER, S.CONSULTING, *CONCLUDED),
         None,
         (P.PAPER,),
@@ -96,7 +102,7 @@ STEPS: dict[str, Step] = {
     ),
     # what comes in or goes out on paper: entered by one, confirmed by another
     "enter_paper": Step(
-        "Nhập bản giấy",
+        _("Nhập bản giấy"),
         (S.NOTED, *_LIVE, S.CLOSED),
         None,
         (P.HANDLER, P.AFFAIRS, P.RECORDER),
@@ -104,7 +110,7 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "confirm_paper": Step(
-        "Xác nhận bản giấy",
+        _("Xác nhận bản giấy"),
         (S.NOTED, *_LIVE, S.CLOSED),
         None,
         (P.LEAD, P.HANDLER, P.AFFAIRS, P.RECORDER),
@@ -112,7 +118,7 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "refuse_paper": Step(
-        "Trả lại bản giấy",
+        _("Trả lại bản giấy"),
         (S.NOTED, *_LIVE, S.CLOSED),
         None,
         (P.LEAD, P.HANDLER, P.AFFAIRS, P.RECORDER),
@@ -120,14 +126,14 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "confirm_notice": Step(
-        "Xác nhận lại thông báo",
+        _("Xác nhận lại thông báo"),
         (S.AWAITING_ANSWER, S.CONSULTING),
         None,
         (P.HANDLER,),
         (P.REPORTER,),
     ),
     "disclose_more": Step(
-        "Cho xem chứng cứ bổ sung",
+        _("Cho xem chứng cứ bổ sung"),
         (S.AWAITING_ANSWER, S.CONSULTING),
         None,
         (P.HANDLER,),
@@ -135,23 +141,23 @@ STEPS: dict[str, Step] = {
     ),
     # consultation
     "consult": Step(
-        "Chuyển lấy ý kiến", (S.AWAITING_ANSWER,), S.CONSULTING, (P.HANDLER,), (P.REPORTER,)
+        _("Chuyển lấy ý kiến"), (S.AWAITING_ANSWER,), S.CONSULTING, (P.HANDLER,), (P.REPORTER,)
     ),
-    "give_opinion": Step("Cho ý kiến", (S.CONSULTING,), None, (P.UNIT, P.AFFAIRS)),
+    "give_opinion": Step(_("Cho ý kiến"), (S.CONSULTING,), None, (P.UNIT, P.AFFAIRS)),
     "record_overdue_opinion": Step(
-        "Ghi nhận quá hạn cho ý kiến", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)
+        _("Ghi nhận quá hạn cho ý kiến"), (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)
     ),
     # conclusion
-    "propose": Step("Trình kết luận", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
+    "propose": Step(_("Trình kết luận"), (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
     "send_back": Step(
-        "Trả lại dự thảo",
+        _("Trả lại dự thảo"),
         (S.CONSULTING,),
         None,
         (P.DECIDER,),
         (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED),
     ),
     "conclude": Step(
-        "Kết luận",
+        _("Kết luận"),
         (S.CONSULTING,),
         S.CONCLUDED,
         (P.DECIDER,),
@@ -159,17 +165,19 @@ STEPS: dict[str, Step] = {
     ),
     # the last resort: nobody here may conclude, and the level above names who does
     "name_decider": Step(
-        "Cử người kết luận theo quyết định của cấp trên", (S.CONSULTING,), None, (P.PAPER,)
+        _("Cử người kết luận theo quyết định của cấp trên"), (S.CONSULTING,), None, (P.PAPER,)
     ),
     # measures
     "set_measure": Step(
-        "Giao thực hiện biện pháp", (S.CONCLUDED, S.ENFORCING), S.ENFORCING, (P.HANDLER, P.LEAD)
+        _("Giao thực hiện biện pháp"), (S.CONCLUDED, S.ENFORCING), S.ENFORCING, (P.HANDLER, P.LEAD)
     ),
-    "carry_out": Step("Báo đã thực hiện", (S.ENFORCING,), None, (P.UNIT, P.HANDLER, P.AFFAIRS)),
-    "verify": Step("Xác nhận đã thực hiện", (S.ENFORCING,), None, (P.HANDLER, P.LEAD)),
-    "return_measure": Step("Trả lại báo cáo thực hiện", (S.ENFORCING,), None, (P.HANDLER, P.LEAD)),
+    "carry_out": Step(_("Báo đã thực hiện"), (S.ENFORCING,), None, (P.UNIT, P.HANDLER, P.AFFAIRS)),
+    "verify": Step(_("Xác nhận đã thực hiện"), (S.ENFORCING,), None, (P.HANDLER, P.LEAD)),
+    "return_measure": Step(
+        _("Trả lại báo cáo thực hiện"), (S.ENFORCING,), None, (P.HANDLER, P.LEAD)
+    ),
     "acknowledge": Step(
-        "Xác nhận đã nhận",
+        _("Xác nhận đã nhận"),
         (S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
         (P.PERSON, P.PAPER),
@@ -177,7 +185,7 @@ STEPS: dict[str, Step] = {
     ),
     # what competent bodies do outside, recorded here
     "record_milestone": Step(
-        "Ghi bước xử lý kỷ luật bên ngoài",
+        _("Ghi bước xử lý kỷ luật bên ngoài"),
         (S.ENFORCING,),
         None,
         (P.AFFAIRS, P.HANDLER),
@@ -185,7 +193,7 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "record_decision": Step(
-        "Ghi quyết định của cấp có thẩm quyền",
+        _("Ghi quyết định của cấp có thẩm quyền"),
         (S.ENFORCING, S.CLOSED),
         None,
         (P.AFFAIRS, P.HANDLER),
@@ -193,14 +201,14 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "record_reply": Step(
-        "Ghi trả lời của cơ quan được chuyển",
+        _("Ghi trả lời của cơ quan được chuyển"),
         (S.ENFORCING, S.CLOSED),
         None,
         (P.AFFAIRS, P.HANDLER),
         while_suspended=True,
     ),
     "record_complaint": Step(
-        "Ghi khiếu nại quyết định kỷ luật",
+        _("Ghi khiếu nại quyết định kỷ luật"),
         (S.ENFORCING, S.CLOSED),
         None,
         (P.AFFAIRS, P.HANDLER),
@@ -208,37 +216,37 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "tell_complaint": Step(
-        "Báo đã khiếu nại quyết định kỷ luật",
+        _("Báo đã khiếu nại quyết định kỷ luật"),
         (S.ENFORCING, S.CLOSED),
         None,
         (P.PERSON, P.PAPER),
         while_suspended=True,
     ),
-    "close": Step("Kết thúc hồ sơ", (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
+    "close": Step(_("Kết thúc hồ sơ"), (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
     # contest
     "contest": Step(
-        "Đề nghị xem xét lại",
+        _("Đề nghị xem xét lại"),
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
         (P.PERSON, P.PAPER),
         while_suspended=True,
     ),
     "contest_keep": Step(
-        "Giữ nguyên kết luận",
+        _("Giữ nguyên kết luận"),
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
         (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     "contest_amend": Step(
-        "Sửa kết luận",
+        _("Sửa kết luận"),
         (S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.CONCLUDED,
         (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     "contest_annul": Step(
-        "Hủy kết luận",
+        _("Hủy kết luận"),
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.CLOSED,
         (P.CHAIR, P.PAPER),
@@ -246,30 +254,30 @@ STEPS: dict[str, Step] = {
     ),
     # over the line
     "ask_replacement": Step(
-        "Đề nghị thay người xử lý", _LIVE, None, (P.PERSON, P.PAPER), while_suspended=True
+        _("Đề nghị thay người xử lý"), _LIVE, None, (P.PERSON, P.PAPER), while_suspended=True
     ),
     "answer_replacement": Step(
-        "Trả lời đề nghị thay người xử lý",
+        _("Trả lời đề nghị thay người xử lý"),
         _LIVE,
         None,
         (P.LEAD,),
         (P.REPORTER,),
         while_suspended=True,
     ),
-    "suspend": Step("Tạm dừng", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
+    "suspend": Step(_("Tạm dừng"), _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "resume": Step(
-        "Tiếp tục", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True
+        _("Tiếp tục"), _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True
     ),
     "extend_processing": Step(
-        "Gia hạn xử lý",
+        _("Gia hạn xử lý"),
         (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING),
         None,
         (P.LEAD,),
         (P.REPORTER,),
     ),
-    "restart_limitation": Step("Đổi mốc tính thời hiệu", _LIVE, None, (P.PAPER,)),
+    "restart_limitation": Step(_("Đổi mốc tính thời hiệu"), _LIVE, None, (P.PAPER,)),
     "choose_law": Step(
-        "Áp dụng quy định có lợi hơn",
+        _("Áp dụng quy định có lợi hơn"),
         (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING),
         None,
         (P.HANDLER, P.LEAD),
@@ -277,7 +285,7 @@ STEPS: dict[str, Step] = {
     ),
     # a mistake in what was taken up, put right by two people
     "ask_correction": Step(
-        "Đề nghị đính chính",
+        _("Đề nghị đính chính"),
         (S.IN_REVIEW,),
         None,
         (P.HANDLER, P.LEAD),
@@ -285,51 +293,57 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "correct": Step(
-        "Đính chính", (S.IN_REVIEW,), None, _SECOND, _NOT_THE_FIRST, while_suspended=True
+        _("Đính chính"), (S.IN_REVIEW,), None, _SECOND, _NOT_THE_FIRST, while_suspended=True
     ),
     "ask_stop": Step(
-        "Đề nghị dừng xem xét",
+        _("Đề nghị dừng xem xét"),
         _LIVE,
         None,
         (P.HANDLER, P.LEAD),
         (P.REPORTER,),
         while_suspended=True,
     ),
-    "stop": Step("Dừng xem xét", _LIVE, S.STOPPED, _SECOND, _NOT_THE_FIRST, while_suspended=True),
+    "stop": Step(
+        _("Dừng xem xét"), _LIVE, S.STOPPED, _SECOND, _NOT_THE_FIRST, while_suspended=True
+    ),
     "ask_seal": Step(
-        "Đề nghị niêm phong tệp",
+        _("Đề nghị niêm phong tệp"),
         _DECIDED,
         None,
         (P.HANDLER, P.LEAD),
         (P.REPORTER,),
         while_suspended=True,
     ),
-    "seal": Step("Niêm phong tệp", _DECIDED, None, _SECOND, _NOT_THE_FIRST, while_suspended=True),
+    "seal": Step(
+        _("Niêm phong tệp"), _DECIDED, None, _SECOND, _NOT_THE_FIRST, while_suspended=True
+    ),
     "refuse_rectification": Step(
-        "Không chấp nhận đề nghị",
+        _("Không chấp nhận đề nghị"),
         _DECIDED,
         None,
         _SECOND,
         _NOT_THE_FIRST,
         while_suspended=True,
     ),
-    "withdraw_rectification": Step("Rút đề nghị", _DECIDED, None, (P.ASKER,), while_suspended=True),
+    "withdraw_rectification": Step(
+        _("Rút đề nghị"), _DECIDED, None, (P.ASKER,), while_suspended=True
+    ),
     "reopen": Step(
-        "Mở lại hồ sơ",
+        _("Mở lại hồ sơ"),
         (S.SCREENED_OUT, S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED, S.STOPPED),
         S.IN_REVIEW,
         (P.LEAD, P.CHAIR),
         (P.REPORTER,),
     ),
     "recuse": Step(
-        "Thôi tham gia do có liên quan",
+        _("Thôi tham gia do có liên quan"),
         (S.SUBMITTED, *_LIVE),
         None,
         (P.LEAD, P.HANDLER, P.UNIT, P.AFFAIRS, P.CHAIR),
         while_suspended=True,
     ),
     "invite": Step(
-        "Mời tham gia hồ sơ",
+        _("Mời tham gia hồ sơ"),
         (S.SUBMITTED, *_LIVE),
         None,
         (P.LEAD,),
@@ -337,17 +351,21 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "end_invitation": Step(
-        "Thôi mời tham gia",
+        _("Thôi mời tham gia"),
         (S.SUBMITTED, *_LIVE, S.CLOSED),
         None,
         (P.LEAD,),
         (P.REPORTER,),
         while_suspended=True,
     ),
-    "redact": Step("Lập bản che chứng cứ", UNDER_REVIEW, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
-    "update_evidence": Step("Cập nhật chứng cứ", UNDER_REVIEW, None, (P.HANDLER,), (P.REPORTER,)),
+    "redact": Step(
+        _("Lập bản che chứng cứ"), UNDER_REVIEW, None, (P.HANDLER, P.LEAD), (P.REPORTER,)
+    ),
+    "update_evidence": Step(
+        _("Cập nhật chứng cứ"), UNDER_REVIEW, None, (P.HANDLER,), (P.REPORTER,)
+    ),
     "add_evidence": Step(
-        "Thêm chứng cứ",
+        _("Thêm chứng cứ"),
         (S.DRAFT, S.RETURNED, S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING),
         None,
         (P.REPORTER, P.HANDLER),
@@ -359,7 +377,7 @@ STEPS: dict[str, Step] = {
 BARRED = {part for step in STEPS.values() if P.REPORTER in step.never for part in step.by}
 
 # steps the table no longer has, as the story of an older case names them
-FORMER = {"answer_for": "Nhập giải trình bằng giấy"}
+FORMER = {"answer_for": _("Nhập giải trình bằng giấy")}
 
 
 def label_of(verb: str) -> str:
@@ -374,27 +392,3 @@ def steps_from(status: str, suspended: bool = False) -> dict[str, Step]:
         for verb, step in STEPS.items()
         if status in step.sources and (step.while_suspended or not suspended)
     }
-
-
-def stages(status: str, *, proposed: bool, contested: bool) -> dict[str, tuple[str, ...]]:
-    """{what is awaited: the verbs any of which moves an open case on}. Every one of them must have
-    somebody who can.
-    """
-    if contested:
-        return {"quyết định việc xem xét lại": ("contest_keep", "enter_paper")}
-    return {
-        Status.SUBMITTED: {"thụ lý": ("accept",)},
-        Status.RETURNED: {"bổ sung": ("submit",)},
-        Status.IN_REVIEW: {"xử lý": ("notify", "reassign")},
-        Status.AWAITING_ANSWER: {"xử lý": ("consult", "reassign")},
-        Status.CONSULTING: (
-            {"kết luận": ("conclude", "enter_paper")}
-            if proposed
-            else {
-                "xử lý": ("propose", "reassign"),
-                "cho ý kiến": ("give_opinion", "record_overdue_opinion"),
-            }
-        ),
-        Status.CONCLUDED: {"thực hiện": ("set_measure", "close")},
-        Status.ENFORCING: {"thực hiện": ("verify", "close")},
-    }.get(Status(status), {})

@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from compliance.audit.actions import record
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.outbox.handlers import DEFAULT, LANES, MAIL, lane_of
 from compliance.outbox.models import Message, Notification
@@ -30,7 +31,7 @@ listener: ContextVar[list[Notification] | None] = ContextVar("listener", default
 
 def enqueue(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None) -> None:
     """Enqueue one effect. Idempotent: the same `dedup_key` is enqueued once."""
-    _, created = Message.objects.get_or_create(
+    __, created = Message.objects.get_or_create(
         dedup_key=dedup_key, defaults={"topic": topic, "payload": payload or {}, "available_at": at}
     )
     if created:
@@ -238,16 +239,20 @@ def give_up(*, message: Message, because: str, by: Any, at: datetime) -> None:
     be tried again.
     """
     if not because.strip():
-        raise NotNow("Ghi lý do bỏ hẳn.")
+        raise NotNow(_("Ghi lý do bỏ hẳn."))
     if len(because.strip()) > LONGEST_REASON:
-        raise NotNow(f"Lý do dài {len(because.strip())} ký tự, tối đa {LONGEST_REASON}.")
+        raise NotNow(
+            _("Lý do dài {count} ký tự, tối đa {longest_reason}.").format(
+                count=len(because.strip()), longest_reason=LONGEST_REASON
+            )
+        )
     if (
         Message.objects.stopped()
         .filter(pk=message.pk)
         .update(given_up_at=at, given_up_because=because.strip())
         != 1
     ):
-        raise NotNow("Chỉ bỏ hẳn được việc đã dừng.")
+        raise NotNow(_("Chỉ bỏ hẳn được việc đã dừng."))
     record(
         by=by,
         verb="give_up_message",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.timezone import localtime
 
 from compliance.core.hooks import Hook
+from compliance.core.language import _
 from compliance.outbox.actions import enqueue
 from compliance.outbox.breaker import MAIL_SERVER, outage
 from compliance.outbox.handlers import LETTERS, LONG, handles, plans
@@ -48,7 +49,9 @@ def undone(now: datetime) -> Iterator[str]:
         rows = rows.exclude(topic__in=LETTERS)
     for message in rows.order_by("pk")[:50]:
         since = localtime(message.available_at)
-        yield f"Việc {message.dedup_key} đến lượt từ {since:%d/%m/%Y %H:%M} mà chưa làm."
+        yield _("Việc {dedup_key} đến lượt từ {since:%d/%m/%Y %H:%M} mà chưa làm.").format(
+            dedup_key=message.dedup_key, since=since
+        )
 
 
 @finds_gaps
@@ -69,7 +72,7 @@ def without_mail(now: datetime) -> Iterator[str]:
             key.removeprefix("mail:") not in known
             and not Notification.objects.filter(dedup_key=key.removeprefix("mail:")).exists()
         ):
-            yield f"Thư {key} không còn dòng thông báo của nó."
+            yield _("Thư {key} không còn dòng thông báo của nó.").format(key=key)
 
 
 @plans

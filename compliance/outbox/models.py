@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns, identity
+from compliance.core.language import _
 from compliance.outbox.querysets import MessageQuerySet, NotificationQuerySet
 
 
@@ -16,20 +17,20 @@ class Message(models.Model):
     effect.
     """
 
-    topic = columns.CharField("việc", max_length=60)
-    dedup_key = columns.CharField("khóa", max_length=160, unique=True)
+    topic = columns.CharField(_("việc"), max_length=60)
+    dedup_key = columns.CharField(_("khóa"), max_length=160, unique=True)
     payload = columns.JSONField(
-        "dữ liệu", default=dict, help_text="keys of rows only, never names or text"
+        _("dữ liệu"), default=dict, help_text="keys of rows only, never names or text"
     )
-    created_at = models.DateTimeField("lập lúc", auto_now_add=True)
-    available_at = models.DateTimeField("từ lúc")
-    lease_until = models.DateTimeField("giữ đến", null=True)
-    attempts = models.PositiveIntegerField("số lần thử", default=0)
-    last_error = columns.CharField("lỗi gần nhất", max_length=200, blank=True)
-    done_at = models.DateTimeField("xong lúc", null=True)
-    dead_at = models.DateTimeField("dừng lúc", null=True)
-    given_up_at = models.DateTimeField("bỏ hẳn lúc", null=True)
-    given_up_because = columns.CharField("lý do bỏ hẳn", max_length=300, blank=True)
+    created_at = models.DateTimeField(_("lập lúc"), auto_now_add=True)
+    available_at = models.DateTimeField(_("từ lúc"))
+    lease_until = models.DateTimeField(_("giữ đến"), null=True)
+    attempts = models.PositiveIntegerField(_("số lần thử"), default=0)
+    last_error = columns.CharField(_("lỗi gần nhất"), max_length=200, blank=True)
+    done_at = models.DateTimeField(_("xong lúc"), null=True)
+    dead_at = models.DateTimeField(_("dừng lúc"), null=True)
+    given_up_at = models.DateTimeField(_("bỏ hẳn lúc"), null=True)
+    given_up_because = columns.CharField(_("lý do bỏ hẳn"), max_length=300, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -61,11 +62,11 @@ class Outage(models.Model):
     is left alone until then. The row goes when it answers.
     """
 
-    part = columns.CharField("phần", max_length=20, unique=True)
-    since = models.DateTimeField("từ lúc")
-    failures = models.PositiveIntegerField("số lần không được", default=0)
-    trial_at = models.DateTimeField("thử lại lúc", null=True)
-    last_error = columns.CharField("lỗi gần nhất", max_length=200, blank=True)
+    part = columns.CharField(_("phần"), max_length=20, unique=True)
+    since = models.DateTimeField(_("từ lúc"))
+    failures = models.PositiveIntegerField(_("số lần không được"), default=0)
+    trial_at = models.DateTimeField(_("thử lại lúc"), null=True)
+    last_error = columns.CharField(_("lỗi gần nhất"), max_length=200, blank=True)
 
     def __str__(self) -> str:
         return f"{self.part} {self.failures}"
@@ -74,8 +75,8 @@ class Outage(models.Model):
 class Gap(models.Model):
     """What the last hourly look found missing. The row goes when it is there."""
 
-    words = columns.CharField("chỗ thiếu", max_length=400)
-    since = models.DateTimeField("thấy từ lúc")
+    words = columns.CharField(_("chỗ thiếu"), max_length=400)
+    since = models.DateTimeField(_("thấy từ lúc"))
 
     def __str__(self) -> str:
         return self.words
@@ -94,7 +95,7 @@ class Notification(models.Model):
         models.PROTECT,
         null=True,
         related_name="notifications",
-        verbose_name="người nhận",
+        verbose_name=_("người nhận"),
         help_text="empty: see tag, sealed",
     )
     tag = columns.CharField(
@@ -109,18 +110,18 @@ class Notification(models.Model):
         editable=False,
         help_text="who that is, for the mail: opened with the keys of the vault",
     )
-    kind = columns.CharField("loại", max_length=60)
+    kind = columns.CharField(_("loại"), max_length=60)
     text = columns.CharField(
-        "nội dung",
+        _("nội dung"),
         max_length=200,
         help_text="says what to do; no name of a person concerned, no case content",
     )
-    url = columns.CharField("đường dẫn", max_length=200)
+    url = columns.CharField(_("đường dẫn"), max_length=200)
     subject_type = columns.CharField(max_length=40, blank=True)
     subject_id = columns.CharField(max_length=64, blank=True)
     dedup_key = columns.CharField(max_length=160, unique=True)
-    at = models.DateTimeField("lúc")
-    read_at = models.DateTimeField("đã đọc lúc", null=True)
+    at = models.DateTimeField(_("lúc"))
+    read_at = models.DateTimeField(_("đã đọc lúc"), null=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -138,7 +139,7 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id or 'kín'} {self.kind}"
+        return f"{self.user_id or _('kín')} {self.kind}"
 
     @classmethod
     def to(cls, user, *, sealed: bool, key: str, **columns) -> "Notification":

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.core import committee
+from compliance.core.language import read_by
 from compliance.outbox.handlers import writes_letter
 from compliance.outbox.letters import letter
 from compliance.outbox.models import Notification
@@ -22,14 +23,15 @@ def mail_of_line(message, now) -> EmailMessage | None:
     reader = note.addressee
     if not reader.is_active or not reader.email:
         return None
-    context = {
-        "portal": settings.PORTAL_NAME,
-        "link": settings.PORTAL_URL + reverse("outbox:open", args=[note.pk]),
-        "name": reader.addressed,
-        "help": committee.today().help_contact,
-    }
-    subject, body = (
-        render_to_string("emails/notification_subject.txt", context).strip(),
-        render_to_string("emails/notification.txt", context),
-    )
+    with read_by(reader):
+        context = {
+            "portal": settings.PORTAL_NAME,
+            "link": settings.PORTAL_URL + reverse("outbox:open", args=[note.pk]),
+            "name": reader.addressed,
+            "help": committee.today().help_contact,
+        }
+        subject, body = (
+            render_to_string("emails/notification_subject.txt", context).strip(),
+            render_to_string("emails/notification.txt", context),
+        )
     return letter(key=message.dedup_key, to=reader.email, subject=subject, body=body)

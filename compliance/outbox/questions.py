@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from compliance.core.language import _
 from compliance.core.questions import Question, asks
 from compliance.outbox.models import Message
 from compliance.outbox.words import topic
@@ -14,11 +15,11 @@ def giving_up(request: HttpRequest, pk: int) -> Question | None:
         None
         if row is None
         else Question(
-            title=f"Bỏ hẳn việc “{topic(row.topic)}”?",
-            button="Bỏ hẳn",
-            keep="Để lại",
-            what=("Cổng không thử lại nữa; người chờ việc này không nhận được.",),
-            back="Gửi lại được bất cứ lúc nào, ở danh sách đã bỏ hẳn.",
+            title=_("Bỏ hẳn việc “{topic}”?").format(topic=topic(row.topic)),
+            button=_("Bỏ hẳn"),
+            keep=_("Để lại"),
+            what=(_("Cổng không thử lại nữa; người chờ việc này không nhận được."),),
+            back=_("Gửi lại được bất cứ lúc nào, ở danh sách đã bỏ hẳn."),
             danger=True,
         )
     )

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
@@ -64,11 +65,11 @@ def read_all(request):
         notifications=Notification.objects.visible_to(request.user).unread(),
         at=timezone.now(),
     )
-    messages.success(request, f"Đã đánh dấu {count} thông báo là đã đọc.")
+    messages.success(request, _("Đã đánh dấu {count} thông báo là đã đọc.").format(count=count))
     return redirect("outbox:notifications")
 
 
-STATES = (("dung", "Đã dừng"), ("thu-lai", "Đang thử lại"), ("bo", "Đã bỏ hẳn"))
+STATES = (("dung", _("Đã dừng")), ("thu-lai", _("Đang thử lại")), ("bo", _("Đã bỏ hẳn")))
 
 
 def _asked(request):
@@ -129,7 +130,7 @@ def _message(pk: int) -> Message:
 def resend(request, pk: int):
     require(request.user, Do.KEEP_FUNCTIONS)
     revive(message=_message(pk), by=request.user, at=timezone.now())
-    messages.success(request, "Sẽ thử gửi lại trong ít giây.")
+    messages.success(request, _("Sẽ thử gửi lại trong ít giây."))
     return redirect("outbox:dead")
 
 
@@ -141,9 +142,9 @@ def resend_all(request):
     messages.success(
         request,
         (
-            f"Sẽ thử lại {count} việc trong ít giây."
+            _("Sẽ thử lại {count} việc trong ít giây.").format(count=count)
             if count
-            else "Không có việc nào đã dừng trong danh sách này."
+            else _("Không có việc nào đã dừng trong danh sách này.")
         ),
     )
     return redirect("outbox:dead")
@@ -156,7 +157,7 @@ def leave_undone(request, pk: int):
     because = request.POST.get("ly-do", "").strip()
     try:
         give_up(message=_message(pk), because=because, by=request.user, at=timezone.now())
-        messages.success(request, "Đã bỏ hẳn việc này; lý do ở trong nhật ký.")
+        messages.success(request, _("Đã bỏ hẳn việc này; lý do ở trong nhật ký."))
     except NotNow as refused:
         if not Message.objects.stopped().filter(pk=pk).exists():
             raise  # tried again meanwhile: its row has no form any more

@@ -34,8 +34,8 @@ FAMILIES = {
     "Noto Sans Symbols2": "noto/NotoSansSymbols2-Regular.ttf",
 }
 NOTE = (
-    "Phần ghi trong ngoặc vuông có mã “U+…” thay cho ký tự mà phông chữ của văn bản không có;"
-    " nguyên văn xem trên cổng."
+    "Phần ghi trong ngoặc vuông có mã “U+…” thay cho ký tự mà phông chữ của văn bản không có; "
+    "nguyên văn xem trên cổng."
 )
 MOST = 6  # numbers in one mark
 _MARK = re.compile(r"\[[^\[\]]*U\+[0-9A-F]{4,6}[^\[\]]*\]")

@@ -17,6 +17,7 @@ from docx.shared import Cm, Mm, Pt
 from PIL import ImageFont
 
 from compliance.core.characters import each, legal
+from compliance.core.language import _
 from compliance.papers.alphabet import FACES, printable
 from compliance.papers.code import qr_png
 from compliance.papers.paper import (
@@ -161,7 +162,7 @@ def _foot(document, paper: Paper) -> None:
             for cell, lines in zip(row.cells, columns, strict=False):
                 _stacked(cell, [*([_SPACE] if number else []), *lines])
     if paper.recipients:
-        lines = [("Nơi nhận:", True, True, 12)]
+        lines = [(_("Nơi nhận:"), True, True, 12)]
         lines += [(text, False, False, 11) for text in paper.sent_to()]
         _stacked(left, lines if beside else [_SPACE, *lines], ALIGN.LEFT)
     if paper.code:
@@ -188,8 +189,8 @@ def _lines_of(signature: Signature) -> list[tuple[str, bool, bool, int]]:
 def _padded(columns: list[list], width: float) -> None:
     """Names of one pair stand on one line, also where a title beside takes two."""
     heights = [
-        sum(max(1, ceil(_length(text, size) / width)) for text, _, _, size in lines if text)
-        + sum(not text for text, *_ in lines)
+        sum(max(1, ceil(_length(text, size) / width)) for text, __, __, size in lines if text)
+        + sum(not text for text, *__ in lines)
         for lines in columns
     ]
     for lines, height in zip(columns, heights, strict=True):
@@ -207,7 +208,7 @@ def _stacked(cell, lines, align=ALIGN.CENTER) -> None:
 def _code(cell, paper: Paper) -> None:
     """The QR code and what it is for, below Nơi nhận."""
     _stacked(cell, [_SPACE, ("", False, False, 10)], ALIGN.LEFT)
-    _picture(cell.paragraphs[-1], qr_png(paper.check_at), 20, "Mã QR mở trang xác thực văn bản")
+    _picture(cell.paragraphs[-1], qr_png(paper.check_at), 20, _("Mã QR mở trang xác thực văn bản"))
     _stacked(cell, [(paper.checked_by(), False, False, 10)], ALIGN.LEFT)
 
 

@@ -3,13 +3,18 @@ writers do the layout.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
+from django.utils import translation
+
+from compliance.core.language import SOURCE, _
 from compliance.papers.code import grouped
 
-STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
+STATE = _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+MOTTO = _("Độc lập - Tự do - Hạnh phúc")
 END = "./."
 TEXT_WIDTH = 163.0  # mm between the margins
 BLANK = "\u00a0" * 6  # where a number or a day will be written
@@ -17,6 +22,15 @@ _HONOURS = re.compile(
     r"^(?:(?:GS|PGS|TS|ThS|CN|KS|BS|LS|NGND|NGƯT|Thạc sĩ|Tiến sĩ|Cử nhân|Kỹ sư|Bác"
     r" sĩ)\.?\s+|(?:GS|PGS|TS|ThS)\.\s*)+"
 )
+
+
+@contextmanager
+def official() -> Iterator[None]:
+    """Papers are in Vietnamese, whatever the language of whoever asks for them. What draws one up
+    or writes one down runs inside; a template says {% language "vi" %}.
+    """
+    with translation.override(SOURCE):
+        yield
 
 
 @dataclass
@@ -138,9 +152,9 @@ class Paper:
         last with a full stop.
         """
         if len(self.to) < 2:
-            return [f"Kính gửi: {self.to[0]}"] if self.to else []
+            return [_("Kính gửi: {to}").format(to=self.to[0])] if self.to else []
         return [
-            "Kính gửi:",
+            _("Kính gửi:"),
             *(
                 f"- {name}{'.' if number == len(self.to) else ';'}"
                 for number, name in enumerate(self.to, 1)
@@ -165,7 +179,11 @@ class Paper:
     def checked_by(self) -> str:
         """The line beside the QR code: the code, and where to ask about it."""
         return (
-            f"Mã xác thực {grouped(self.code)}. Kiểm tra tại {self.check_at}" if self.code else ""
+            _("Mã xác thực {code}. Kiểm tra tại {check_at}").format(
+                code=grouped(self.code), check_at=self.check_at
+            )
+            if self.code
+            else ""
         )
 
     def pairs(self) -> list[list[Signature]]:
@@ -190,18 +208,28 @@ def place_and_day(place: str, day: date | None, year: int) -> str:
     """“Vinh Quý, ngày 05 tháng 02 năm 2018”: days under ten and the months one and two take a
     nought; blank until it is known.
     """
-    return f"{place}, {day_in_words(day)}" if day else f"{place}, ngày{BLANK}tháng{BLANK}năm {year}"
+    return (
+        f"{place}, {day_in_words(day)}"
+        if day
+        else _("{place}, ngày{blank}tháng{blank}năm {year}").format(
+            place=place, blank=BLANK, year=year
+        )
+    )
 
 
 def day_in_words(day: date) -> str:
-    return (
-        f"ngày {day:%d} tháng {f'{day.month:02d}' if day.month < 3 else day.month} năm {day.year}"
+    return _("ngày {day:%d} tháng {month} năm {year}").format(
+        day=day, month=f"{day.month:02d}" if day.month < 3 else day.month, year=day.year
     )
 
 
 def number_line(number: str, symbol: str) -> str:
     """“Số: 05/TB-TKTGS”, or blank before the stroke until the number was given."""
-    return f"Số: {number}" if number else f"Số:{BLANK}/{symbol.strip().lstrip('/')}"
+    return (
+        _("Số: {number}").format(number=number)
+        if number
+        else _("Số:{blank}/{lstrip}").format(blank=BLANK, lstrip=symbol.strip().lstrip("/"))
+    )
 
 
 def full_number(text: str) -> str:

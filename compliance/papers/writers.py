@@ -2,12 +2,13 @@
 signature.
 """
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.papers.docx import to_docx
-from compliance.papers.paper import Paper
+from compliance.papers.paper import Paper, official
 from compliance.papers.pdf import to_pdf
 
-WRITERS = {"docx": to_docx, "pdf": to_pdf}
+WRITERS = {"docx": official()(to_docx), "pdf": official()(to_pdf)}
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -19,9 +20,9 @@ class Unsettable(NotNow):
     comes to read it.
     """
 
-    default = (
-        "Chưa lưu: có đoạn không dàn thành văn bản được. Rút ngắn tiêu đề hoặc đoạn vừa nhập rồi"
-        " lưu lại; nếu vẫn thế, báo quản trị hệ thống."
+    default = _(
+        "Chưa lưu: có đoạn không dàn thành văn bản được. Rút ngắn tiêu đề hoặc đoạn vừa nhập rồi "
+        "lưu lại; nếu vẫn thế, báo quản trị hệ thống."
     )
 
 

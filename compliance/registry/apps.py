@@ -1,12 +1,13 @@
 from django.apps import AppConfig
 
 from compliance.core.hooks import load
+from compliance.core.language import _
 
 
 class RegistryConfig(AppConfig):
     name = "compliance.registry"
     label = "registry"
-    verbose_name = "Cán bộ, đơn vị"
+    verbose_name = _("Cán bộ, đơn vị")
 
     def ready(self):
         load(

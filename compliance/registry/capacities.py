@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.core.language import _
 from compliance.core.parameters import number
 from compliance.registry.models import Posting, StaffMember, User
 from compliance.registry.querysets import overseen_offices, sees_everybody
@@ -27,7 +28,11 @@ class Capacity:
     @property
     def post(self) -> str:
         """'Chuyên viên, Phòng Y tế', 'kiêm nhiệm Phó Trưởng ban, Ban Quản lý chợ'"""
-        return f"kiêm nhiệm {self.second.words}" if self.second else self.person.post
+        return (
+            _("kiêm nhiệm {words}").format(words=self.second.words)
+            if self.second
+            else self.person.post
+        )
 
     def __str__(self) -> str:
         return f"{self.person.full_name} – {self.post} ({self.person.code})"
@@ -56,9 +61,9 @@ def capacities_named(values: Iterable[str], user: User) -> dict[str, Capacity]:
     whatever day; the others are left out.
     """
     named = {value: parts for value in values if (parts := _parts(value))}
-    people = StaffMember.objects.select_related("office").in_bulk({pk for pk, _ in named.values()})
+    people = StaffMember.objects.select_related("office").in_bulk({pk for pk, __ in named.values()})
     rows = Posting.objects.filter(kind=Posting.Kind.SECOND).select_related("office")
-    second = rows.in_bulk({pk for _, pk in named.values() if pk})
+    second = rows.in_bulk({pk for __, pk in named.values() if pk})
     offices, chosen = _offices_of(user), {}
     for value, (person_pk, second_pk) in named.items():
         person, row = people.get(person_pk), second.get(second_pk) if second_pk else None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from compliance.core.hooks import Hook
+from compliance.core.language import _
 from compliance.registry.models import Office, Posting
 
 HOLDERS: Hook[Callable] = Hook()
@@ -80,10 +81,12 @@ def what_holds(office: Office, last_day: date, *, staff_taken: bool, followed: b
         .exclude(valid_to=last_day)
         .count()
     ):
-        blockers.append(f"còn {below} đơn vị trực thuộc")
+        blockers.append(_("còn {below} đơn vị trực thuộc").format(below=below))
     people = Posting.objects.filter(office=office).exclude(valid_to__lte=last_day)
     if not staff_taken and (count := people.values("staff").distinct().count()):
-        blockers.append(f"còn {count} người đang giữ vị trí; chọn đơn vị tiếp nhận")
+        blockers.append(
+            _("còn {count} người đang giữ vị trí; chọn đơn vị tiếp nhận").format(count=count)
+        )
     return (
         blockers
         if followed

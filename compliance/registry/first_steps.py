@@ -8,18 +8,19 @@ from django.urls import reverse
 
 from compliance.core import committee
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
+from compliance.core.language import _, joined
 from compliance.core.roles import HEADS, Do, Kind
 from compliance.registry.committee import standing
 from compliance.registry.models import Function, Office, StaffMember, User
 
-ADMINISTRATOR, AFFAIRS = "Quản trị hệ thống", "Đầu mối nội vụ"
+ADMINISTRATOR, AFFAIRS = _("Quản trị hệ thống"), _("Đầu mối nội vụ")
 # how many of each the portal cannot work without, and why
 LEAST = (
-    (Kind.CHAIRMAN, 1, "xem số liệu, quyết định khi đề nghị xem xét lại"),
-    (Kind.LEAD, 1, "thụ lý, phân công, kết luận"),
-    (Kind.MEMBER, 1, "xử lý hồ sơ, không phải Tổ trưởng"),
-    (Kind.AUDITOR, 1, "xác nhận việc cấp lại đường vào, rà soát nhật ký"),
-    (Kind.ADMINISTRATOR, 2, "để người này mở lại được cho người kia"),
+    (Kind.CHAIRMAN, 1, _("xem số liệu, quyết định khi đề nghị xem xét lại")),
+    (Kind.LEAD, 1, _("thụ lý, phân công, kết luận")),
+    (Kind.MEMBER, 1, _("xử lý hồ sơ, không phải Tổ trưởng")),
+    (Kind.AUDITOR, 1, _("xác nhận việc cấp lại đường vào, rà soát nhật ký")),
+    (Kind.ADMINISTRATOR, 2, _("để người này mở lại được cho người kia")),
 )
 MOST_NAMED = 5  # offices named on the page; the others are a number
 
@@ -37,29 +38,29 @@ def _profile(today: date) -> FirstStep:
     of, row = committee.on(today), standing().filter(valid_from__lte=today).last()
     lacking: tuple[str, ...] = ()
     if of.lacking:
-        lacking = (f"Còn thiếu: {', '.join(of.lacking)}.",)
+        lacking = (_("Còn thiếu: {lacking}.").format(lacking=joined(", ", of.lacking)),)
     elif row is None:
-        lacking = ("Đang dùng tên ghi ở máy chủ khi cài đặt: ghi vào cổng để có lịch sử.",)
+        lacking = (_("Đang dùng tên ghi ở máy chủ khi cài đặt: ghi vào cổng để có lịch sử."),)
     facts = (
-        ("Tên cơ quan", of.name),
-        ("Địa danh trên văn bản", of.place),
-        ("Chữ đầu của mã hồ sơ", of.code_prefix),
-        ("Tổ kiểm tra", of.team_name),
-        ("Nơi hỗ trợ", of.help_contact),
-        ("Văn bản giao nhiệm vụ", of.founding_instrument),
+        (_("Tên cơ quan"), of.name),
+        (_("Địa danh trên văn bản"), of.place),
+        (_("Chữ đầu của mã hồ sơ"), of.code_prefix),
+        (_("Tổ kiểm tra"), of.team_name),
+        (_("Nơi hỗ trợ"), of.help_contact),
+        (_("Văn bản giao nhiệm vụ"), of.founding_instrument),
     )
     return FirstStep(
         order=10,
-        title="Thông tin cơ quan",
-        why="Tên, mã hồ sơ và nơi hỗ trợ có trên mọi trang, thông báo, văn bản.",
-        there=of.short_name or "Chưa ghi tên cơ quan",
+        title=_("Thông tin cơ quan"),
+        why=_("Tên, mã hồ sơ và nơi hỗ trợ có trên mọi trang, thông báo, văn bản."),
+        there=of.short_name or _("Chưa ghi tên cơ quan"),
         who=ADMINISTRATOR,
         url=reverse("registry:change_committee" if lacking else "registry:committee"),
         do=Do.KEEP_COMMITTEE,
-        button="Ghi thông tin cơ quan" if lacking else "Xem thông tin cơ quan",
+        button=_("Ghi thông tin cơ quan") if lacking else _("Xem thông tin cơ quan"),
         lacking=lacking,
         needed=bool(of.lacking) or row is not None,
-        facts=tuple((label, value or "chưa ghi") for label, value in facts),
+        facts=tuple((label, value or _("chưa ghi")) for label, value in facts),
     )
 
 
@@ -67,16 +68,16 @@ def _offices(today: date) -> FirstStep:
     count = Office.objects.on(today).count()
     return FirstStep(
         order=20,
-        title="Đơn vị",
-        why="Mỗi vụ việc thuộc một đơn vị; thủ trưởng chỉ thấy đơn vị mình.",
-        there=f"{count} đơn vị" if count else "Chưa có đơn vị nào",
+        title=_("Đơn vị"),
+        why=_("Mỗi vụ việc thuộc một đơn vị; thủ trưởng chỉ thấy đơn vị mình."),
+        there=_("{count} đơn vị").format(count=count) if count else _("Chưa có đơn vị nào"),
         who=AFFAIRS,
         url=reverse("registry:offices") if count else reverse("registry:office_import"),
         do=Do.KEEP_REGISTRY,
-        button="Xem cây đơn vị" if count else "Nhập danh sách, thêm đơn vị",
+        button=_("Xem cây đơn vị") if count else _("Nhập danh sách, thêm đơn vị"),
         lacking=()
         if count
-        else ("Nhập cả danh sách từ tệp, hoặc thêm từng đơn vị, cơ quan đứng đầu trước.",),
+        else (_("Nhập cả danh sách từ tệp, hoặc thêm từng đơn vị, cơ quan đứng đầu trước."),),
     )
 
 
@@ -84,15 +85,15 @@ def _people() -> FirstStep:
     count = _working().count()
     return FirstStep(
         order=30,
-        title="Cán bộ",
-        why="Người ghi nhận chọn người từ danh sách, không gõ tên tự do.",
-        there=f"{count} người" if count else "Danh sách chưa có ai",
+        title=_("Cán bộ"),
+        why=_("Người ghi nhận chọn người từ danh sách, không gõ tên tự do."),
+        there=_("{count} người").format(count=count) if count else _("Danh sách chưa có ai"),
         who=AFFAIRS,
         url=reverse("registry:staff") if count else reverse("registry:staff_import"),
         do=Do.KEEP_REGISTRY,
-        button="Xem danh sách" if count else "Nhập danh sách",
-        lacking=() if count else ("Nhập danh sách cán bộ từ tệp của văn phòng.",),
-        after="" if Office.objects.exists() else "Đơn vị",
+        button=_("Xem danh sách") if count else _("Nhập danh sách"),
+        lacking=() if count else (_("Nhập danh sách cán bộ từ tệp của văn phòng."),),
+        after="" if Office.objects.exists() else _("Đơn vị"),
     )
 
 
@@ -105,14 +106,14 @@ def _accounts(people: FirstStep) -> FirstStep:
     have = everybody - without
     return FirstStep(
         order=40,
-        title="Tài khoản",
-        why="Có tài khoản mới ghi nhận được, và mới đọc được thông báo gửi cho mình.",
-        there=f"{have}/{everybody} người có tài khoản",
+        title=_("Tài khoản"),
+        why=_("Có tài khoản mới ghi nhận được, và mới đọc được thông báo gửi cho mình."),
+        there=_("{have}/{everybody} người có tài khoản").format(have=have, everybody=everybody),
         who=ADMINISTRATOR,
         url=reverse("registry:new_accounts"),
         do=Do.KEEP_FUNCTIONS,
-        button="Lập tài khoản theo danh sách",
-        lacking=() if have else ("Chưa ai trong danh sách có tài khoản.",),
+        button=_("Lập tài khoản theo danh sách"),
+        lacking=() if have else (_("Chưa ai trong danh sách có tài khoản."),),
         after=people.title if people.lacking or people.after else "",
     )
 
@@ -120,7 +121,9 @@ def _accounts(people: FirstStep) -> FirstStep:
 def _functions(today: date, offices: FirstStep) -> FirstStep:
     held = Function.objects.on(today).filter(user__is_active=True)
     lacking = [
-        f"{Kind(kind).label}: cần {least}, có {count}, {why}."
+        _("{label}: cần {least}, có {count}, {why}.").format(
+            label=Kind(kind).label, least=least, count=count, why=why
+        )
         for kind, least, why in LEAST
         if (count := held.filter(kind=kind).values("user").distinct().count()) < least
     ]
@@ -128,18 +131,28 @@ def _functions(today: date, offices: FirstStep) -> FirstStep:
     headless = Office.objects.on(today).exclude(pk__in=led).filter(staff_now__isnull=False)
     names = list(headless.distinct().order_by("order", "name").values_list("short_name", flat=True))
     if names:
-        more = f" và {len(names) - MOST_NAMED} đơn vị khác" if len(names) > MOST_NAMED else ""
-        lacking.append(f"Chưa có thủ trưởng: {', '.join(names[:MOST_NAMED])}{more}.")
+        more = (
+            _(" và {names} đơn vị khác").format(names=len(names) - MOST_NAMED)
+            if len(names) > MOST_NAMED
+            else ""
+        )
+        lacking.append(
+            _("Chưa có thủ trưởng: {names}{more}.").format(
+                names=joined(", ", names[:MOST_NAMED]), more=more
+            )
+        )
     tied = User.objects.filter(staff__isnull=False).exists()
     return FirstStep(
         order=50,
-        title="Chức năng",
-        why="Thủ trưởng, Tổ kiểm tra, Chủ tịch: quyền đi theo chức năng, có ngày và căn cứ.",
-        there=f"{held.values('user').distinct().count()} người giữ chức năng",
+        title=_("Chức năng"),
+        why=_("Thủ trưởng, Tổ kiểm tra, Chủ tịch: quyền đi theo chức năng, có ngày và căn cứ."),
+        there=_("{distinct} người giữ chức năng").format(
+            distinct=held.values("user").distinct().count()
+        ),
         who=ADMINISTRATOR,
         url=reverse("registry:functions"),
         do=Do.KEEP_FUNCTIONS,
-        button="Giao chức năng",
+        button=_("Giao chức năng"),
         lacking=tuple(lacking),
-        after="" if tied else "Tài khoản",
+        after="" if tied else _("Tài khoản"),
     )

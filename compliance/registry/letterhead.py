@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance.core import committee
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.registry.models import Office
 from compliance.registry.queries import holders
@@ -15,15 +16,28 @@ _COMMITTEE = re.compile(r"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+",
 _LEVEL = re.compile(r"^(?:xã|phường|thị trấn|đặc khu|huyện|thị xã|thành phố|quận|tỉnh)\s+", re.I)
 # the titles of heads as papers write them, the longest first: what follows repeats the office
 _TITLES = (
-    *("Chánh Văn phòng", "Chánh Thanh tra", "Hiệu trưởng", "Trưởng phòng", "Trưởng ban"),
-    *("Trưởng trạm", "Trưởng đài", "Đội trưởng", "Viện trưởng", "Cục trưởng", "Giám đốc"),
-    *("Tổ trưởng", "Chủ nhiệm", "Chủ tịch"),
+    *(
+        _("Chánh Văn phòng"),
+        _("Chánh Thanh tra"),
+        _("Hiệu trưởng"),
+        _("Trưởng phòng"),
+        _("Trưởng ban"),
+    ),
+    *(
+        _("Trưởng trạm"),
+        _("Trưởng đài"),
+        _("Đội trưởng"),
+        _("Viện trưởng"),
+        _("Cục trưởng"),
+        _("Giám đốc"),
+    ),
+    *(_("Tổ trưởng"), _("Chủ nhiệm"), _("Chủ tịch")),
 )
 _BY_KIND = {
-    Office.Kind.AUTHORITY: "CHỦ TỊCH",
-    Office.Kind.COMMUNE: "CHỦ TỊCH",
-    Office.Kind.SCHOOL: "HIỆU TRƯỞNG",
-    Office.Kind.TEAM: "TỔ TRƯỞNG",
+    Office.Kind.AUTHORITY: _("CHỦ TỊCH"),
+    Office.Kind.COMMUNE: _("CHỦ TỊCH"),
+    Office.Kind.SCHOOL: _("HIỆU TRƯỞNG"),
+    Office.Kind.TEAM: _("TỔ TRƯỞNG"),
 }
 
 
@@ -45,7 +59,7 @@ def letterhead(office: Office, day: date) -> Letterhead:
     if office.kind == Office.Kind.AUTHORITY:
         called, above = committee.on(day).name, ""
     elif office.kind == Office.Kind.COMMUNE:
-        called, above = f"Ủy ban nhân dân {_COMMITTEE.sub('', office.name)}", ""
+        called, above = _("Ủy ban nhân dân {sub}").format(sub=_COMMITTEE.sub("", office.name)), ""
     else:
         called, above = office.name, _above(office, day).upper()
     return Letterhead(above, called.upper(), called, place_of(office, day), title_of(office, day))
@@ -80,4 +94,4 @@ def title_of(office: Office, day: date) -> str:
     head = holders(Kind.UNIT_HEAD, day=day, office=office).select_related("staff").first()
     position = head.staff.position if head and hasattr(head, "staff") else ""
     title = next((name for name in _TITLES if position.lower().startswith(name.lower())), "")
-    return title.upper() or _BY_KIND.get(Office.Kind(office.kind), "THỦ TRƯỞNG ĐƠN VỊ")
+    return title.upper() or _BY_KIND.get(Office.Kind(office.kind), _("THỦ TRƯỞNG ĐƠN VỊ"))

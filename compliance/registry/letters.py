@@ -8,20 +8,23 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.core import committee
+from compliance.core.language import _, read_by
 from compliance.outbox.handlers import writes_letter
 from compliance.outbox.letters import letter
 from compliance.registry.models import AddressChange, DoorCode, SignInLink
 from compliance.registry.onetime import number_of, token_of
 
 
-def _letter(message, template: str, subject: str, to: str, **context) -> EmailMessage:
-    body = render_to_string(
-        template,
-        {"portal": settings.PORTAL_NAME, "help": committee.today().help_contact, **context},
-    )
-    return letter(
-        key=message.dedup_key, to=to, subject=f"{settings.PORTAL_NAME}: {subject}", body=body
-    )
+def _letter(message, template: str, subject: str, to: str, user, **context) -> EmailMessage:
+    """To `user`, at the address `to`, in the language they read."""
+    said = {"portal": settings.PORTAL_NAME, "help": committee.today().help_contact, "user": user}
+    with read_by(user):
+        return letter(
+            key=message.dedup_key,
+            to=to,
+            subject=f"{settings.PORTAL_NAME}: {subject}",
+            body=render_to_string(template, {**said, **context}),
+        )
 
 
 @writes_letter("sign_in_link")
@@ -34,7 +37,7 @@ def letter_with_link(message, now) -> EmailMessage | None:
     return _letter(
         message,
         "emails/sign_in_link.txt",
-        "đặt mật khẩu",
+        _("đặt mật khẩu"),
         link.address,
         link=address,
         user=link.user,
@@ -50,7 +53,7 @@ def letter_with_door_code(message, now) -> EmailMessage | None:
     return _letter(
         message,
         "emails/door_code.txt",
-        "mã xác nhận",
+        _("mã xác nhận"),
         code.address,
         number=number_of(code),
         user=code.user,
@@ -68,8 +71,9 @@ def letter_about_address(message, now) -> EmailMessage | None:
     return _letter(
         message,
         "emails/address_changed.txt",
-        "địa chỉ thư của tài khoản đã đổi",
+        _("địa chỉ thư của tài khoản đã đổi"),
         to,
+        user=change.user,
         change=change,
         side=message.payload["side"],
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from compliance.core.language import _
 from compliance.core.roles import NEVER_EMPTY, Kind
 from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.consistency_checks import finds_gaps, hears_of_gaps
@@ -65,9 +66,14 @@ def parts_without_holder(now) -> Iterator[str]:
     if not Function.objects.exists():
         return
     for group in NEVER_EMPTY:
-        for day, when in ((today, "hôm nay"), (today + timedelta(days=7), "sau bảy ngày nữa")):
+        for day, when in (
+            (today, _("hôm nay")),
+            (today + timedelta(days=7), _("sau bảy ngày nữa")),
+        ):
             if not holders(*group, day=day).exists():
-                yield f"Chức năng “{group[0].label}” không có ai giữ {when}: giao cho người khác."
+                yield _("Chức năng “{label}” không có ai giữ {when}: giao cho người khác.").format(
+                    label=group[0].label, when=when
+                )
                 break
 
 
@@ -92,7 +98,7 @@ def write_import(message, now) -> None:
         ImportRun.objects.filter(pk=run.pk).update(
             state=ImportRun.State.PREVIEWED,
             seen_seq=0,
-            reason="Nhập không thành công, chưa có gì thay đổi. Đọc lại tệp rồi thử lại.",
+            reason=_("Nhập không thành công, chưa có gì thay đổi. Đọc lại tệp rồi thử lại."),
         )
 
 
@@ -114,9 +120,10 @@ def plan_data_requests(now) -> int:
         stage = (
             f"{request.state}:{due:%Y%m%d}:{(today - due).days // 7 if today > due else 'before'}"
         )
-        text = (
-            f"Đề nghị về dữ liệu cá nhân {'quá hạn' if today > due else 'sắp đến hạn'}"
-            f" {'tiếp nhận' if request.state == 'sent' else 'trả lời'} {due:%d/%m/%Y}"
+        text = _("Đề nghị về dữ liệu cá nhân {today} {state} {due:%d/%m/%Y}").format(
+            today=_("quá hạn") if today > due else _("sắp đến hạn"),
+            state=_("tiếp nhận") if request.state == "sent" else _("trả lời"),
+            due=due,
         )
         if not Notification.objects.filter(
             dedup_key__startswith=f"data_request:{request.pk}:{stage}:"
@@ -140,7 +147,7 @@ def tell_administrators(message, now) -> None:
     fails).
     """
     day = local_day(now)
-    text = "Có việc đã thử mười lần chưa được; xem và xử lý"
+    text = _("Có việc đã thử mười lần chưa được; xem và xử lý")
     notify(
         users=holders(Kind.ADMINISTRATOR, day=day),
         kind="stopped",
@@ -158,7 +165,7 @@ def tell_of_outage(part, now) -> None:
     notify(
         users=holders(Kind.ADMINISTRATOR, day=local_day(now)),
         kind="outage",
-        text="Máy chủ thư không trả lời; thư chờ và tự đi khi máy chủ trả lời",
+        text=_("Máy chủ thư không trả lời; thư chờ và tự đi khi máy chủ trả lời"),
         url=reverse("outbox:dead"),
         at=now,
         key=f"outage:{part}:{now.isoformat()}",
@@ -172,7 +179,7 @@ def tell_of_gaps(number, now) -> None:
     notify(
         users=holders(Kind.ADMINISTRATOR, day=local_day(now)),
         kind="gaps",
-        text=f"Đối chiếu mỗi giờ thấy thiếu {number} chỗ; xem từng chỗ",
+        text=_("Đối chiếu mỗi giờ thấy thiếu {number} chỗ; xem từng chỗ").format(number=number),
         url=f"{reverse('outbox:dead')}#thieu",
         at=now,
         key=f"gaps:{local_day(now):%Y%m%d}:{local_hour(now)}",

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from compliance.core.hooks import Hook
+from compliance.core.language import _, joined
 from compliance.core.spreadsheets import Table
 from compliance.registry.models import Kinship, StaffMember
 from compliance.registry.queries import looks_counted
@@ -76,23 +77,30 @@ def _about(person: StaffMember) -> Table:
         (row, row.relative if row.person_id == person.pk else row.person)
         for row in rows.order_by("pk")
     ]
-    kin = "; ".join(
-        f"{row.get_relation_display()}: {other.full_name}{' (chờ xác nhận)' if row.waits else ''}"
-        for row, other in others
+    kin = joined(
+        "; ",
+        (
+            f"{row.get_relation_display()}: "
+            f"{other.full_name}{(_(' (chờ xác nhận)') if row.waits else '')}"
+            for row, other in others
+        ),
     )
     facts = (
-        ("Mã cán bộ", person.code),
-        ("Họ và tên", person.full_name),
-        ("Xưng hô", person.get_salutation_display()),
-        ("Loại cán bộ", person.get_staff_kind_display()),
-        ("Thư điện tử", person.email),
-        ("Điện thoại", person.phone),
-        ("Tên đăng nhập", person.user.username if person.user_id else ""),
-        ("Quan hệ đã khai", kin),
-        ("Tình trạng", person.get_state_display()),
+        (_("Mã cán bộ"), person.code),
+        (_("Họ và tên"), person.full_name),
+        (_("Xưng hô"), person.get_salutation_display()),
+        (_("Loại cán bộ"), person.get_staff_kind_display()),
+        (_("Thư điện tử"), person.email),
+        (_("Điện thoại"), person.phone),
+        (_("Tên đăng nhập"), person.user.username if person.user_id else ""),
+        (_("Quan hệ đã khai"), kin),
+        (_("Tình trạng"), person.get_state_display()),
     )
     return Table(
-        "DỮ LIỆU CỔNG GIỮ VỀ TÔI", (("Mục", 24), ("Nội dung", 70)), facts, name="Thông tin"
+        _("DỮ LIỆU CỔNG GIỮ VỀ TÔI"),
+        ((_("Mục"), 24), (_("Nội dung"), 70)),
+        facts,
+        name=_("Thông tin"),
     )
 
 
@@ -108,15 +116,21 @@ def _posts(person: StaffMember) -> Table:
                 row.valid_to,
                 row.office.name if row.office else "",
                 row.get_kind_display(),
-                "Chức năng trên cổng",
+                _("Chức năng trên cổng"),
             )
             for row in person.user.functions.select_related("office")
         ]
     return Table(
-        "QUÁ TRÌNH CÔNG TÁC, CHỨC NĂNG",
-        (("Từ", 12), ("Đến", 12), ("Đơn vị", 40), ("Chức vụ", 40), ("Hình thức", 20)),
+        _("QUÁ TRÌNH CÔNG TÁC, CHỨC NĂNG"),
+        (
+            (_("Từ"), 12),
+            (_("Đến"), 12),
+            (_("Đơn vị"), 40),
+            (_("Chức vụ"), 40),
+            (_("Hình thức"), 20),
+        ),
         rows,
-        name="Công tác",
+        name=_("Công tác"),
     )
 
 
@@ -124,7 +138,7 @@ def _looks(person: StaffMember, day: date) -> Table:
     counted = looks_counted(person, day)
     asked = [
         (
-            f"Đề nghị: {request.get_kind_display()}",
+            _("Đề nghị: {kind}").format(kind=request.get_kind_display()),
             local_day(request.asked_at),
             request.text,
             request.answer,
@@ -132,16 +146,16 @@ def _looks(person: StaffMember, day: date) -> Table:
         for request in person.data_requests.order_by("asked_at")
     ]
     return Table(
-        "LƯỢT XEM TRANG, ĐỀ NGHỊ CỦA TÔI",
-        (("Việc", 34), ("Ngày", 12), ("Nội dung", 60), ("Trả lời", 60)),
+        _("LƯỢT XEM TRANG, ĐỀ NGHỊ CỦA TÔI"),
+        ((_("Việc"), 34), (_("Ngày"), 12), (_("Nội dung"), 60), (_("Trả lời"), 60)),
         [
             (
-                "Số lần trang của tôi được mở, tính hết quý trước",
+                _("Số lần trang của tôi được mở, tính hết quý trước"),
                 counted["until"],
                 str(counted["looks"]),
                 "",
             ),
             *asked,
         ],
-        name="Lượt xem, đề nghị",
+        name=_("Lượt xem, đề nghị"),
     )

@@ -1,21 +1,24 @@
 """What staff, accounts and relations put into people's work lists."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, provides
-from compliance.registry.actions import waiting_for
+from compliance.core.work_list import Task, Wanted, provides
+from compliance.registry.actions import confirmed_by, of_others
 from compliance.registry.models import AccessRequest, DataRequest, Kinship
 from compliance.registry.queries import judged_by
 from compliance.rulebook.clocks import local_day
 
 
 @provides
-def about_data(user, today: date) -> list[Task]:
+def about_data(user, today: date) -> list[Wanted]:
     """Requests about personal data that wait for an answer."""
     rows = (
         DataRequest.objects.visible_to(user)
@@ -23,42 +26,53 @@ def about_data(user, today: date) -> list[Task]:
         .filter(state__in=("sent", "received"))
         .order_by("due_on", "pk")[:20]
     )
-    words = {"sent": "Tiếp nhận", "received": "Trả lời"}
-    return [
-        Task(
-            f"{words[row.state]} đề nghị: {row.get_kind_display().lower()}",
-            f"Dữ liệu cá nhân của {row.staff.full_name}",
-            reverse("registry:data_request", args=[row.pk]),
-            row.receive_by if row.state == "sent" else row.due_on,
-        )
-        for row in rows
-    ]
+    return [Wanted(rows, lambda rows: [_about_data(row) for row in rows])]
+
+
+def _about_data(row: DataRequest) -> Task:
+    words = {"sent": _("Tiếp nhận"), "received": _("Trả lời")}
+    return Task(
+        _("{words} đề nghị: {kind}").format(
+            words=words[row.state], kind=row.get_kind_display().lower()
+        ),
+        _("Dữ liệu cá nhân của {full_name}").format(full_name=row.staff.full_name),
+        reverse("registry:data_request", args=[row.pk]),
+        row.receive_by if row.state == "sent" else row.due_on,
+    )
 
 
 @provides
-def to_let_in(user, today: date) -> list[Task]:
+def to_let_in(user, today: date) -> list[Wanted]:
     """Requests to let somebody in that wait for a second person: new accounts are one task."""
-    rows = waiting_for(user, timezone.now())
+    now = timezone.now()
+    return [Wanted(of_others(user, now), lambda rows: _to_let_in(user, rows, now))]
+
+
+def _to_let_in(user, asked: QuerySet, now: datetime) -> list[Task]:
+    rows = confirmed_by(user, list(asked), now)
     first = [request for request in rows if request.kind == AccessRequest.Kind.FIRST]
     again = [request for request in rows if request.kind != AccessRequest.Kind.FIRST]
     tasks = [
         Task(
-            f"Xác nhận: {request.get_kind_display().lower()}",
-            f"do {request.asked_by.display_name} đề nghị",
+            _("Xác nhận: {kind}").format(kind=request.get_kind_display().lower()),
+            _("do {display_name} đề nghị").format(display_name=request.asked_by.display_name),
             reverse("registry:access"),
             local_day(request.until),
         )
         for request in again[:20]
     ]
     if first:
-        title, who = f"Xác nhận {len(first)} tài khoản mới", first[0].asked_by.display_name
+        title, who = (
+            _("Xác nhận {count} tài khoản mới").format(count=len(first)),
+            first[0].asked_by.display_name,
+        )
         url, until = reverse("registry:new_accounts"), min(request.until for request in first)
-        tasks.append(Task(title, f"do {who} đề nghị", url, local_day(until)))
+        tasks.append(Task(title, _("do {who} đề nghị").format(who=who), url, local_day(until)))
     return tasks
 
 
 @provides
-def relations(user, today: date) -> list[Task]:
+def relations(user, today: date) -> Iterator[Wanted]:
     """Relations declared with oneself that wait to be confirmed; those a lead has to look into."""
     rows = (
         Kinship.objects.standing()
@@ -69,27 +83,18 @@ def relations(user, today: date) -> list[Task]:
         person__user=user, person_from=None
     )
     asked = asked.filter(denied_at=None).exclude(declared_by=user)[:20]
-    tasks = [
-        Task(
-            "Xác nhận quan hệ đã khai với ông/bà",
-            f"{row.person.full_name}, {row.relative.full_name}",
-            _relation(row),
-        )
-        for row in asked
-    ]
+    words = _("Xác nhận quan hệ đã khai với ông/bà")
+    yield Wanted(asked, lambda rows: [_relation(words, row) for row in rows])
     if any(may(user, do) for do in (Do.TRIAGE, Do.CONCLUDE_LEADERS, Do.READ_AUDIT)):
-        waiting = judged_by(user, rows.for_a_judge(), today)[:20]
-        words = {True: "Xem xét đề nghị bỏ quan hệ đã khai", False: "Xem xét khai báo quan hệ"}
-        tasks += [
-            Task(
-                words[bool(row.removal_at)],
-                f"{row.person.full_name}, {row.relative.full_name}",
-                _relation(row),
-            )
-            for row in waiting
-        ]
-    return tasks
+        yield Wanted(rows.for_a_judge(), lambda rows: _to_judge(user, rows, today))
 
 
-def _relation(row: Kinship) -> str:
-    return reverse("registry:relation", args=[row.pk])
+def _to_judge(user, rows: QuerySet, today: date) -> Iterator[Task]:
+    words = {True: _("Xem xét đề nghị bỏ quan hệ đã khai"), False: _("Xem xét khai báo quan hệ")}
+    for row in judged_by(user, rows, today)[:20]:
+        yield _relation(words[bool(row.removal_at)], row)
+
+
+def _relation(words: str, row: Kinship) -> Task:
+    url = reverse("registry:relation", args=[row.pk])
+    return Task(words, f"{row.person.full_name}, {row.relative.full_name}", url)

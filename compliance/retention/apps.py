@@ -1,12 +1,13 @@
 from django.apps import AppConfig
 
 from compliance.core.hooks import load
+from compliance.core.language import _
 
 
 class RetentionConfig(AppConfig):
     name = "compliance.retention"
     label = "retention"
-    verbose_name = "Lưu giữ, tiêu hủy"
+    verbose_name = _("Lưu giữ, tiêu hủy")
 
     def ready(self):
         load(self.name, "periodic", "questions", "work_list")

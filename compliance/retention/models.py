@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.retention.querysets import BatchQuerySet, HoldQuerySet, ItemQuerySet
 
@@ -18,19 +19,19 @@ class Kind(models.TextChoices):
     chooses it.
     """
 
-    DRAFT = "draft", "Bản nháp bỏ dở"
-    WITHDRAWN = "withdrawn", "Đã rút"
-    SCREENED_OUT = "screened_out", "Không thụ lý"
-    DENUNCIATION = "denunciation", "Tố cáo đã chuyển"
-    NO_VIOLATION = "no_violation", "Không vi phạm"
-    OUT_OF_TIME = "out_of_time", "Có vi phạm, hết thời hiệu"
-    NOTED = "noted", "Ghi nhận xử lý tại đơn vị"
-    GUIDANCE = "guidance", "Hướng dẫn, rút kinh nghiệm"
-    ORAL_REMINDER = "oral_reminder", "Nhắc nhở miệng"
-    WRITTEN_REMINDER = "written_reminder", "Nhắc nhở bằng văn bản"
-    DISCIPLINE = "discipline", "Đề nghị xem xét kỷ luật"
-    REFERRED = "referred", "Chuyển cơ quan khác"
-    COMPLAINT = "complaint", "Có khiếu nại quyết định"
+    DRAFT = "draft", _("Bản nháp bỏ dở")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+    SCREENED_OUT = "screened_out", _("Không thụ lý")
+    DENUNCIATION = "denunciation", _("Tố cáo đã chuyển")
+    NO_VIOLATION = "no_violation", _("Không vi phạm")
+    OUT_OF_TIME = "out_of_time", _("Có vi phạm, hết thời hiệu")
+    NOTED = "noted", _("Ghi nhận xử lý tại đơn vị")
+    GUIDANCE = "guidance", _("Hướng dẫn, rút kinh nghiệm")
+    ORAL_REMINDER = "oral_reminder", _("Nhắc nhở miệng")
+    WRITTEN_REMINDER = "written_reminder", _("Nhắc nhở bằng văn bản")
+    DISCIPLINE = "discipline", _("Đề nghị xem xét kỷ luật")
+    REFERRED = "referred", _("Chuyển cơ quan khác")
+    COMPLAINT = "complaint", _("Có khiếu nại quyết định")
 
 
 class RetentionTerm(models.Model):
@@ -38,12 +39,12 @@ class RetentionTerm(models.Model):
     over.
     """
 
-    kind = columns.CharField("loại", max_length=20, choices=Kind)
-    months = models.PositiveIntegerField("số tháng")
-    valid_from = models.DateField("áp dụng từ ngày")
-    reason = columns.TextField("lý do, căn cứ")
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    at = models.DateTimeField("lúc")
+    kind = columns.CharField(_("loại"), max_length=20, choices=Kind)
+    months = models.PositiveIntegerField(_("số tháng"))
+    valid_from = models.DateField(_("áp dụng từ ngày"))
+    reason = columns.TextField(_("lý do, căn cứ"))
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người ghi"))
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         constraints = [
@@ -60,35 +61,35 @@ class LegalHold(models.Model):
     """
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", "Chờ thanh tra xác nhận"
-        ACTIVE = "active", "Đang giữ"
-        RELEASE = "release", "Chờ xác nhận thôi giữ"
-        REFUSED = "refused", "Không xác nhận"
-        RELEASED = "released", "Đã thôi giữ"
+        PROPOSED = "proposed", _("Chờ thanh tra xác nhận")
+        ACTIVE = "active", _("Đang giữ")
+        RELEASE = "release", _("Chờ xác nhận thôi giữ")
+        REFUSED = "refused", _("Không xác nhận")
+        RELEASED = "released", _("Đã thôi giữ")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="holds", verbose_name="hồ sơ"
+        Incident, models.PROTECT, related_name="holds", verbose_name=_("hồ sơ")
     )
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
-    reason = columns.TextField("lý do giữ")
-    until = models.DateField("giữ đến hết ngày")
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.PROPOSED)
+    reason = columns.TextField(_("lý do giữ"))
+    until = models.DateField(_("giữ đến hết ngày"))
     asked_by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+        USER, models.PROTECT, related_name="+", verbose_name=_("người đề nghị")
     )
-    asked_at = models.DateTimeField("đề nghị lúc")
+    asked_at = models.DateTimeField(_("đề nghị lúc"))
     decided_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
     )
-    decided_at = models.DateTimeField("xác nhận lúc", null=True)
-    release_reason = columns.TextField("lý do thôi giữ", blank=True)
+    decided_at = models.DateTimeField(_("xác nhận lúc"), null=True)
+    release_reason = columns.TextField(_("lý do thôi giữ"), blank=True)
     release_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị thôi giữ"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người đề nghị thôi giữ")
     )
-    release_at = models.DateTimeField("đề nghị thôi giữ lúc", null=True)
+    release_at = models.DateTimeField(_("đề nghị thôi giữ lúc"), null=True)
     released_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận thôi giữ"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận thôi giữ")
     )
-    released_at = models.DateTimeField("thôi giữ lúc", null=True)
+    released_at = models.DateTimeField(_("thôi giữ lúc"), null=True)
 
     objects = HoldQuerySet.as_manager()
 
@@ -119,12 +120,12 @@ class ArchiveHandover(models.Model):
     """
 
     incident = models.OneToOneField(
-        Incident, models.PROTECT, related_name="archived", verbose_name="hồ sơ"
+        Incident, models.PROTECT, related_name="archived", verbose_name=_("hồ sơ")
     )
-    handed_on = models.DateField("nộp lưu trữ ngày")
-    reference = columns.CharField("số biên bản, mục lục", max_length=100)
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    at = models.DateTimeField("lúc")
+    handed_on = models.DateField(_("nộp lưu trữ ngày"))
+    reference = columns.CharField(_("số biên bản, mục lục"), max_length=100)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người ghi"))
+    at = models.DateTimeField(_("lúc"))
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.handed_on}"
@@ -133,11 +134,11 @@ class ArchiveHandover(models.Model):
 class DisposalBatch(models.Model):
     """What one person proposes to dispose of at once."""
 
-    note = columns.TextField("lý do, căn cứ")
+    note = columns.TextField(_("lý do, căn cứ"))
     proposed_by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+        USER, models.PROTECT, related_name="+", verbose_name=_("người đề nghị")
     )
-    proposed_at = models.DateTimeField("đề nghị lúc")
+    proposed_at = models.DateTimeField(_("đề nghị lúc"))
 
     objects = BatchQuerySet.as_manager()
 
@@ -151,29 +152,29 @@ class DisposalItem(models.Model):
     """
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", "Chờ xác nhận"
-        CONFIRMED = "confirmed", "Đã xác nhận, chờ thực hiện"
-        DONE = "done", "Đã tiêu hủy"
-        REFUSED = "refused", "Không đồng ý"
-        SKIPPED = "skipped", "Bỏ qua"
+        PROPOSED = "proposed", _("Chờ xác nhận")
+        CONFIRMED = "confirmed", _("Đã xác nhận, chờ thực hiện")
+        DONE = "done", _("Đã tiêu hủy")
+        REFUSED = "refused", _("Không đồng ý")
+        SKIPPED = "skipped", _("Bỏ qua")
 
     batch = models.ForeignKey(
-        DisposalBatch, models.PROTECT, related_name="items", verbose_name="đợt"
+        DisposalBatch, models.PROTECT, related_name="items", verbose_name=_("đợt")
     )
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="disposals", verbose_name="hồ sơ"
+        Incident, models.PROTECT, related_name="disposals", verbose_name=_("hồ sơ")
     )
-    kind = columns.CharField("loại", max_length=20, choices=Kind)
-    closed_on = models.DateField("kết thúc ngày")
-    due_on = models.DateField("đến hạn từ ngày")
-    counts = columns.JSONField("sẽ xóa", default=dict)
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
+    kind = columns.CharField(_("loại"), max_length=20, choices=Kind)
+    closed_on = models.DateField(_("kết thúc ngày"))
+    due_on = models.DateField(_("đến hạn từ ngày"))
+    counts = columns.JSONField(_("sẽ xóa"), default=dict)
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.PROPOSED)
     decided_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
     )
-    decided_at = models.DateTimeField("xác nhận lúc", null=True)
-    why = columns.CharField("lý do", max_length=300, blank=True)
-    done_at = models.DateTimeField("thực hiện lúc", null=True)
+    decided_at = models.DateTimeField(_("xác nhận lúc"), null=True)
+    why = columns.CharField(_("lý do"), max_length=300, blank=True)
+    done_at = models.DateTimeField(_("thực hiện lúc"), null=True)
 
     objects = ItemQuerySet.as_manager()
 
@@ -195,33 +196,35 @@ class Tombstone(models.Model):
     disposed of, and the hash of what was removed.
     """
 
-    code = columns.CharField("mã", max_length=20, unique=True)
+    code = columns.CharField(_("mã"), max_length=20, unique=True)
     incident = models.OneToOneField(
-        Incident, models.PROTECT, related_name="tombstone", verbose_name="hồ sơ"
+        Incident, models.PROTECT, related_name="tombstone", verbose_name=_("hồ sơ")
     )
-    kind = columns.CharField("loại", max_length=20, choices=Kind)
-    basis = columns.CharField("căn cứ", max_length=300)
-    closed_month = models.DateField("kết thúc trong tháng", help_text="the first day of the month")
-    due_on = models.DateField("đến hạn từ ngày")
-    reference = columns.CharField("số chuyển, số nộp lưu trữ", max_length=100, blank=True)
+    kind = columns.CharField(_("loại"), max_length=20, choices=Kind)
+    basis = columns.CharField(_("căn cứ"), max_length=300)
+    closed_month = models.DateField(
+        _("kết thúc trong tháng"), help_text="the first day of the month"
+    )
+    due_on = models.DateField(_("đến hạn từ ngày"))
+    reference = columns.CharField(_("số chuyển, số nộp lưu trữ"), max_length=100, blank=True)
     batch = models.ForeignKey(
-        DisposalBatch, models.PROTECT, null=True, related_name="tombstones", verbose_name="đợt"
+        DisposalBatch, models.PROTECT, null=True, related_name="tombstones", verbose_name=_("đợt")
     )
     proposed_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người đề nghị")
     )
     confirmed_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
     )
-    proposer = columns.CharField("người đề nghị", max_length=120)
-    confirmer = columns.CharField("người xác nhận", max_length=120)
+    proposer = columns.CharField(_("người đề nghị"), max_length=120)
+    confirmer = columns.CharField(_("người xác nhận"), max_length=120)
     proposer_post = columns.CharField(max_length=200, blank=True)
     confirmer_post = columns.CharField(max_length=200, blank=True)
-    manifest = columns.JSONField("đã xóa", default=dict)
-    manifest_sha256 = columns.CharField("mã kiểm tra", max_length=64)
-    disposed_at = models.DateTimeField("tiêu hủy lúc")
+    manifest = columns.JSONField(_("đã xóa"), default=dict)
+    manifest_sha256 = columns.CharField(_("mã kiểm tra"), max_length=64)
+    disposed_at = models.DateTimeField(_("tiêu hủy lúc"))
     again_at = models.DateTimeField(
-        "xóa lại lúc", null=True, help_text="removed once more after an old backup was restored"
+        _("xóa lại lúc"), null=True, help_text="removed once more after an old backup was restored"
     )
 
     class Meta:
@@ -247,10 +250,10 @@ class FileToRemove(models.Model):
         unique=True,
         help_text="random, relative to the folder of files; says nothing of anybody",
     )
-    sha256 = columns.CharField("mã kiểm tra", max_length=64)
-    size = models.PositiveBigIntegerField("cỡ (byte)")
-    at = models.DateTimeField("lúc")
-    removed_at = models.DateTimeField("đã xóa lúc", null=True)
+    sha256 = columns.CharField(_("mã kiểm tra"), max_length=64)
+    size = models.PositiveBigIntegerField(_("cỡ (byte)"))
+    at = models.DateTimeField(_("lúc"))
+    removed_at = models.DateTimeField(_("đã xóa lúc"), null=True)
 
     def __str__(self) -> str:
         return self.path

@@ -5,6 +5,7 @@ effects disposal owes.
 from django.db import transaction
 from django.urls import reverse
 
+from compliance.core.language import _
 from compliance.core.roles import LEADS
 from compliance.incidents.models import Incident
 from compliance.outbox.actions import enqueue, notify
@@ -52,7 +53,7 @@ def tell_leads(message, now) -> None:
     day = local_day(now)
     for user in holders(*LEADS, day=day):
         if something_due(Incident.objects.on_file_for(user), day):
-            text = f"Xem hồ sơ đến hạn tiêu hủy tháng {day:%m/%Y}"
+            text = _("Xem hồ sơ đến hạn tiêu hủy tháng {day:%m/%Y}").format(day=day)
             notify(
                 users=[user],
                 kind="disposal_due",

@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.db.models import Q, QuerySet
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.filters import start_of
 from compliance.incidents.models import Incident
@@ -70,23 +71,35 @@ def due_for_disposal(cases: QuerySet, day: date, most: int | None = None) -> lis
     due first; held or already proposed ones are left out. Of more than `most` those that ended
     first.
     """
-    return sorted(islice(_due(cases, day), most), key=lambda due: (due.due_on, due.incident.pk))
+    known = rules(day)
+    first = islice(_due(perhaps_due(cases, day, known), day, known), most)
+    return sorted(first, key=lambda due: (due.due_on, due.incident.pk))
 
 
 def something_due(cases: QuerySet, day: date) -> bool:
     """Whether there is one; looks at the oldest first and stops there."""
-    return next(_due(cases, day), None) is not None
-
-
-def _due(cases: QuerySet, day: date) -> Iterator[Due]:
     known = rules(day)
+    return is_due(perhaps_due(cases, day, known), day, known)
+
+
+def is_due(perhaps: QuerySet, day: date, known: dict[str, Rule]) -> bool:
+    """something_due() of what perhaps_due() gives."""
+    return next(_due(perhaps, day, known), None) is not None
+
+
+def perhaps_due(cases: QuerySet, day: date, known: dict[str, Rule]) -> QuerySet:
+    """Those of `cases` whose exact day has to be looked at, by the rules of `day`."""
     waiting = DisposalItem.objects.filter(state__in=OPEN_ITEMS).order_by().values("incident")
-    asked = (
+    asked: QuerySet = (
         cases.filter(_may_be_due(day, known), disposed_at=None, contested_at=None)
         .exclude(pk__in=held(day))
         .exclude(pk__in=waiting)
     )
-    for incident in _ended_first(asked):
+    return asked
+
+
+def _due(perhaps: QuerySet, day: date, known: dict[str, Rule]) -> Iterator[Due]:
+    for incident in _ended_first(perhaps):
         due = due_of(incident, known)
         if due and due.due_on <= day:
             yield due
@@ -101,12 +114,12 @@ def _ended_first(asked: QuerySet) -> Iterator[Incident]:
         .prefetch_related("measures")
         .order_by("closed_at", "pk")
     )
-    batch = list(rows[:FIRST_LOOK])
+    most, batch = FIRST_LOOK, list(rows[:FIRST_LOOK])
     yield from batch
-    while batch:
-        last = batch[-1]
+    while len(batch) == most:
+        most, last = BATCH, batch[-1]
         further = Q(closed_at__gt=last.closed_at) | Q(closed_at=last.closed_at, pk__gt=last.pk)
-        batch = list(rows.filter(further, closed_at__gte=last.closed_at)[:BATCH])
+        batch = list(rows.filter(further, closed_at__gte=last.closed_at)[:most])
         yield from batch
 
 
@@ -126,10 +139,14 @@ def still_due(incident: Incident, day: date) -> str:
     confirmed and done.
     """
     if incident.disposed_at:
-        return "Hồ sơ đã được tiêu hủy."
+        return _("Hồ sơ đã được tiêu hủy.")
     if LegalHold.objects.holding(day).filter(incident=incident).exists():
-        return "Hồ sơ đang được giữ lại."
+        return _("Hồ sơ đang được giữ lại.")
     due = due_of(incident, rules(day))
     if due is None:
-        return "Hồ sơ đang được xử lý, hoặc chưa nộp lưu trữ."
-    return "" if due.due_on <= day else f"Hồ sơ chưa đến hạn; đến hạn từ {due.due_on:%d/%m/%Y}."
+        return _("Hồ sơ đang được xử lý, hoặc chưa nộp lưu trữ.")
+    return (
+        ""
+        if due.due_on <= day
+        else _("Hồ sơ chưa đến hạn; đến hạn từ {due_on:%d/%m/%Y}.").format(due_on=due.due_on)
+    )

@@ -5,6 +5,7 @@ hold is let go.
 from django.http import HttpRequest
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.core.questions import Question, asks
 from compliance.incidents.models import Incident
 from compliance.retention.models import DisposalBatch, DisposalItem, LegalHold
@@ -22,15 +23,19 @@ def disposing(request: HttpRequest, pk: int) -> Question | None:
     items = list(batch.items.visible_to(request.user).filter(state=waiting).order_by("pk"))
     sums = {name: sum(item.counts.get(name, 0) for item in items) for name in ("texts", "files")}
     return Question(
-        title=f"Xác nhận tiêu hủy {len(items)} hồ sơ của đợt {batch}?",
-        lead=f"{batch.proposed_by.display_name} đề nghị.",
-        button="Xác nhận tiêu hủy",
-        keep="Chưa xác nhận",
-        what=(
-            f"{sums['texts']} đoạn lời văn và {sums['files']} tệp bị xóa khỏi cổng trong vài phút.",
-            "Số liệu thống kê và một dòng trong sổ tiêu hủy được giữ, không có họ tên.",
+        title=_("Xác nhận tiêu hủy {count} hồ sơ của đợt {batch}?").format(
+            count=len(items), batch=batch
         ),
-        back="Không lấy lại được.",
+        lead=_("{display_name} đề nghị.").format(display_name=batch.proposed_by.display_name),
+        button=_("Xác nhận tiêu hủy"),
+        keep=_("Chưa xác nhận"),
+        what=(
+            _("{texts} đoạn lời văn và {files} tệp bị xóa khỏi cổng trong vài phút.").format(
+                texts=sums["texts"], files=sums["files"]
+            ),
+            _("Số liệu thống kê và một dòng trong sổ tiêu hủy được giữ, không có họ tên."),
+        ),
+        back=_("Không lấy lại được."),
         final=True,
         danger=True,
     )
@@ -44,14 +49,16 @@ def handed_on(request: HttpRequest, code: str) -> Question | None:
     if incident is None or rule is None:
         return None
     return Question(
-        title=f"Ghi việc nộp lưu trữ hồ sơ {code}?",
-        button="Ghi",
-        keep="Xem lại",
+        title=_("Ghi việc nộp lưu trữ hồ sơ {code}?").format(code=code),
+        button=_("Ghi"),
+        keep=_("Xem lại"),
         what=(
-            f"Bản trên cổng bắt đầu tính thời hạn lưu giữ {rule.months} tháng từ ngày nộp.",
-            "Hết thời hạn ấy, hai người đồng ý thì bản trên cổng bị tiêu hủy.",
+            _("Bản trên cổng bắt đầu tính thời hạn lưu giữ {months} tháng từ ngày nộp.").format(
+                months=rule.months
+            ),
+            _("Hết thời hạn ấy, hai người đồng ý thì bản trên cổng bị tiêu hủy."),
         ),
-        back="Ngày và số biên bản ghi một lần, không sửa được; hồ sơ vẫn đề nghị giữ lại được.",
+        back=_("Ngày và số biên bản ghi một lần, không sửa được; hồ sơ vẫn đề nghị giữ lại được."),
         final=True,
     )
 
@@ -64,12 +71,12 @@ def letting_go(request: HttpRequest, pk: int) -> Question | None:
     if hold is None or agrees != (hold.state == LegalHold.State.RELEASE):
         return None
     return Question(
-        title=f"Thôi giữ hồ sơ {hold.incident.code}?"
+        title=_("Thôi giữ hồ sơ {code}?").format(code=hold.incident.code)
         if agrees
-        else f"Không xác nhận việc giữ hồ sơ {hold.incident.code}?",
-        button="Thôi giữ" if agrees else "Không xác nhận",
-        keep="Giữ tiếp",
-        what=("Hồ sơ hết được giữ: đến hạn thì có thể bị đề nghị tiêu hủy.",),
-        back="Tổ trưởng, Tổ phó đề nghị giữ lại được khi hồ sơ còn.",
+        else _("Không xác nhận việc giữ hồ sơ {code}?").format(code=hold.incident.code),
+        button=_("Thôi giữ") if agrees else _("Không xác nhận"),
+        keep=_("Giữ tiếp"),
+        what=(_("Hồ sơ hết được giữ: đến hạn thì có thể bị đề nghị tiêu hủy."),),
+        back=_("Tổ trưởng, Tổ phó đề nghị giữ lại được khi hồ sơ còn."),
         danger=True,
     )

@@ -15,7 +15,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from compliance.core.hooks import Registry
 from compliance.files import forget
@@ -41,6 +43,9 @@ STAYING: Registry[str, None] = Registry(
 )
 # point at another case, do not belong to it
 ASIDE = {"review.Triage.duplicate_of", "review.Rectification.duplicate_of"}
+
+AT_ONCE = 100  # cases asked about in one query: every table names each of them
+NO_FILE = Value(uuid.UUID(int=0), models.UUIDField())
 
 
 def _own_keys(model) -> list[models.ForeignKey]:
@@ -106,49 +111,107 @@ def rows_of(model, lookups: tuple[str, ...], incidents: list[int]):
 def files_of(incidents: list[int]) -> dict[int, set]:
     """{incident: keys of stored files it relies on}, whatever table names them."""
     files: dict[int, set] = {pk: set() for pk in incidents}
-    for model, lookups in parts():
-        for key in (
-            field
-            for field in model._meta.local_fields
-            if isinstance(field, models.ForeignKey) and field.remote_field.model is StoredFile
-        ):
-            for lookup in lookups:
-                named = model._base_manager.filter(
-                    **{f"{lookup}__in": incidents, f"{key.name}__isnull": False}
-                )
-                for pk, file in named.values_list(lookup, key.attname):
-                    files[pk].add(file)
+    for pk, file, *_ in _together(_named_files(incidents)):
+        files[pk].add(file)
     return files
 
 
 def survey(incidents: list[int]) -> dict[int, dict]:
-    """What disposal would remove: {incident: {'rows', 'texts', 'files', 'bytes'}}; one query or two
-    a table, for a page of cases at once.
+    """What disposal would remove: {incident: {'rows', 'texts', 'files', 'bytes'}}; one query for a
+    page of cases, whatever number of tables they stand in.
     """
     counts: dict[int, Counter] = {pk: Counter() for pk in incidents}
-    own = _texts(Incident)
-    for row in Incident.objects.filter(pk__in=incidents).values_list("pk", *own):
-        counts[row[0]]["texts"] += sum(bool(value) for value in row[1:])
-    for model, lookups in parts():
-        names, lookup = _texts(model), lookups[0]
-        for row in model._base_manager.filter(**{f"{lookup}__in": incidents}).values_list(
-            lookup, *names
-        ):
-            counts[row[0]]["rows"] += 1
-            counts[row[0]]["texts"] += sum(bool(value) for value in row[1:])
-    sizes = {}
-    held = files_of(incidents)
-    for stored in StoredFile.objects.filter(pk__in=set().union(*held.values()) if held else []):
-        sizes[stored.pk] = stored.size
+    sizes: dict[int, dict[uuid.UUID, int]] = {pk: {} for pk in incidents}
+    for first in range(0, len(incidents), AT_ONCE):
+        keys = incidents[first : first + AT_ONCE]
+        for pk, file, number, texts in _together(_counted(keys) + _named_files(keys)):
+            if file != NO_FILE.value:
+                sizes[pk][file] = number
+            else:
+                counts[pk].update(rows=number, texts=texts)
     return {
         pk: {
             "rows": number["rows"],
             "texts": number["texts"],
-            "files": len(held[pk]),
-            "bytes": sum(sizes[file] for file in held[pk]),
+            "files": len(sizes[pk]),
+            "bytes": sum(sizes[pk].values()),
         }
         for pk, number in counts.items()
     }
+
+
+def _together(asked: list[models.QuerySet]) -> models.QuerySet:
+    """Rows (incident, file or NO_FILE, rows or bytes, texts) of all these tables, in one query."""
+    return asked[0].union(*asked[1:], all=True)
+
+
+def _counted(incidents: list[int]) -> list[models.QuerySet]:
+    """Of the case itself and of every table: rows that go, and columns in which something was
+    typed. The `s_` keeps the sums apart from columns of these names.
+    """
+    own = Incident.objects.order_by().filter(pk__in=incidents).values_list("pk")
+    asked = [own.annotate(s_file=NO_FILE, s_number=Value(0), s_texts=_typed(Incident))]
+    for model, (lookup, *_) in parts():
+        rows = model._base_manager.order_by().filter(**{f"{lookup}__in": incidents})
+        asked.append(
+            rows.values_list(lookup).annotate(
+                s_file=NO_FILE, s_number=Count("pk"), s_texts=Sum(_typed(model))
+            )
+        )
+    return asked
+
+
+def _named_files(incidents: list[int]) -> list[models.QuerySet]:
+    """The stored files that each table names, by every way from it to the case."""
+    return [
+        model._base_manager.order_by()
+        .filter(**{f"{lookup}__in": incidents, f"{key.name}__isnull": False})
+        .values_list(lookup, key.attname, f"{key.name}__size")
+        .annotate(s_texts=Value(0))
+        for model, lookups in parts()
+        for key in model._meta.local_fields
+        if isinstance(key, models.ForeignKey) and key.remote_field.model is StoredFile
+        for lookup in lookups
+    ]
+
+
+class _Filled(models.Func):
+    """How many of its columns hold something. One expression for all of them: a Case for each took
+    most of the time of the page.
+    """
+
+    output_field = models.IntegerField()
+    test = "> ''"
+
+    def as_sql(self, compiler, connection, **extra):
+        then = f" {self.test} THEN 1 ELSE 0 END"
+        return super().as_sql(
+            compiler,
+            connection,
+            template=f"(CASE WHEN %(expressions)s{then})",
+            arg_joiner=f"{then} + CASE WHEN ",
+        )
+
+
+class _FilledJSON(_Filled):
+    test = """NOT IN ('{}', '[]', '""', 'null', 'false', '0')"""
+
+
+@cache
+def _typed(model) -> Combinable:
+    """How many columns of a row hold something that was typed."""
+    names = set(_texts(model))
+    objects = {name for name in names if isinstance(_column(model, name), models.JSONField)}
+    number: Combinable = Value(0)
+    if plain := sorted(names - objects):
+        number += _Filled(*plain)
+    if objects:
+        number += _FilledJSON(*(Cast(name, models.TextField()) for name in sorted(objects)))
+    return number
+
+
+def _column(model, name: str) -> models.Field:
+    return model._meta.get_field(name)
 
 
 def _texts(model) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.workflow import ENDED, Status
 from compliance.retention.models import Kind, RetentionTerm
@@ -16,10 +17,10 @@ from compliance.rulebook.clocks import add_months, local_day
 
 DATA = Path(__file__).parent / "data" / "classes.toml"
 STARTS = {
-    "closed": "ngày kết thúc",
-    "lapse": "ngày hết hiệu lực",
-    "archive": "ngày nộp lưu trữ",
-    "edited": "lần sửa cuối",
+    "closed": _("ngày kết thúc"),
+    "lapse": _("ngày hết hiệu lực"),
+    "archive": _("ngày nộp lưu trữ"),
+    "edited": _("lần sửa cuối"),
 }
 BY_STATUS = {
     Status.WITHDRAWN: Kind.WITHDRAWN,

@@ -1,64 +1,61 @@
 """What keeping asks of each person now."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, provides
+from compliance.core.work_list import Task, Wanted, provides
 from compliance.incidents.models import Incident
 from compliance.retention.models import DisposalBatch, DisposalItem, LegalHold
-from compliance.retention.queries import something_due
+from compliance.retention.queries import is_due, perhaps_due
+from compliance.retention.terms import rules
 
 
 @provides
-def to_propose(user, today: date) -> list[Task]:
+def to_propose(user, today: date) -> list[Wanted]:
     """For the leads: whether anything is due."""
-    if not may(user, Do.RETAIN) or not something_due(Incident.objects.on_file_for(user), today):
+    if not may(user, Do.RETAIN):
         return []
-    return [
-        Task(
-            "Xem hồ sơ đến hạn tiêu hủy",
-            "Xem trước, chọn, đề nghị; thanh tra xác nhận",
-            reverse("retention:due"),
-        )
-    ]
+    known = rules(today)
+    perhaps = perhaps_due(Incident.objects.on_file_for(user), today, known)
+    return [Wanted(perhaps, lambda rows: _to_propose() if is_due(rows, today, known) else [])]
+
+
+def _to_propose() -> list[Task]:
+    words = _("Xem trước, chọn, đề nghị; thanh tra xác nhận")
+    return [Task(_("Xem hồ sơ đến hạn tiêu hủy"), words, reverse("retention:due"))]
 
 
 @provides
-def to_confirm(user, today: date) -> list[Task]:
+def to_confirm(user, today: date) -> Iterator[Wanted]:
     """For the inspectorate: batches and holds that wait for a second person."""
     if not may(user, Do.CONFIRM_DISPOSAL):
-        return []
+        return
     waiting = (
         DisposalItem.objects.visible_to(user)
         .filter(state=DisposalItem.State.PROPOSED)
         .exclude(batch__proposed_by=user)
     )
-    tasks = [
-        Task(
-            f"Xác nhận đề nghị tiêu hủy {batch}",
-            "Đề nghị chờ người thứ hai",
-            reverse("retention:batch", args=[batch.pk]),
-        )
-        for batch in DisposalBatch.objects.filter(
-            pk__in=waiting.order_by().values("batch")
-        ).order_by("pk")[:20]
-    ]
-    holds = (
-        LegalHold.objects.visible_to(user)
-        .filter(state__in=(LegalHold.State.PROPOSED, LegalHold.State.RELEASE))
-        .count()
+    batches = DisposalBatch.objects.filter(pk__in=waiting.order_by().values("batch"))
+    yield Wanted(batches.order_by("pk")[:20], lambda rows: [_batch(batch) for batch in rows])
+    states = (LegalHold.State.PROPOSED, LegalHold.State.RELEASE)
+    holds = LegalHold.objects.visible_to(user).filter(state__in=states)
+    yield Wanted(holds, lambda rows: [_holds(rows.count())])
+
+
+def _batch(batch: DisposalBatch) -> Task:
+    url = reverse("retention:batch", args=[batch.pk])
+    return Task(
+        _("Xác nhận đề nghị tiêu hủy {batch}").format(batch=batch),
+        _("Đề nghị chờ người thứ hai"),
+        url,
     )
-    return tasks + (
-        [
-            Task(
-                f"{holds} việc giữ hồ sơ chờ xác nhận",
-                "Giữ hoặc thôi giữ",
-                reverse("retention:holds"),
-            )
-        ]
-        if holds
-        else []
-    )
+
+
+def _holds(number: int) -> Task:
+    words = _("{number} việc giữ hồ sơ chờ xác nhận").format(number=number)
+    return Task(words, _("Giữ hoặc thôi giữ"), reverse("retention:holds"))

@@ -1,12 +1,13 @@
 from django.apps import AppConfig
 
 from compliance.core.hooks import load
+from compliance.core.language import _
 
 
 class ReviewConfig(AppConfig):
     name = "compliance.review"
     label = "review"
-    verbose_name = "Xem xét"
+    verbose_name = _("Xem xét")
 
     def ready(self):
         load(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.addresses import case_url
+from compliance.core.language import _, lower_first
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, without_excluded
@@ -65,17 +66,19 @@ def remind(*, incident: Incident, key: str, by: User, at: datetime) -> int:
     turns = turns_of(Standing(incident, day, by, at))
     turn = next((row for row in turns if row.key == key), None)
     if turn is None:
-        raise NotNow("Việc này không còn chờ ai.", back=case_url(incident.code))
+        raise NotNow(_("Việc này không còn chờ ai."), back=case_url(incident.code))
     if not may_remind(turn, case_roles(incident, by), by):
-        raise NotAllowed("Ông/bà không nhắc được việc này.")
-    asked, _ = signs_of(incident, by, at)
+        raise NotAllowed(_("Ông/bà không nhắc được việc này."))
+    asked, __ = signs_of(incident, by, at)
     if key in asked and local_day(asked[key]) == day:
-        raise NotNow("Hôm nay đã nhắc việc này.", back=case_url(incident.code))
+        raise NotNow(_("Hôm nay đã nhắc việc này."), back=case_url(incident.code))
     people = _reached(incident, turn)
     notify(
         users=people,
         kind=REMINDER.format(verb=turn.verb),
-        text=f"Nhắc lại: {turn.title[:1].lower()}{turn.title[1:]}, hồ sơ {incident.code}",
+        text=_("Nhắc lại: {title}, hồ sơ {code}").format(
+            title=lower_first(turn.title), code=incident.code
+        ),
         url=_where(incident, turn),
         at=at,
         subject=incident,

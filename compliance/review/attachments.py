@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from compliance.core.language import _
 from compliance.files.attachments import ATTACHMENTS, Attachment, attach, permits
 from compliance.files.models import StoredFile
 from compliance.incidents.attachments import sees_case, tell_leads
@@ -10,21 +11,21 @@ from compliance.registry.models import User
 
 # name: (what leads from a file to its case, what a refusal calls them)
 PAPERS = {
-    "answers": (("answers__incident", "answer_drafts__incident"), "Giải trình của vụ việc này"),
-    "deliveries": (("deliveries__incident",), "Giấy nhận văn bản của vụ việc này"),
+    "answers": (("answers__incident", "answer_drafts__incident"), _("Giải trình của vụ việc này")),
+    "deliveries": (("deliveries__incident",), _("Giấy nhận văn bản của vụ việc này")),
     "measures": (
         ("measures__incident", "returned_measures__measure__incident"),
-        "Kết quả thực hiện của vụ việc này",
+        _("Kết quả thực hiện của vụ việc này"),
     ),
-    "referral_answers": (("referral_answers__incident",), "Văn bản trả lời của vụ việc này"),
-    "milestones": (("milestones__measure__incident",), "Các bước xử lý kỷ luật của vụ việc này"),
-    "decisions": (("decisions__measure__incident",), "Quyết định của vụ việc này"),
+    "referral_answers": (("referral_answers__incident",), _("Văn bản trả lời của vụ việc này")),
+    "milestones": (("milestones__measure__incident",), _("Các bước xử lý kỷ luật của vụ việc này")),
+    "decisions": (("decisions__measure__incident",), _("Quyết định của vụ việc này")),
     "complaints": (
         ("complaints__decision__measure__incident",),
-        "Việc khiếu nại của vụ việc này",
+        _("Việc khiếu nại của vụ việc này"),
     ),
-    "paper_acts": (("paper_acts__incident",), "Bản giấy được nhập của vụ việc này"),
-    "documents": (("documents__incident",), "Văn bản đã ký của vụ việc này"),
+    "paper_acts": (("paper_acts__incident",), _("Bản giấy được nhập của vụ việc này")),
+    "documents": (("documents__incident",), _("Văn bản đã ký của vụ việc này")),
 }
 
 
@@ -47,7 +48,9 @@ for name, (lookups, owner_words) in PAPERS.items():
             name=name,
             lookups=lookups,
             owner_words=owner_words,
-            damaged=_teller(lookups, f"Một tệp ({owner_words.split(' của ')[0].lower()})"),
+            damaged=_teller(
+                lookups, _("Một tệp ({split})").format(split=owner_words.split(" của ")[0].lower())
+            ),
         )
     )
 

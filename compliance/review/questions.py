@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.questions import Question, asks
 from compliance.incidents.models import Incident
@@ -27,13 +28,15 @@ def act_on_case(request: HttpRequest, code: str, slug: str) -> Question | None:
         return None
     person = before.person
     return Question(
-        title=f"{act.title}: hồ sơ {code}?",
+        title=_("{title}: hồ sơ {code}?").format(title=act.title, code=code),
         lead=before.title if own else "",
         button=act.button,
-        keep="Xem lại",
+        keep=_("Xem lại"),
         what=(act.intro,),
         then=_changed(before),
-        whom=(f"Người được phản ánh: {person.full_name}.",) if person and not own else (),
+        whom=(_("Người được phản ánh: {full_name}.").format(full_name=person.full_name),)
+        if person and not own
+        else (),
         back=act.way_back,
         final=act.final,
         danger=act.danger,
@@ -48,13 +51,17 @@ def _changed(before: Incident) -> Callable[[], tuple[str, ...]]:
         said = []
         if after.status != before.status:
             old, new = Status(before.status).label, Status(after.status).label
-            said.append(f"Hồ sơ chuyển từ “{old}” sang “{new}”.")
+            said.append(_("Hồ sơ chuyển từ “{old}” sang “{new}”.").format(old=old, new=new))
         if after.outcome != before.outcome:
-            said.append(f"Kết quả: {after.get_outcome_display() or 'không còn kết quả'}.")
+            said.append(
+                _("Kết quả: {outcome}.").format(
+                    outcome=after.get_outcome_display() or _("không còn kết quả")
+                )
+            )
         if after.due_on and after.due_on != before.due_on:
-            said.append(f"Hạn của bước này: {after.due_on:%d/%m/%Y}.")
+            said.append(_("Hạn của bước này: {due_on:%d/%m/%Y}.").format(due_on=after.due_on))
         if after.suspended_at and not before.suspended_at:
-            said.append("Các thời hạn dừng lại từ hôm nay.")
+            said.append(_("Các thời hạn dừng lại từ hôm nay."))
         return tuple(said)
 
     return sentences
@@ -67,15 +74,21 @@ def handing_function(request: HttpRequest, pk: int, function: int) -> Question |
         None
         if row is None
         else Question(
-            title=f"Bàn giao chức năng “{row.get_kind_display()}” của {row.user.display_name}?",
-            button="Bàn giao",
+            title=_("Bàn giao chức năng “{kind}” của {display_name}?").format(
+                kind=row.get_kind_display(), display_name=row.user.display_name
+            ),
+            button=_("Bàn giao"),
             what=(
-                f"{row.user.display_name} thôi giữ chức năng này từ lần mở trang tiếp theo.",
-                "Người kế nhiệm, nếu có chọn, giữ từ hôm nay.",
+                _("{display_name} thôi giữ chức năng này từ lần mở trang tiếp theo.").format(
+                    display_name=row.user.display_name
+                ),
+                _("Người kế nhiệm, nếu có chọn, giữ từ hôm nay."),
             ),
             whom=_part_of(row),
-            back="Bỏ việc kết thúc được trong hôm nay, ở danh sách chức năng đã kết thúc; sau đó"
-            " giao lại bằng một dòng mới.",
+            back=_(
+                "Bỏ việc kết thúc được trong hôm nay, ở danh sách chức năng đã kết thúc; sau đó "
+                "giao lại bằng một dòng mới."
+            ),
             danger=True,
         )
     )
@@ -96,22 +109,32 @@ def leaving(request: HttpRequest, pk: int) -> Question | None:
 
     def account() -> tuple[str, ...]:
         if not user or stays:
-            return ("Tài khoản giữ nguyên." if user else "Người này không có tài khoản.",)
+            return (_("Tài khoản giữ nguyên.") if user else _("Người này không có tài khoản."),)
         user.refresh_from_db()
         if user.is_active and user.own_door_since:
-            return (f"Tài khoản {user.username} từ nay chỉ mở trang của chính người đó.",)
-        return (f"Tài khoản {user.username} bị khóa.",) if before else ()
+            return (
+                _("Tài khoản {username} từ nay chỉ mở trang của chính người đó.").format(
+                    username=user.username
+                ),
+            )
+        return (
+            (_("Tài khoản {username} bị khóa.").format(username=user.username),) if before else ()
+        )
 
     return Question(
-        title=f"Hoàn tất bàn giao của {row.staff.full_name}?",
-        button="Hoàn tất bàn giao",
+        title=_("Hoàn tất bàn giao của {full_name}?").format(full_name=row.staff.full_name),
+        button=_("Hoàn tất bàn giao"),
         what=(
-            f"Lý do: {row.get_reason_display().lower()}; ngày làm việc cuối"
-            f" {row.last_day:%d/%m/%Y}. Các vị trí kết thúc với ngày ấy (trừ nghỉ dài ngày).",
+            _(
+                "Lý do: {reason}; ngày làm việc cuối {last_day:%d/%m/%Y}. Các vị trí kết thúc với "
+                "ngày ấy (trừ nghỉ dài ngày)."
+            ).format(reason=row.get_reason_display().lower(), last_day=row.last_day),
         ),
         then=account,
-        whom=(f"{row.staff.full_name}, mã {row.staff.code}.",),
-        back="Tài khoản mở lại được ở trang của người này; vị trí công tác thì ghi lại.",
+        whom=(
+            _("{full_name}, mã {code}.").format(full_name=row.staff.full_name, code=row.staff.code),
+        ),
+        back=_("Tài khoản mở lại được ở trang của người này; vị trí công tác thì ghi lại."),
         danger=True,
     )
 
@@ -123,14 +146,18 @@ def staying(request: HttpRequest, pk: int) -> Question | None:
         None
         if row is None
         else Question(
-            title=f"Bỏ bàn giao của {row.staff.full_name}?",
-            button="Bỏ bàn giao",
+            title=_("Bỏ bàn giao của {full_name}?").format(full_name=row.staff.full_name),
+            button=_("Bỏ bàn giao"),
             what=(
-                "Danh sách phải bàn giao của người này không còn; tài khoản, vị trí giữ nguyên.",
-                "Chức năng, hồ sơ, bản nháp đã giao thì ở lại với người đã nhận.",
+                _("Danh sách phải bàn giao của người này không còn; tài khoản, vị trí giữ nguyên."),
+                _("Chức năng, hồ sơ, bản nháp đã giao thì ở lại với người đã nhận."),
             ),
-            whom=(f"{row.staff.full_name}, mã {row.staff.code}.",),
-            back="Lập lại được bất cứ lúc nào, ở trang Bàn giao.",
+            whom=(
+                _("{full_name}, mã {code}.").format(
+                    full_name=row.staff.full_name, code=row.staff.code
+                ),
+            ),
+            back=_("Lập lại được bất cứ lúc nào, ở trang Bàn giao."),
         )
     )
 
@@ -142,13 +169,13 @@ def handing_drafts(request: HttpRequest, pk: int) -> Question | None:
         None
         if row is None
         else Question(
-            title=f"Bàn giao các bản nháp của {row.staff.full_name}?",
-            button="Bàn giao bản nháp",
+            title=_("Bàn giao các bản nháp của {full_name}?").format(full_name=row.staff.full_name),
+            button=_("Bàn giao bản nháp"),
             what=(
-                "Bản nào người nhận được ghi nhận thì sang tên người nhận; bản còn lại bị rút.",
-                "Nội dung bản nháp không hiện ở đây.",
+                _("Bản nào người nhận được ghi nhận thì sang tên người nhận; bản còn lại bị rút."),
+                _("Nội dung bản nháp không hiện ở đây."),
             ),
-            back="Bản đã rút không mở lại được; người nhận chép sang bản mới nếu cần.",
+            back=_("Bản đã rút không mở lại được; người nhận chép sang bản mới nếu cần."),
             final=True,
             danger=True,
         )
@@ -161,13 +188,16 @@ def opening_name(request: HttpRequest, pk: int) -> Question | None:
     if reveal is None or request.POST.get("agrees") != "1":
         return None
     return Question(
-        title=f"Đồng ý mở danh tính người ghi nhận của hồ sơ {reveal.incident.code}?",
-        button="Đồng ý",
-        what=(
-            f"{reveal.asked_by.display_name} đề nghị. Đủ hai người đồng ý thì người đề nghị biết"
-            " ai đã ghi nhận.",
+        title=_("Đồng ý mở danh tính người ghi nhận của hồ sơ {code}?").format(
+            code=reveal.incident.code
         ),
-        back="Danh tính đã mở thì không che lại được.",
+        button=_("Đồng ý"),
+        what=(
+            _(
+                "{display_name} đề nghị. Đủ hai người đồng ý thì người đề nghị biết ai đã ghi nhận."
+            ).format(display_name=reveal.asked_by.display_name),
+        ),
+        back=_("Danh tính đã mở thì không che lại được."),
         final=True,
         danger=True,
     )
@@ -180,11 +210,13 @@ def discarding(request: HttpRequest, code: str, pk: int) -> Question | None:
         None
         if paper is None
         else Question(
-            title=f"Bỏ dự thảo “{paper.get_kind_display()}” của hồ sơ {code}?",
-            button="Bỏ dự thảo",
-            keep="Giữ dự thảo",
-            what=("Lời văn đã soạn bị xóa; chưa có gì được gửi cho ai.",),
-            back="Không lấy lại được; soạn dự thảo mới từ mẫu.",
+            title=_("Bỏ dự thảo “{kind}” của hồ sơ {code}?").format(
+                kind=paper.get_kind_display(), code=code
+            ),
+            button=_("Bỏ dự thảo"),
+            keep=_("Giữ dự thảo"),
+            what=(_("Lời văn đã soạn bị xóa; chưa có gì được gửi cho ai."),),
+            back=_("Không lấy lại được; soạn dự thảo mới từ mẫu."),
             final=True,
             danger=True,
         )
@@ -198,14 +230,19 @@ def numbering(request: HttpRequest, code: str, pk: int) -> Question | None:
         None
         if paper is None
         else Question(
-            title=f"Ghi số {request.POST.get('number', '')} cho “{paper.get_kind_display()}”?",
-            button="Ghi số",
-            what=(
-                f"Hồ sơ {code}; người ký {request.POST.get('signer', '')}, ngày"
-                f" {request.POST.get('issued_on', '')}.",
-                "Văn bản gửi cho người được phản ánh thì họ đọc được ngay.",
+            title=_("Ghi số {number} cho “{kind}”?").format(
+                number=request.POST.get("number", ""), kind=paper.get_kind_display()
             ),
-            back="Văn bản không sửa được sau khi ghi số; sai thì soạn văn bản thay thế.",
+            button=_("Ghi số"),
+            what=(
+                _("Hồ sơ {code}; người ký {signer}, ngày {issued_on}.").format(
+                    code=code,
+                    signer=request.POST.get("signer", ""),
+                    issued_on=request.POST.get("issued_on", ""),
+                ),
+                _("Văn bản gửi cho người được phản ánh thì họ đọc được ngay."),
+            ),
+            back=_("Văn bản không sửa được sau khi ghi số; sai thì soạn văn bản thay thế."),
             final=True,
         )
     )
@@ -215,9 +252,9 @@ def numbering(request: HttpRequest, code: str, pk: int) -> Question | None:
 def acknowledging(request: HttpRequest, code: str, pk: int) -> Question:
     """At the person's own door."""
     return Question(
-        title=f"Xác nhận đã nhận văn bản của hồ sơ {code}?",
-        button="Xác nhận đã nhận",
-        what=("Ghi ngày ông/bà đã nhận. Xác nhận không có nghĩa là đồng ý.",),
-        back="Không bỏ được sau khi ghi; quyền đề nghị xem xét lại không mất đi.",
+        title=_("Xác nhận đã nhận văn bản của hồ sơ {code}?").format(code=code),
+        button=_("Xác nhận đã nhận"),
+        what=(_("Ghi ngày ông/bà đã nhận. Xác nhận không có nghĩa là đồng ý."),),
+        back=_("Không bỏ được sau khi ghi; quyền đề nghị xem xét lại không mất đi."),
         final=True,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Q, QuerySet, When
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import CHAIRS
 from compliance.incidents.models import Incident
@@ -22,14 +23,14 @@ from compliance.review.case.standing import Standing
 from compliance.review.triage.acts import handler_lost
 
 WHO = {
-    CaseRole.HANDLER: "Người phụ trách",
-    CaseRole.LEAD: "Tổ trưởng, Tổ phó",
-    CaseRole.DECIDER: "Người kết luận",
-    CaseRole.CHAIR: "Chủ tịch, Phó Chủ tịch",
-    CaseRole.UNIT: "Thủ trưởng đơn vị",
-    CaseRole.AFFAIRS: "Đầu mối nội vụ",
-    CaseRole.PERSON: "Người được phản ánh",
-    CaseRole.REPORTER: "Người ghi nhận",
+    CaseRole.HANDLER: _("Người phụ trách"),
+    CaseRole.LEAD: _("Tổ trưởng, Tổ phó"),
+    CaseRole.DECIDER: _("Người kết luận"),
+    CaseRole.CHAIR: _("Chủ tịch, Phó Chủ tịch"),
+    CaseRole.UNIT: _("Thủ trưởng đơn vị"),
+    CaseRole.AFFAIRS: _("Đầu mối nội vụ"),
+    CaseRole.PERSON: _("Người được phản ánh"),
+    CaseRole.REPORTER: _("Người ghi nhận"),
 }
 AWAITED = sorted((act for act in ACTS if act.precedence), key=lambda act: act.precedence)
 # the acts of the person concerned and of the reporter, which are no button of the case
@@ -157,11 +158,11 @@ def _of_the_person(standing: Standing) -> Iterator[Owed]:
         return
     person = User.objects.filter(pk=present(incident.person).user_id or 0, is_active=True)
     if incident.status == Status.AWAITING_ANSWER and not standing.answered:
-        title = "Giải trình (đã quá hạn, vẫn gửi được)" if standing.overdue else "Giải trình"
+        title = _("Giải trình (đã quá hạn, vẫn gửi được)") if standing.overdue else _("Giải trình")
         yield Owed(ANSWER, CaseRole.PERSON, (person,), said={"title": title})
     for row in standing.measures:
         if row.waits_for_acknowledgement(standing.today):
-            said = {"title": "Xác nhận đã nhận văn bản nhắc nhở", "since": row.carried_out_at}
+            said = {"title": _("Xác nhận đã nhận văn bản nhắc nhở"), "since": row.carried_out_at}
             yield Owed(ACKNOWLEDGE, CaseRole.PERSON, (person,), said=said)
             return
 
@@ -170,7 +171,7 @@ def _of_the_reporter(standing: Standing) -> list[Owed]:
     """Whom nothing names."""
     if standing.incident.status != Status.RETURNED:
         return []
-    return [Owed(SUBMIT, CaseRole.REPORTER, (), said={"title": "Bổ sung vụ việc"})]
+    return [Owed(SUBMIT, CaseRole.REPORTER, (), said={"title": _("Bổ sung vụ việc")})]
 
 
 def _read(owed: list[Owed], day: date) -> dict[int, list[User]]:

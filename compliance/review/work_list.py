@@ -2,19 +2,20 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, provides
+from compliance.core.work_list import Task, Wanted, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.models import User
 from compliance.review.acts import ACTS
 from compliance.review.asking import with_busy
-from compliance.review.case.acts import Act
+from compliance.review.case.acts import Act, Waiting
 from compliance.review.case.handed_over import paper_to_hand_over
 from compliance.review.case.queries import (
     held_up,
@@ -25,13 +26,13 @@ from compliance.review.case.queries import (
 from compliance.review.case.window import with_window
 from compliance.review.identity.actions import waiting_for
 from compliance.review.measures.progress import undecided
-from compliance.review.models import Answer, Conclusion, Extension, Measure, Opinion
+from compliance.review.models import Answer, Conclusion, Extension, Measure, Opinion, RevealRequest
 
 MOST = 60  # rows of one kind
 # words for a step that is late
 LATE = {
-    Status.AWAITING_ANSWER: "Quá hạn giải trình",
-    Status.CONSULTING: "Quá hạn cho ý kiến",
+    Status.AWAITING_ANSWER: _("Quá hạn giải trình"),
+    Status.CONSULTING: _("Quá hạn cho ý kiến"),
 }
 DAY = timedelta(days=1)
 HANDLERS = sorted((act for act in ACTS if act.handler_row), key=lambda act: act.precedence)
@@ -39,7 +40,7 @@ HANDLERS = sorted((act for act in ACTS if act.handler_row), key=lambda act: act.
 
 def row(words: str, incident: Incident, act: Act | None = None, busy: str = "") -> Task:
     """A row that leads to the page of `act`, else to the case; it says who is at it already."""
-    by = f" · {busy} đang xử lý" if busy else ""
+    by = _(" · {busy} đang xử lý").format(busy=busy) if busy else ""
     return Task(
         f"{words}: {incident.title}",
         f"{incident.code} · {present(incident.person).full_name},"
@@ -52,27 +53,59 @@ def row(words: str, incident: Incident, act: Act | None = None, busy: str = "") 
 @provides
 def awaited_acts(user: User, today: date) -> list[Task]:
     """The rows each act declares for whoever it waits for."""
-    rows = [
-        (words, incident, act)
-        for act in ACTS
-        if act.waiting
-        for words, cases in act.waiting(user, today)
-        for incident in with_busy(cases.as_rows(), act, user).order_by("due_on", "pk")[:MOST]
+    kinds = [(act, kind) for act in ACTS if act.waiting for kind in act.waiting(user, today)]
+    waiting = _keys_of(user, kinds)
+    asked_one_by_one = [
+        (number, act, kind._replace(cases=kind.narrowed(), narrowed=None))
+        for number, (act, kind) in enumerate(kinds)
+        if kind.narrowed and waiting.pop(number, None)
     ]
-    return [row(words, incident, act, incident.busy) for words, incident, act in rows]
+    again = _keys_of(user, [(act, kind) for __, act, kind in asked_one_by_one])
+    for place, (number, *__) in enumerate(asked_one_by_one):
+        waiting[number] = again.get(place, {})
+    keys = set().union(*waiting.values())
+    cases = Incident.objects.visible_to(user).filter(pk__in=keys).as_rows() if keys else ()
+    rows = sorted(cases, key=lambda case: (case.due_on is None, case.due_on or today, case.pk))
+    return [
+        row(kind.words, case, act, waiting[number][case.pk])
+        for number, (act, kind) in enumerate(kinds)
+        for case in rows
+        if case.pk in waiting.get(number, ())
+    ]
+
+
+def _keys_of(user: User, kinds: list[tuple[Act, Waiting]]) -> dict[int, dict[int, str]]:
+    """{place in `kinds`: {key of a case: who is at it already}}, of all kinds in one query; of each
+    the MOST that are due first.
+    """
+    asked = [
+        with_busy(Incident.objects.filter(pk__in=_first_keys(kind.cases)), act, user)
+        .annotate(place=Value(place))
+        .order_by()
+        .values_list("place", "pk", "busy")
+        for place, (act, kind) in enumerate(kinds)
+    ]
+    waiting: dict[int, dict[int, str]] = {}
+    for place, pk, busy in asked[0].union(*asked[1:], all=True) if asked else ():
+        waiting.setdefault(place, {})[pk] = busy
+    return waiting
+
+
+def _first_keys(cases: QuerySet) -> QuerySet:
+    keys: QuerySet = cases.order_by("due_on", "pk").values("pk")[:MOST]
+    return keys
 
 
 @provides
-def votes(user: User, today: date) -> list[Task]:
+def votes(user: User, today: date) -> list[Wanted]:
     """Requests to know who reported, for whoever votes on them."""
-    return [
-        Task(
-            "Cho ý kiến về đề nghị biết danh tính người ghi nhận",
-            asked.incident.code,
-            reverse("review:reveals"),
-        )
-        for asked in waiting_for(user).select_related("incident").order_by("pk")[:MOST]
-    ]
+    asked = waiting_for(user).select_related("incident").order_by("pk")[:MOST]
+    return [Wanted(asked, lambda rows: [_vote(row) for row in rows])]
+
+
+def _vote(asked: RevealRequest) -> Task:
+    words = _("Cho ý kiến về đề nghị biết danh tính người ghi nhận")
+    return Task(words, asked.incident.code, reverse("review:reveals"))
 
 
 @provides
@@ -110,7 +143,9 @@ def _handled(incident: Incident, today: date) -> Task | None:
             opens = act.handler_from(incident, today)
             if opens:
                 then = f"{act.handler_row[:1].lower()}{act.handler_row[1:]}"
-                words = f"{act.handler_waits} {opens - DAY:%d/%m/%Y}, {then} từ {opens:%d/%m/%Y}"
+                words = _("{handler_waits} {opens:%d/%m/%Y}, {then} từ {opens_2:%d/%m/%Y}").format(
+                    handler_waits=act.handler_waits, opens=opens - DAY, then=then, opens_2=opens
+                )
                 return row(words, incident)
             return row(act.handler_row, incident, act)
     late = bool(incident.due_on and incident.due_on < today)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 
 USER = settings.AUTH_USER_MODEL
 
@@ -16,36 +17,36 @@ class RuleChange(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Chờ xác nhận"
-        CONFIRMED = "confirmed", "Đã xác nhận"
-        REFUSED = "refused", "Không xác nhận"
-        WITHDRAWN = "withdrawn", "Đã rút đề nghị"
-        TAKEN_BACK = "taken_back", "Đã thu hồi trước ngày hiệu lực"
+        OPEN = "open", _("Chờ xác nhận")
+        CONFIRMED = "confirmed", _("Đã xác nhận")
+        REFUSED = "refused", _("Không xác nhận")
+        WITHDRAWN = "withdrawn", _("Đã rút đề nghị")
+        TAKEN_BACK = "taken_back", _("Đã thu hồi trước ngày hiệu lực")
 
     base = models.ForeignKey(
-        "RuleSet", models.PROTECT, null=True, related_name="changes", verbose_name="bộ quy tắc"
+        "RuleSet", models.PROTECT, null=True, related_name="changes", verbose_name=_("bộ quy tắc")
     )
     values = columns.JSONField(
-        "trị số mới", help_text="{'terms': {term: number or None}, 'steps': {column: number}}"
+        _("trị số mới"), help_text="{'terms': {term: number or None}, 'steps': {column: number}}"
     )
-    document = columns.CharField("văn bản", max_length=110)
-    article = columns.CharField("điều khoản", max_length=70)
-    document_date = models.DateField("ngày văn bản")
-    valid_from = models.DateField("có hiệu lực từ")
-    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
-    reason = columns.CharField("lý do", max_length=300)
-    asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="đề nghị")
-    asked_at = models.DateTimeField("đề nghị lúc")
-    state = columns.CharField("tình trạng", max_length=12, choices=State, default=State.OPEN)
+    document = columns.CharField(_("văn bản"), max_length=110)
+    article = columns.CharField(_("điều khoản"), max_length=70)
+    document_date = models.DateField(_("ngày văn bản"))
+    valid_from = models.DateField(_("có hiệu lực từ"))
+    valid_to = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
+    reason = columns.CharField(_("lý do"), max_length=300)
+    asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("đề nghị"))
+    asked_at = models.DateTimeField(_("đề nghị lúc"))
+    state = columns.CharField(_("tình trạng"), max_length=12, choices=State, default=State.OPEN)
     decided_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
     )
-    decided_at = models.DateTimeField("xác nhận lúc", null=True)
-    said = columns.CharField("ghi chú", max_length=300, blank=True)
+    decided_at = models.DateTimeField(_("xác nhận lúc"), null=True)
+    said = columns.CharField(_("ghi chú"), max_length=300, blank=True)
     taken_back_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người thu hồi"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người thu hồi")
     )
-    taken_back_at = models.DateTimeField("thu hồi lúc", null=True)
+    taken_back_at = models.DateTimeField(_("thu hồi lúc"), null=True)
 
     class Meta:
         constraints = [
@@ -78,7 +79,7 @@ class RuleChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.base_id or 'mọi loại'}: {self.document}"
+        return f"{self.base_id or _('mọi loại')}: {self.document}"
 
     @property
     def basis(self) -> str:

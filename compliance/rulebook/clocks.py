@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from compliance.core.language import _
+
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SATURDAY = 5
 WORKDAY, DAY, MONTH, HOUR = "workday", "day", "month", "hour"
-UNITS = ((WORKDAY, "ngày làm việc"), (DAY, "ngày"), (MONTH, "tháng"), (HOUR, "giờ"))
+UNITS = ((WORKDAY, _("ngày làm việc")), (DAY, _("ngày")), (MONTH, _("tháng")), (HOUR, _("giờ")))
 
 
 @dataclass(frozen=True)

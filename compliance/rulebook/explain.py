@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from compliance.core.language import _
 from compliance.rulebook.clocks import WorkCalendar, add_months, add_working_days, next_working_day
 
 REPRIMAND, OTHER = "khien_trach", "khac"
-FORMS = {REPRIMAND: "khiển trách", OTHER: "mức khác"}
+FORMS = {REPRIMAND: _("khiển trách"), OTHER: _("mức khác")}
 CONTRACT = "nguoi_lao_dong"
 # Bộ luật Lao động 2019, Điều 123, 126: what the longer term of a labour contract depends on
 _CONTRACT_LIMITATION, _CONTRACT_LAPSE = (
-    "; chỉ khi liên quan tài chính, tài sản, bí mật",
-    "; kéo dài nâng lương, còn cách chức là 36 tháng",
+    _("; chỉ khi liên quan tài chính, tài sản, bí mật"),
+    _("; kéo dài nâng lương, còn cách chức là 36 tháng"),
 )
 COMPLAINTS_SINCE = date(2012, 7, 1)  # Luật Khiếu nại 02/2011/QH13 in force
 
@@ -72,13 +73,13 @@ def prolonged(
 
 
 def _paused(lost: int) -> str:
-    return f", không tính {lost} ngày tạm dừng" if lost else ""
+    return _(", không tính {lost} ngày tạm dừng").format(lost=lost) if lost else ""
 
 
 def _term(start: date, months: int | None, days: int | None) -> tuple[date, str] | None:
     if months:
-        return add_months(start, months), f"{months} tháng"
-    return (start + timedelta(days=days), f"{days} ngày") if days else None
+        return add_months(start, months), _("{months} tháng").format(months=months)
+    return (start + timedelta(days=days), _("{days} ngày").format(days=days)) if days else None
 
 
 def limitation(
@@ -87,7 +88,7 @@ def limitation(
     pauses,
     calendar: WorkCalendar,
     form: str = REPRIMAND,
-    since: str = "ngày xảy ra",
+    since: str = _("ngày xảy ra"),
     extension: int | None = None,
 ) -> Explained | None:
     """Until when discipline of this form may be considered; None for staff outside the law's kinds.
@@ -105,11 +106,19 @@ def limitation(
         moved = _paused(lost)
     else:
         end, longer = prolonged(term[0], pauses, extension, calendar)
-        moved = f", kéo dài {extension} ngày sau thời gian không được xử lý" if longer else ""
+        moved = (
+            _(", kéo dài {extension} ngày sau thời gian không được xử lý").format(
+                extension=extension
+            )
+            if longer
+            else ""
+        )
     only = _CONTRACT_LIMITATION if rules.staff_kind == CONTRACT and form == OTHER else ""
     return Explained(
         end,
-        f"Thời hiệu {term[1]} kể từ {since} ({FORMS[form]}{only}){moved}",
+        _("Thời hiệu {term} kể từ {since} ({forms}{only}){moved}").format(
+            term=term[1], since=since, forms=FORMS[form], only=only, moved=moved
+        ),
         rules.limitation_basis,
     )
 
@@ -129,8 +138,9 @@ def processing(
     end, lost = carried_over(known, term[0], pauses, calendar)
     return Explained(
         end,
-        f"Thời hạn xử lý {term[1]} kể từ ngày biết sự"
-        f" việc{', vụ việc phức tạp' if extended else ''}{_paused(lost)}",
+        _("Thời hạn xử lý {term} kể từ ngày biết sự việc{extended}{lost}").format(
+            term=term[1], extended=_(", vụ việc phức tạp") if extended else "", lost=_paused(lost)
+        ),
         rules.processing_basis,
     )
 
@@ -139,7 +149,9 @@ def answer(rules, notified: date, calendar: WorkCalendar) -> Explained:
     """The last day of the window to answer, when the notice is served on `notified`."""
     return Explained(
         add_working_days(notified, rules.answer_workdays, calendar),
-        f"{rules.answer_workdays} ngày làm việc kể từ ngày thông báo",
+        _("{answer_workdays} ngày làm việc kể từ ngày thông báo").format(
+            answer_workdays=rules.answer_workdays
+        ),
         rules.step_basis,
     )
 
@@ -153,7 +165,9 @@ def complaint(rules, concluded: date, calendar: WorkCalendar) -> Explained | Non
     end = next_working_day(concluded + timedelta(days=rules.complaint_days), calendar)
     return Explained(
         end,
-        f"Khiếu nại lần đầu: {rules.complaint_days} ngày kể từ ngày nhận quyết định",
+        _("Khiếu nại lần đầu: {complaint_days} ngày kể từ ngày nhận quyết định").format(
+            complaint_days=rules.complaint_days
+        ),
         rules.complaint_basis,
     )
 
@@ -167,7 +181,9 @@ def lapse(rules, concluded: date, form: str = REPRIMAND) -> Explained | None:
     return (
         Explained(
             add_months(concluded, months),
-            f"Hết hiệu lực sau {months} tháng ({FORMS[form]}{only})",
+            _("Hết hiệu lực sau {months} tháng ({forms}{only})").format(
+                months=months, forms=FORMS[form], only=only
+            ),
             rules.lapse_basis,
         )
         if months

@@ -3,6 +3,7 @@
 import xlsxwriter
 
 from compliance.core.characters import legal
+from compliance.core.language import _
 from compliance.rulebook.models import CalendarDay
 from compliance.rulebook.years import HEADINGS, Day
 
@@ -21,7 +22,7 @@ def write_days(target, days: list[Day], year: int) -> None:
         book.add_format({"bold": True, "border": 1, "text_wrap": True, "bg_color": "#E6ECF7"}),
         book.add_format({"num_format": "@"}),
     )
-    sheet = book.add_worksheet(f"Lịch {year}")
+    sheet = book.add_worksheet(_("Lịch {year}").format(year=year))
     for column, (heading, width) in enumerate(zip(HEADINGS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width, text)
         sheet.write_string(0, column, heading, head)

@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from compliance.audit.models import Event
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
+from compliance.core.language import _, joined
 from compliance.core.roles import Do
 from compliance.rulebook.models import Instrument
 from compliance.rulebook.queries import calendar
 
-AFFAIRS = "Đầu mối nội vụ"
+AFFAIRS = _("Đầu mối nội vụ")
 NEXT_YEAR_FROM = 12  # month: terms begun then end in the year to come
 
 
@@ -24,15 +25,19 @@ def _calendar(today: date) -> FirstStep:
     lacking = [year for year in years if year not in calendar().announced]
     return FirstStep(
         order=60,
-        title="Lịch làm việc",
-        why="Mọi thời hạn tính theo ngày làm việc; thiếu lịch thì hạn sai.",
-        there=f"Đã có thông báo nghỉ lễ: {', '.join(map(str, sorted(calendar().announced)[-3:]))}",
+        title=_("Lịch làm việc"),
+        why=_("Mọi thời hạn tính theo ngày làm việc; thiếu lịch thì hạn sai."),
+        there=_("Đã có thông báo nghỉ lễ: {str}").format(
+            str=joined(", ", map(str, sorted(calendar().announced)[-3:]))
+        ),
         who=AFFAIRS,
         url=reverse("rulebook:calendar"),
         do=Do.KEEP_RULEBOOK,
-        button="Xem lịch, thêm ngày nghỉ",
+        button=_("Xem lịch, thêm ngày nghỉ"),
         lacking=tuple(
-            f"Năm {year} mới tính từ Bộ luật Lao động: thêm ngày nghỉ, ngày hoán đổi đã công bố."
+            _(
+                "Năm {year} mới tính từ Bộ luật Lao động: thêm ngày nghỉ, ngày hoán đổi đã công bố."
+            ).format(year=year)
             for year in lacking
         ),
     )
@@ -45,16 +50,22 @@ def _instruments(today: date) -> FirstStep:
     count, ready = own.count(), known.count()
     return FirstStep(
         order=70,
-        title="Quy định nội bộ",
+        title=_("Quy định nội bộ"),
         why=(
-            "Cổng có sẵn văn bản của trung ương, không có quy chế của cơ quan nào. Chưa nhập thì"
-            " chỉ viện dẫn được văn bản trung ương."
+            _(
+                "Cổng có sẵn văn bản của trung ương, không có quy chế của cơ quan nào. Chưa nhập "
+                "thì chỉ viện dẫn được văn bản trung ương."
+            )
         ),
-        there=f"{count} văn bản của cơ quan, {ready - count} văn bản có sẵn",
+        there=_("{count} văn bản của cơ quan, {ready} văn bản có sẵn").format(
+            count=count, ready=ready - count
+        ),
         who=AFFAIRS,
         url=reverse("rulebook:new_instrument"),
         do=Do.KEEP_RULEBOOK,
-        button="Nhập văn bản",
-        lacking=() if count else ("Nhập quy chế làm việc, quy chế văn hóa công sở của cơ quan.",),
+        button=_("Nhập văn bản"),
+        lacking=()
+        if count
+        else (_("Nhập quy chế làm việc, quy chế văn hóa công sở của cơ quan."),),
         needed=False,
     )

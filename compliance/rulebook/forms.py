@@ -3,6 +3,7 @@
 from django import forms
 
 from compliance.core.fields import DayField
+from compliance.core.language import _, joined
 from compliance.core.text import fold
 from compliance.desk.forms import Changes, Form
 from compliance.rulebook.models import Category, Instrument
@@ -37,8 +38,8 @@ def _filled(provisions) -> dict:
 
 
 def _listed(provisions) -> str:
-    return "\n".join(
-        f"{row.article}; {row.summary}; {row.get_category_display()}" for row in provisions
+    return joined(
+        "\n", (f"{row.article}; {row.summary}; {row.get_category_display()}" for row in provisions)
     )
 
 
@@ -48,12 +49,16 @@ def _read_line(number: int, line: str) -> tuple[dict, str]:
     """
     article, *middle = (part.strip() for part in line.replace("\t", ";").split(";"))
     category = CATEGORIES.get(fold(middle[-1])) if middle else None
-    summary = "; ".join(middle[:-1])
+    summary = joined("; ", middle[:-1])
     if not article or not summary or category is None:
-        names = ", ".join(Category.labels)
-        return {}, f"Dòng {number}: ghi điều khoản; nội dung; nhóm. Nhóm là một trong: {names}."
+        names = joined(", ", Category.labels)
+        return {}, _(
+            "Dòng {number}: ghi điều khoản; nội dung; nhóm. Nhóm là một trong: {names}."
+        ).format(number=number, names=names)
     if len(article) > LONGEST["article"] or len(summary) > LONGEST["summary"]:
-        return {}, f"Dòng {number}: điều khoản dài nhất 120 ký tự, nội dung 400 ký tự."
+        return {}, _("Dòng {number}: điều khoản dài nhất 120 ký tự, nội dung 400 ký tự.").format(
+            number=number
+        )
     return {"article": article, "summary": summary, "category": category}, ""
 
 
@@ -62,7 +67,10 @@ def _versions(replaces: Instrument) -> list[str]:
     rows = Instrument.objects.filter(number=replaces.number, issued_on=replaces.issued_on).order_by(
         "version"
     )
-    return [f"Bản {version.version}: {version.title}" for version in rows]
+    return [
+        _("Bản {version}: {title}").format(version=version.version, title=version.title)
+        for version in rows
+    ]
 
 
 class InstrumentForm(Changes, Form):
@@ -70,23 +78,23 @@ class InstrumentForm(Changes, Form):
 
     names_editor = True
 
-    number = forms.CharField(label="Số, ký hiệu", max_length=60)
-    kind = forms.ChoiceField(label="Loại văn bản", choices=Instrument.Kind.choices)
-    title = forms.CharField(label="Trích yếu", max_length=400)
-    issuer = forms.CharField(label="Cơ quan ban hành", max_length=200)
-    issued_on = DayField(label="Ngày ban hành")
-    valid_from = DayField(label="Có hiệu lực từ")
-    valid_to = DayField(label="Hết hiệu lực sau ngày", required=False)
+    number = forms.CharField(label=_("Số, ký hiệu"), max_length=60)
+    kind = forms.ChoiceField(label=_("Loại văn bản"), choices=Instrument.Kind.choices)
+    title = forms.CharField(label=_("Trích yếu"), max_length=400)
+    issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=200)
+    issued_on = DayField(label=_("Ngày ban hành"))
+    valid_from = DayField(label=_("Có hiệu lực từ"))
+    valid_to = DayField(label=_("Hết hiệu lực sau ngày"), required=False)
     is_legal_basis = forms.BooleanField(
-        label="Là căn cứ pháp lý",
+        label=_("Là căn cứ pháp lý"),
         required=False,
-        help_text="Công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn.",
+        help_text=_("Công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn."),
     )
-    to_acknowledge = forms.BooleanField(label="Yêu cầu cán bộ xác nhận đã đọc", required=False)
+    to_acknowledge = forms.BooleanField(label=_("Yêu cầu cán bộ xác nhận đã đọc"), required=False)
     text = forms.CharField(
-        label="Nội dung tóm tắt", required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Nội dung tóm tắt"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    source = forms.CharField(label="Nguồn", max_length=200, required=False)
+    source = forms.CharField(label=_("Nguồn"), max_length=200, required=False)
 
     def __init__(self, *args, replaces: Instrument | None = None, **kwargs):
         """`replaces`: the published version this one corrects; its words stand in the fields."""
@@ -104,23 +112,27 @@ class InstrumentForm(Changes, Form):
         super().__init__(*args, row=replaces, held=versions, **kwargs)
         for number in self.rows:
             self.fields[f"article_{number}"] = forms.CharField(
-                label=f"Điều khoản {number}",
+                label=_("Điều khoản {number}").format(number=number),
                 max_length=120,
                 required=False,
-                help_text="Ví dụ: Điều 18 khoản 3.",
+                help_text=_("Ví dụ: Điều 18 khoản 3."),
             )
             self.fields[f"summary_{number}"] = forms.CharField(
-                label=f"Nội dung điều khoản {number}", max_length=400, required=False
+                label=_("Nội dung điều khoản {number}").format(number=number),
+                max_length=400,
+                required=False,
             )
             self.fields[f"category_{number}"] = forms.ChoiceField(
-                label=f"Nhóm nội dung {number}", choices=Category.choices, required=False
+                label=_("Nhóm nội dung {number}").format(number=number),
+                choices=Category.choices,
+                required=False,
             )
         self.fields["lines"] = forms.CharField(
-            label="Hoặc dán danh sách điều khoản",
+            label=_("Hoặc dán danh sách điều khoản"),
             required=False,
             max_length=400_000,
             widget=forms.Textarea(attrs={"rows": 8}),
-            help_text="Mỗi dòng: điều khoản; nội dung; nhóm. Bao nhiêu dòng cũng được.",
+            help_text=_("Mỗi dòng: điều khoản; nội dung; nhóm. Bao nhiêu dòng cũng được."),
         )
 
     def clean(self):
@@ -130,7 +142,7 @@ class InstrumentForm(Changes, Form):
             and data.get("valid_from")
             and data["valid_to"] < data["valid_from"]
         ):
-            self.add_error("valid_to", "Ngày hết hiệu lực phải sau ngày có hiệu lực.")
+            self.add_error("valid_to", _("Ngày hết hiệu lực phải sau ngày có hiệu lực."))
         if data.get("number") and data.get("issued_on"):
             self._once(data["number"], data["issued_on"])
         self._provisions(data)
@@ -142,10 +154,10 @@ class InstrumentForm(Changes, Form):
         for number in self.rows:
             article = data.get(f"article_{number}")
             if article and not data.get(f"summary_{number}"):
-                self.add_error(f"summary_{number}", "Ghi nội dung của điều khoản.")
+                self.add_error(f"summary_{number}", _("Ghi nội dung của điều khoản."))
             if article and (article, data.get(f"category_{number}")) in seen:
                 self.add_error(
-                    f"article_{number}", "Điều khoản này đã ghi ở trên trong cùng nhóm nội dung."
+                    f"article_{number}", _("Điều khoản này đã ghi ở trên trong cùng nhóm nội dung.")
                 )
             seen.add((article, data.get(f"category_{number}")))
         self.listed = self._lines(data, seen)
@@ -158,7 +170,9 @@ class InstrumentForm(Changes, Form):
                 continue
             row, wrong = _read_line(number, line)
             if not wrong and (row["article"], row["category"]) in seen:
-                wrong = f"Dòng {number}: {row['article']} đã có trong cùng nhóm nội dung."
+                wrong = _("Dòng {number}: {article} đã có trong cùng nhóm nội dung.").format(
+                    number=number, article=row["article"]
+                )
             if wrong:
                 errors.append(wrong)
             else:
@@ -171,17 +185,20 @@ class InstrumentForm(Changes, Form):
     def _once(self, number: str, issued_on) -> None:
         held = Instrument.objects.filter(number=number, issued_on=issued_on)
         if self.replaces is None and held.exists():
-            self.add_error("number", "Văn bản này đã có; mở văn bản đó để lập phiên bản mới.")
+            self.add_error("number", _("Văn bản này đã có; mở văn bản đó để lập phiên bản mới."))
         elif self.replaces and (number, issued_on) != (
             self.replaces.number,
             self.replaces.issued_on,
         ):
             self.add_error(
                 "number",
-                "Phiên bản mới giữ nguyên số và ngày ban hành; văn bản khác thì thêm văn bản mới.",
+                _(
+                    "Phiên bản mới giữ nguyên số và ngày ban hành; văn bản khác thì thêm văn bản "
+                    "mới."
+                ),
             )
         elif self.replaces and held.filter(published_at=None).exists():
-            self.add_error("number", "Đã có một phiên bản chờ công bố.")
+            self.add_error("number", _("Đã có một phiên bản chờ công bố."))
 
     def read(self) -> tuple[dict, list[dict]]:
         """(columns of the instrument, its provisions)."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.rulebook.changes import RuleChange
 from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
 from compliance.rulebook.querysets import (
@@ -20,20 +21,20 @@ from compliance.rulebook.querysets import (
 
 
 class StaffKind(models.TextChoices):
-    CAN_BO = "can_bo", "Cán bộ"
-    CONG_CHUC = "cong_chuc", "Công chức"
-    VIEN_CHUC = "vien_chuc", "Viên chức"
-    NGUOI_LAO_DONG = "nguoi_lao_dong", "Người lao động"
-    KHAC = "khac", "Khác, không thuộc diện"
+    CAN_BO = "can_bo", _("Cán bộ")
+    CONG_CHUC = "cong_chuc", _("Công chức")
+    VIEN_CHUC = "vien_chuc", _("Viên chức")
+    NGUOI_LAO_DONG = "nguoi_lao_dong", _("Người lao động")
+    KHAC = "khac", _("Khác, không thuộc diện")
 
 
 class Confidence(models.TextChoices):
     """How sure the text is, as marked by whoever entered it."""
 
-    READ = "A", "Đã đối chiếu văn bản"
-    SECONDARY = "B", "Theo nguồn thứ cấp"
-    WEAK = "C", "Một nguồn, cần xác minh"
-    KNOWN = "K", "Chưa xác minh"
+    READ = "A", _("Đã đối chiếu văn bản")
+    SECONDARY = "B", _("Theo nguồn thứ cấp")
+    WEAK = "C", _("Một nguồn, cần xác minh")
+    KNOWN = "K", _("Chưa xác minh")
 
 
 class Instrument(models.Model):
@@ -42,33 +43,33 @@ class Instrument(models.Model):
     """
 
     class Kind(models.TextChoices):
-        LAW = "law", "Luật"
-        DECREE = "decree", "Nghị định"
-        DECISION = "decision", "Quyết định"
-        DIRECTIVE = "directive", "Chỉ thị"
-        PLAN = "plan", "Kế hoạch"
-        LETTER = "letter", "Công văn"
-        REGULATION = "regulation", "Quy chế, nội quy"
+        LAW = "law", _("Luật")
+        DECREE = "decree", _("Nghị định")
+        DECISION = "decision", _("Quyết định")
+        DIRECTIVE = "directive", _("Chỉ thị")
+        PLAN = "plan", _("Kế hoạch")
+        LETTER = "letter", _("Công văn")
+        REGULATION = "regulation", _("Quy chế, nội quy")
 
-    number = columns.CharField("số, ký hiệu", max_length=60)
-    title = columns.CharField("trích yếu", max_length=400)
-    kind = columns.CharField("loại văn bản", max_length=20, choices=Kind)
-    issuer = columns.CharField("cơ quan ban hành", max_length=200)
-    issued_on = models.DateField("ngày ban hành")
-    valid_from = models.DateField("có hiệu lực từ")
-    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
+    number = columns.CharField(_("số, ký hiệu"), max_length=60)
+    title = columns.CharField(_("trích yếu"), max_length=400)
+    kind = columns.CharField(_("loại văn bản"), max_length=20, choices=Kind)
+    issuer = columns.CharField(_("cơ quan ban hành"), max_length=200)
+    issued_on = models.DateField(_("ngày ban hành"))
+    valid_from = models.DateField(_("có hiệu lực từ"))
+    valid_to = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
     is_legal_basis = models.BooleanField(
-        "là căn cứ pháp lý",
-        help_text="công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn",
+        _("là căn cứ pháp lý"),
+        help_text=_("công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn"),
     )
-    text = columns.TextField("nội dung tóm tắt", blank=True)
-    source = columns.CharField("nguồn", max_length=200, blank=True)
+    text = columns.TextField(_("nội dung tóm tắt"), blank=True)
+    source = columns.CharField(_("nguồn"), max_length=200, blank=True)
     confidence = columns.CharField(
-        "mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN
+        _("mức tin cậy"), max_length=1, choices=Confidence, default=Confidence.KNOWN
     )
-    version = models.PositiveIntegerField("phiên bản", default=1)
-    published_at = models.DateTimeField("công bố trên cổng lúc", null=True, blank=True)
-    to_acknowledge = models.BooleanField("yêu cầu cán bộ xác nhận đã đọc", default=False)
+    version = models.PositiveIntegerField(_("phiên bản"), default=1)
+    published_at = models.DateTimeField(_("công bố trên cổng lúc"), null=True, blank=True)
+    to_acknowledge = models.BooleanField(_("yêu cầu cán bộ xác nhận đã đọc"), default=False)
     folded = columns.TextField(editable=False, default="")
 
     objects = InstrumentQuerySet.as_manager()
@@ -95,11 +96,11 @@ class Instrument(models.Model):
 class Category(models.TextChoices):
     """Conduct categories the portal knows. There is none for opinions."""
 
-    UNVERIFIED = "unverified", "Thông tin chưa kiểm chứng"
-    DISCOURTESY = "discourtesy", "Ứng xử thiếu văn minh"
-    INTERNAL_DOCUMENT = "internal_document", "Lộ tài liệu nội bộ"
-    OUT_OF_COMPETENCE = "out_of_competence", "Phát ngôn không đúng thẩm quyền"
-    WORKING_TIME = "working_time", "Sử dụng thời giờ làm việc"
+    UNVERIFIED = "unverified", _("Thông tin chưa kiểm chứng")
+    DISCOURTESY = "discourtesy", _("Ứng xử thiếu văn minh")
+    INTERNAL_DOCUMENT = "internal_document", _("Lộ tài liệu nội bộ")
+    OUT_OF_COMPETENCE = "out_of_competence", _("Phát ngôn không đúng thẩm quyền")
+    WORKING_TIME = "working_time", _("Sử dụng thời giờ làm việc")
 
 
 class Provision(models.Model):
@@ -108,15 +109,15 @@ class Provision(models.Model):
     """
 
     instrument = models.ForeignKey(
-        Instrument, models.PROTECT, related_name="provisions", verbose_name="văn bản"
+        Instrument, models.PROTECT, related_name="provisions", verbose_name=_("văn bản")
     )
-    article = columns.CharField("điều khoản", max_length=120)
-    summary = columns.CharField("nội dung", max_length=400)
-    category = columns.CharField("loại hành vi vi phạm", max_length=30, choices=Category)
+    article = columns.CharField(_("điều khoản"), max_length=120)
+    summary = columns.CharField(_("nội dung"), max_length=400)
+    category = columns.CharField(_("loại hành vi vi phạm"), max_length=30, choices=Category)
     staff_kinds = columns.JSONField(
-        "áp dụng cho", default=list, blank=True, help_text="empty: every staff kind"
+        _("áp dụng cho"), default=list, blank=True, help_text="empty: every staff kind"
     )
-    order = models.PositiveIntegerField("thứ tự", default=0)
+    order = models.PositiveIntegerField(_("thứ tự"), default=0)
 
     objects = ProvisionQuerySet.as_manager()
 
@@ -136,56 +137,64 @@ class RuleSet(models.Model):
     (docs/architecture.md#what-is-promised-and-where-it-is-kept).
     """
 
-    code = columns.CharField("mã", max_length=60, unique=True)
-    staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind)
-    valid_from = models.DateField("có hiệu lực từ")
-    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
-    limitation_months = models.PositiveIntegerField("thời hiệu, mức khiển trách (tháng)", null=True)
-    limitation_months_heavy = models.PositiveIntegerField("thời hiệu, mức khác (tháng)", null=True)
-    limitation_basis = columns.CharField("căn cứ thời hiệu", max_length=200, blank=True)
-    processing_days = models.PositiveIntegerField("thời hạn xử lý (ngày)", null=True)
+    code = columns.CharField(_("mã"), max_length=60, unique=True)
+    staff_kind = columns.CharField(_("loại cán bộ"), max_length=20, choices=StaffKind)
+    valid_from = models.DateField(_("có hiệu lực từ"))
+    valid_to = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
+    limitation_months = models.PositiveIntegerField(
+        _("thời hiệu, mức khiển trách (tháng)"), null=True
+    )
+    limitation_months_heavy = models.PositiveIntegerField(
+        _("thời hiệu, mức khác (tháng)"), null=True
+    )
+    limitation_basis = columns.CharField(_("căn cứ thời hiệu"), max_length=200, blank=True)
+    processing_days = models.PositiveIntegerField(_("thời hạn xử lý (ngày)"), null=True)
     processing_days_extended = models.PositiveIntegerField(
-        "thời hạn xử lý, phức tạp (ngày)", null=True
+        _("thời hạn xử lý, phức tạp (ngày)"), null=True
     )
     processing_months = models.PositiveIntegerField(
-        "thời hạn xử lý (tháng)",
+        _("thời hạn xử lý (tháng)"),
         null=True,
         blank=True,
         help_text="before 2020 the laws counted months",
     )
     processing_months_extended = models.PositiveIntegerField(
-        "thời hạn xử lý, phức tạp (tháng)", null=True, blank=True
+        _("thời hạn xử lý, phức tạp (tháng)"), null=True, blank=True
     )
-    processing_basis = columns.CharField("căn cứ thời hạn", max_length=200, blank=True)
-    triage_workdays = models.PositiveIntegerField("thụ lý (ngày làm việc)", default=3)
-    notice_workdays = models.PositiveIntegerField("gửi thông báo (ngày làm việc)", default=3)
-    answer_workdays = models.PositiveIntegerField("giải trình (ngày làm việc)", default=5)
-    opinion_workdays = models.PositiveIntegerField("cho ý kiến (ngày làm việc)", default=3)
-    conclude_workdays = models.PositiveIntegerField("kết luận (ngày làm việc)", default=5)
+    processing_basis = columns.CharField(_("căn cứ thời hạn"), max_length=200, blank=True)
+    triage_workdays = models.PositiveIntegerField(_("thụ lý (ngày làm việc)"), default=3)
+    notice_workdays = models.PositiveIntegerField(_("gửi thông báo (ngày làm việc)"), default=3)
+    answer_workdays = models.PositiveIntegerField(_("giải trình (ngày làm việc)"), default=5)
+    opinion_workdays = models.PositiveIntegerField(_("cho ý kiến (ngày làm việc)"), default=3)
+    conclude_workdays = models.PositiveIntegerField(_("kết luận (ngày làm việc)"), default=5)
     contest_workdays = models.PositiveIntegerField(
-        "đề nghị xem xét lại (ngày làm việc)", default=10
+        _("đề nghị xem xét lại (ngày làm việc)"), default=10
     )
     contest_decide_workdays = models.PositiveIntegerField(
-        "quyết định xem xét lại (ngày làm việc)", default=10
+        _("quyết định xem xét lại (ngày làm việc)"), default=10
     )
-    complaint_days = models.PositiveIntegerField("khiếu nại lần đầu (ngày)", null=True, blank=True)
-    complaint_basis = columns.CharField("căn cứ khiếu nại", max_length=200, blank=True)
+    complaint_days = models.PositiveIntegerField(
+        _("khiếu nại lần đầu (ngày)"), null=True, blank=True
+    )
+    complaint_basis = columns.CharField(_("căn cứ khiếu nại"), max_length=200, blank=True)
     lapse_months = models.PositiveIntegerField(
-        "hết hiệu lực, khiển trách (tháng)", null=True, blank=True
+        _("hết hiệu lực, khiển trách (tháng)"), null=True, blank=True
     )
     lapse_months_heavy = models.PositiveIntegerField(
-        "hết hiệu lực, mức khác (tháng)", null=True, blank=True
+        _("hết hiệu lực, mức khác (tháng)"), null=True, blank=True
     )
-    lapse_basis = columns.CharField("căn cứ hết hiệu lực", max_length=200, blank=True)
+    lapse_basis = columns.CharField(_("căn cứ hết hiệu lực"), max_length=200, blank=True)
     reminder_months = models.PositiveIntegerField(
-        "hiệu lực nhắc nhở bằng văn bản (tháng)", default=12
+        _("hiệu lực nhắc nhở bằng văn bản (tháng)"), default=12
     )
-    step_basis = columns.CharField("căn cứ các bước", max_length=200, default="Quy trình nội bộ")
+    step_basis = columns.CharField(
+        _("căn cứ các bước"), max_length=200, default=_("Quy trình nội bộ")
+    )
     confidence = columns.CharField(
-        "mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN
+        _("mức tin cậy"), max_length=1, choices=Confidence, default=Confidence.KNOWN
     )
     published_at = models.DateTimeField(
-        "công bố trên cổng lúc",
+        _("công bố trên cổng lúc"),
         null=True,
         blank=True,
         help_text="from then on the database refuses any change",
@@ -196,14 +205,14 @@ class RuleSet(models.Model):
         null=True,
         blank=True,
         related_name="replaced_by",
-        verbose_name="thay cho bộ quy tắc",
+        verbose_name=_("thay cho bộ quy tắc"),
     )
     change = models.ForeignKey(
         RuleChange,
         models.PROTECT,
         null=True,
         related_name="versions",
-        verbose_name="do cơ quan nhập",
+        verbose_name=_("do cơ quan nhập"),
     )
 
     objects = RuleSetQuerySet.as_manager()
@@ -221,9 +230,9 @@ class RuleSet(models.Model):
 
     @property
     def span(self) -> str:
-        return f"{self.get_staff_kind_display()}, từ {self.valid_from:%d/%m/%Y}" + (
-            f" đến {self.valid_to:%d/%m/%Y}" if self.valid_to else ""
-        )
+        return _("{staff_kind}, từ {valid_from:%d/%m/%Y}").format(
+            staff_kind=self.get_staff_kind_display(), valid_from=self.valid_from
+        ) + (_(" đến {valid_to:%d/%m/%Y}").format(valid_to=self.valid_to) if self.valid_to else "")
 
 
 class RuleTerm(models.Model):
@@ -232,23 +241,23 @@ class RuleTerm(models.Model):
     """
 
     rule_set = models.ForeignKey(
-        RuleSet, models.PROTECT, null=True, related_name="terms", verbose_name="bộ quy tắc"
+        RuleSet, models.PROTECT, null=True, related_name="terms", verbose_name=_("bộ quy tắc")
     )
-    key = columns.CharField("mã", max_length=20)
-    label = columns.CharField("thời hạn", max_length=160)
-    value = models.PositiveIntegerField("trị số")
-    unit = columns.CharField("đơn vị", max_length=10, choices=UNITS)
-    valid_from = models.DateField("có hiệu lực từ")
-    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
-    basis = columns.CharField("căn cứ", max_length=200)
-    confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence)
-    order = models.PositiveIntegerField("thứ tự", default=0)
+    key = columns.CharField(_("mã"), max_length=20)
+    label = columns.CharField(_("thời hạn"), max_length=160)
+    value = models.PositiveIntegerField(_("trị số"))
+    unit = columns.CharField(_("đơn vị"), max_length=10, choices=UNITS)
+    valid_from = models.DateField(_("có hiệu lực từ"))
+    valid_to = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
+    basis = columns.CharField(_("căn cứ"), max_length=200)
+    confidence = columns.CharField(_("mức tin cậy"), max_length=1, choices=Confidence)
+    order = models.PositiveIntegerField(_("thứ tự"), default=0)
     change = models.ForeignKey(
         RuleChange,
         models.PROTECT,
         null=True,
         related_name="general_terms",
-        verbose_name="do cơ quan nhập",
+        verbose_name=_("do cơ quan nhập"),
     )
 
     objects = RuleTermQuerySet.as_manager()
@@ -276,30 +285,30 @@ class RuleChoice(models.Model):
     """
 
     class List(models.TextChoices):
-        FORM = "form", "Hình thức kỷ luật"
-        SEVERITY = "severity", "Mức độ vi phạm"
-        PAUSE = "pause", "Lý do tạm dừng theo luật"
+        FORM = "form", _("Hình thức kỷ luật")
+        SEVERITY = "severity", _("Mức độ vi phạm")
+        PAUSE = "pause", _("Lý do tạm dừng theo luật")
 
     class Post(models.TextChoices):
-        ANY = "any", "mọi người"
-        LEADER = "leader", "người giữ chức vụ"
-        PLAIN = "plain", "người không giữ chức vụ"
-        LEFT = "left", "người đã nghỉ việc, nghỉ hưu"
+        ANY = "any", _("mọi người")
+        LEADER = "leader", _("người giữ chức vụ")
+        PLAIN = "plain", _("người không giữ chức vụ")
+        LEFT = "left", _("người đã nghỉ việc, nghỉ hưu")
 
     rule_set = models.ForeignKey(
-        RuleSet, models.PROTECT, related_name="choices", verbose_name="bộ quy tắc"
+        RuleSet, models.PROTECT, related_name="choices", verbose_name=_("bộ quy tắc")
     )
-    list = columns.CharField("danh mục", max_length=10, choices=List)
-    code = columns.CharField("mã", max_length=30)
-    label = columns.CharField("tên", max_length=160)
-    post = columns.CharField("áp dụng cho", max_length=10, choices=Post, default=Post.ANY)
-    months = models.PositiveIntegerField("hết hiệu lực sau (tháng)", null=True, blank=True)
-    note = columns.CharField("ghi chú", max_length=200, blank=True)
-    valid_from = models.DateField("có hiệu lực từ")
-    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
-    basis = columns.CharField("căn cứ", max_length=200)
-    confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence)
-    order = models.PositiveIntegerField("thứ tự", default=0)
+    list = columns.CharField(_("danh mục"), max_length=10, choices=List)
+    code = columns.CharField(_("mã"), max_length=30)
+    label = columns.CharField(_("tên"), max_length=160)
+    post = columns.CharField(_("áp dụng cho"), max_length=10, choices=Post, default=Post.ANY)
+    months = models.PositiveIntegerField(_("hết hiệu lực sau (tháng)"), null=True, blank=True)
+    note = columns.CharField(_("ghi chú"), max_length=200, blank=True)
+    valid_from = models.DateField(_("có hiệu lực từ"))
+    valid_to = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
+    basis = columns.CharField(_("căn cứ"), max_length=200)
+    confidence = columns.CharField(_("mức tin cậy"), max_length=1, choices=Confidence)
+    order = models.PositiveIntegerField(_("thứ tự"), default=0)
 
     objects = InForceQuerySet.as_manager()
 
@@ -320,16 +329,16 @@ class CalendarDay(models.Model):
     """
 
     class Kind(models.TextChoices):
-        HOLIDAY = "holiday", "Nghỉ lễ, Tết"
-        IN_LIEU = "in_lieu", "Nghỉ bù"
-        SWAP_OFF = "swap_off", "Nghỉ hoán đổi"
-        SWAP_WORK = "swap_work", "Làm bù"
+        HOLIDAY = "holiday", _("Nghỉ lễ, Tết")
+        IN_LIEU = "in_lieu", _("Nghỉ bù")
+        SWAP_OFF = "swap_off", _("Nghỉ hoán đổi")
+        SWAP_WORK = "swap_work", _("Làm bù")
 
-    day = models.DateField("ngày", unique=True)
-    kind = columns.CharField("loại", max_length=10, choices=Kind)
-    name = columns.CharField("tên", max_length=120)
-    source = columns.CharField("nguồn", max_length=200)
-    official = models.BooleanField("đã có văn bản", default=True)
+    day = models.DateField(_("ngày"), unique=True)
+    kind = columns.CharField(_("loại"), max_length=10, choices=Kind)
+    name = columns.CharField(_("tên"), max_length=120)
+    source = columns.CharField(_("nguồn"), max_length=200)
+    official = models.BooleanField(_("đã có văn bản"), default=True)
 
     class Meta:
         indexes = [models.Index(fields=["day", "kind"])]

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from compliance.audit.models import Event
+from compliance.core.language import _
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import (
     CalendarDay,
@@ -65,7 +66,7 @@ def rule_sets_between(staff_kind: str, first: date, last: date) -> set[int]:
     """
     known = RuleSet.objects.current().filter(staff_kind=staff_kind)
     rows = list(known.values_list("change", "valid_from", "valid_to", "pk"))
-    turns = {day for _, begins, ends, _ in rows for day in (begins, ends and ends + DAY) if day}
+    turns = {day for __, begins, ends, __ in rows for day in (begins, ends and ends + DAY) if day}
     keys = set()
     for day in {first, *(day for day in turns if first <= day <= last)}:
         fitting = [
@@ -148,9 +149,13 @@ def why_inapplicable(provision: Provision, day: date, staff_kind: str) -> str:
     """
     instrument = provision.instrument
     if not instrument.valid_from <= day <= (instrument.valid_to or day):
-        return f"không có hiệu lực vào ngày {day:%d/%m/%Y}"
+        return _("không có hiệu lực vào ngày {day:%d/%m/%Y}").format(day=day)
     if provision.staff_kinds and staff_kind not in provision.staff_kinds:
-        return f"không áp dụng cho {StaffKind(staff_kind).label.lower()}" if staff_kind else ""
+        return (
+            _("không áp dụng cho {label}").format(label=StaffKind(staff_kind).label.lower())
+            if staff_kind
+            else ""
+        )
     return ""
 
 

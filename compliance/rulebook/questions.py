@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from compliance.core.language import _
 from compliance.core.questions import Question, asks
 from compliance.rulebook.models import Instrument
 
@@ -13,13 +14,18 @@ def publishing(request: HttpRequest, pk: int) -> Question | None:
         return None
     provisions = row.provisions.count()
     return Question(
-        title=f"Công bố {row.short}?",
-        button="Công bố",
-        keep="Xem lại bản nháp",
+        title=_("Công bố {short}?").format(short=row.short),
+        button=_("Công bố"),
+        keep=_("Xem lại bản nháp"),
         what=(
-            f"Văn bản và {provisions} điều khoản có ở mọi nơi chọn căn cứ, với mọi người.",
-            "Phiên bản trước của văn bản này, nếu có, thôi được chọn từ ngày bản mới có hiệu lực.",
+            _("Văn bản và {provisions} điều khoản có ở mọi nơi chọn căn cứ, với mọi người.").format(
+                provisions=provisions
+            ),
+            _(
+                "Phiên bản trước của văn bản này, nếu có, thôi được chọn từ ngày bản mới có hiệu "
+                "lực."
+            ),
         ),
-        back="Không sửa, không gỡ được sau khi công bố; sai thì ghi phiên bản mới.",
+        back=_("Không sửa, không gỡ được sau khi công bố; sai thì ghi phiên bản mới."),
         final=True,
     )

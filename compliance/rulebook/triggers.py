@@ -5,8 +5,8 @@ from compliance.core.triggers import Function, Trigger, Triggers, refused
 REFUSAL = "'published in the rulebook: a change is a new version'"
 OWN = "{row}.published_at IS NOT NULL"
 OF_PARENT = (
-    "EXISTS (SELECT 1 FROM {parent} parent WHERE parent.id = {{row}}.{key} AND"
-    " parent.published_at IS NOT NULL)"
+    "EXISTS (SELECT 1 FROM {parent} parent WHERE parent.id = {{row}}.{key} AND parent.published_at "
+    "IS NOT NULL)"
 )
 OF_INSTRUMENT = OF_PARENT.format(parent="rulebook_instrument", key="instrument_id")
 OF_RULE_SET = OF_PARENT.format(parent="rulebook_ruleset", key="rule_set_id")

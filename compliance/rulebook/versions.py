@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from compliance.core.language import _
 from compliance.rulebook.changes import RuleChange
 from compliance.rulebook.clocks import DAY, MONTH, UNITS
 from compliance.rulebook.models import Confidence, RuleChoice, RuleSet, RuleTerm, StaffKind
@@ -17,51 +18,51 @@ from compliance.rulebook.queries import LIMITATION_EXTENSION
 COLUMNS = (
     (
         "TH_KT",
-        "Thời hiệu, hành vi đến mức khiển trách",
+        _("Thời hiệu, hành vi đến mức khiển trách"),
         (("limitation_months", MONTH),),
         "limitation",
     ),
     (
         "TH_KHAC",
-        "Thời hiệu, hành vi ở mức khác",
+        _("Thời hiệu, hành vi ở mức khác"),
         (("limitation_months_heavy", MONTH),),
         "limitation",
     ),
     (
         "HAN_BASE",
-        "Thời hạn xử lý",
+        _("Thời hạn xử lý"),
         (("processing_days", DAY), ("processing_months", MONTH)),
         "processing",
     ),
     (
         "HAN_EXT",
-        "Thời hạn xử lý, vụ việc phức tạp",
+        _("Thời hạn xử lý, vụ việc phức tạp"),
         (("processing_days_extended", DAY), ("processing_months_extended", MONTH)),
         "processing",
     ),
     (
         "KN_FIRST",
-        "Khiếu nại lần đầu, kể từ ngày nhận quyết định",
+        _("Khiếu nại lần đầu, kể từ ngày nhận quyết định"),
         (("complaint_days", DAY),),
         "complaint",
     ),
-    ("LAPSE_KT", "Quyết định khiển trách tự hết hiệu lực", (("lapse_months", MONTH),), "lapse"),
+    ("LAPSE_KT", _("Quyết định khiển trách tự hết hiệu lực"), (("lapse_months", MONTH),), "lapse"),
     (
         "LAPSE_KHAC",
-        "Quyết định ở mức khác tự hết hiệu lực",
+        _("Quyết định ở mức khác tự hết hiệu lực"),
         (("lapse_months_heavy", MONTH),),
         "lapse",
     ),
 )
 # terms of the portal's own steps, columns of a rule set alone
 STEPS = (
-    ("Xem xét thụ lý", "triage_workdays"),
-    ("Gửi thông báo sau khi thụ lý", "notice_workdays"),
-    ("Giải trình", "answer_workdays"),
-    ("Cho ý kiến phối hợp", "opinion_workdays"),
-    ("Kết luận", "conclude_workdays"),
-    ("Đề nghị xem xét lại", "contest_workdays"),
-    ("Quyết định xem xét lại", "contest_decide_workdays"),
+    (_("Xem xét thụ lý"), "triage_workdays"),
+    (_("Gửi thông báo sau khi thụ lý"), "notice_workdays"),
+    (_("Giải trình"), "answer_workdays"),
+    (_("Cho ý kiến phối hợp"), "opinion_workdays"),
+    (_("Kết luận"), "conclude_workdays"),
+    (_("Đề nghị xem xét lại"), "contest_workdays"),
+    (_("Quyết định xem xét lại"), "contest_decide_workdays"),
 )
 REMINDER = "reminder_months"
 UNIT_WORDS = dict(UNITS)
@@ -90,7 +91,7 @@ class Entry:
 
 
 def said(value: int | None, unit: str) -> str:
-    return f"{value} {UNIT_WORDS[unit]}" if value else "không có"
+    return f"{value} {UNIT_WORDS[unit]}" if value else _("không có")
 
 
 def entries_of(base: RuleSet | None, today: date) -> list[Entry]:
@@ -102,22 +103,26 @@ def entries_of(base: RuleSet | None, today: date) -> list[Entry]:
     terms = [_entry(row, f"{row.key}@{row.valid_from}", row.key in _KEYS) for row in rows]
     terms += [
         Entry("terms", f"{key}@{base.valid_from}", label, None, units[0][1], optional=True)
-        for key, label, units, _ in COLUMNS
+        for key, label, units, __ in COLUMNS
         if key not in held
     ]
     steps = [Entry("steps", name, label, getattr(base, name), "workday") for label, name in STEPS]
     reminder = Entry(
-        "steps", REMINDER, "Hiệu lực nhắc nhở bằng văn bản", base.reminder_months, MONTH
+        "steps", REMINDER, _("Hiệu lực nhắc nhở bằng văn bản"), base.reminder_months, MONTH
     )
     return [*terms, *steps, reminder]
 
 
-_KEYS = {key for key, *_ in COLUMNS}
+_KEYS = {key for key, *__ in COLUMNS}
 
 
 def _entry(row: RuleTerm, key: str, optional: bool = False) -> Entry:
-    ends = f" đến {row.valid_to:%d/%m/%Y}" if row.valid_to else ""
-    span = f"từ {row.valid_from:%d/%m/%Y}{ends}" if row.valid_from > date.min else ""
+    ends = _(" đến {valid_to:%d/%m/%Y}").format(valid_to=row.valid_to) if row.valid_to else ""
+    span = (
+        _("từ {valid_from:%d/%m/%Y}{ends}").format(valid_from=row.valid_from, ends=ends)
+        if row.valid_from > date.min
+        else ""
+    )
     return Entry("terms", key, row.label, row.value, row.unit, row.basis, span, optional)
 
 
@@ -232,7 +237,7 @@ def _added(base: RuleSet, rules: RuleSet, change: RuleChange, asked: dict) -> li
             confidence=Confidence.READ,
             order=order,
         )
-        for order, (key, label, units, _) in enumerate(COLUMNS)
+        for order, (key, label, units, __) in enumerate(COLUMNS)
         if key not in held and (value := asked.get(f"{key}@{base.valid_from}"))
     ]
 
@@ -245,7 +250,7 @@ def _fill_columns(
     """
     rows = {row.key: row for row in terms}
     touched: dict[str, list[bool]] = {}
-    for key, _, units, part in COLUMNS:
+    for key, __, units, part in COLUMNS:
         row = rows.get(key)
         for column, unit in units:
             setattr(rules, column, row.value if row and row.unit == unit else None)

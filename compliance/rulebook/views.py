@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.actions import saw
 from compliance.core import parameters
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
@@ -67,7 +68,7 @@ def new_instrument(request):
     require(
         request.user,
         Do.KEEP_RULEBOOK,
-        "Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ danh mục văn bản.",
+        _("Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ danh mục văn bản."),
     )
     replaces = _replaced(request.GET.get("thay", ""))
     form = InstrumentForm(request.POST or None, replaces=replaces)
@@ -81,7 +82,7 @@ def new_instrument(request):
             replaces=replaces,
         )
         messages.success(
-            request, "Đã ghi bản nháp. Kiểm tra lại rồi công bố; sau khi công bố không sửa được."
+            request, _("Đã ghi bản nháp. Kiểm tra lại rồi công bố; sau khi công bố không sửa được.")
         )
         return redirect("rulebook:instrument", made.pk)
     return render(
@@ -109,7 +110,7 @@ def publish(request, pk: int):
     if row is None:
         raise Invisible
     actions.publish_instrument(instrument=row, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã công bố {row.short}.")
+    messages.success(request, _("Đã công bố {short}.").format(short=row.short))
     return redirect("rulebook:instrument", pk)
 
 

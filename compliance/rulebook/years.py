@@ -14,15 +14,16 @@ from functools import cache
 
 import holidays
 
+from compliance.core.language import _, joined
 from compliance.core.text import fold
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import CalendarDay
 
-HEADINGS = ("Ngày", "Loại", "Tên", "Văn bản", "Đã có văn bản")
+HEADINGS = (_("Ngày"), _("Loại"), _("Tên"), _("Văn bản"), _("Đã có văn bản"))
 KINDS = {fold(label): value for value, label in CalendarDay.Kind.choices}
 BY_LAW, IN_LIEU = (
-    "Bộ luật Lao động, Điều 112 (tính từ quy định)",
-    "Bộ luật Lao động, Điều 111 khoản 3",
+    _("Bộ luật Lao động, Điều 112 (tính từ quy định)"),
+    _("Bộ luật Lao động, Điều 111 khoản 3"),
 )
 MOST_DAYS = 120
 CLOCKS_RUN = range(
@@ -44,18 +45,19 @@ class Day:
 
     @property
     def word(self) -> str:
-        return CalendarDay.Kind(self.kind).label if self.kind else "Ngày thường"
+        return CalendarDay.Kind(self.kind).label if self.kind else _("Ngày thường")
 
     @property
     def line(self) -> str:
-        return "; ".join(
+        return joined(
+            "; ",
             (
                 f"{self.day:%d/%m/%Y}",
                 self.word,
                 self.name,
                 self.source,
                 "x" if self.official else "",
-            )
+            ),
         )
 
 
@@ -139,9 +141,9 @@ def calendar_of(days: Iterable[Day]) -> WorkCalendar:
 
 def after_change(now: Iterable[Day], change: Change) -> list[Day]:
     """The days once the change is made."""
-    gone = {(before or after).day for _, before, after in change.rows}
+    gone = {(before or after).day for __, before, after in change.rows}
     return [row for row in now if row.day not in gone] + [
-        after for _, _, after in change.rows if after
+        after for *__, after in change.rows if after
     ]
 
 
@@ -167,20 +169,31 @@ def read_days(rows: list[list], year: int) -> tuple[list[Day], list[str]]:
         errors += wrong
         if day and day.day in seen:
             errors.append(
-                f"Dòng {number}, cột Ngày: {day.day:%d/%m/%Y} đã có ở dòng {seen[day.day]}."
+                _("Dòng {number}, cột Ngày: {day:%d/%m/%Y} đã có ở dòng {seen}.").format(
+                    number=number, day=day.day, seen=seen[day.day]
+                )
             )
         elif day:
             seen[day.day] = number
             days.append(day)
     if not days and not errors:
         errors.append(
-            "Danh sách không có ngày nào. Mỗi dòng ghi: ngày; loại; tên; văn bản; x nếu đã có văn"
-            " bản."
+            _(
+                "Danh sách không có ngày nào. Mỗi dòng ghi: ngày; loại; tên; văn bản; x nếu đã có "
+                "văn bản."
+            )
         )
     return (
         (days, errors)
         if len(days) <= MOST_DAYS
-        else ([], [f"Một năm có nhiều nhất {MOST_DAYS} ngày khác thường lệ."])
+        else (
+            [],
+            [
+                _("Một năm có nhiều nhất {most_days} ngày khác thường lệ.").format(
+                    most_days=MOST_DAYS
+                )
+            ],
+        )
     )
 
 
@@ -189,26 +202,43 @@ def _read_one(number: int, cells: list[str], year: int) -> tuple[Day | None, lis
     day = _date(cells[0])
     if day is None:
         wrong.append(
-            f"Dòng {number}, cột Ngày: “{cells[0]}” không phải ngày; ghi dạng 05/11/{year}."
+            _("Dòng {number}, cột Ngày: “{cells}” không phải ngày; ghi dạng 05/11/{year}.").format(
+                number=number, cells=cells[0], year=year
+            )
         )
     elif day.year != year:
-        wrong.append(f"Dòng {number}, cột Ngày: {day:%d/%m/%Y} không thuộc năm {year}.")
+        wrong.append(
+            _("Dòng {number}, cột Ngày: {day:%d/%m/%Y} không thuộc năm {year}.").format(
+                number=number, day=day, year=year
+            )
+        )
     kind = KINDS.get(fold(cells[1]))
     if kind is None:
         wrong.append(
-            f"Dòng {number}, cột Loại: “{cells[1]}” phải là một trong:"
-            f" {', '.join(CalendarDay.Kind.labels)}."
+            _("Dòng {number}, cột Loại: “{cells}” phải là một trong: {labels}.").format(
+                number=number, cells=cells[1], labels=joined(", ", CalendarDay.Kind.labels)
+            )
         )
     elif day and kind == CalendarDay.Kind.SWAP_WORK and day.weekday() < 5:
         wrong.append(
-            f"Dòng {number}, cột Loại: {day:%d/%m/%Y} không phải thứ Bảy, Chủ nhật nên không phải"
-            " ngày làm bù."
+            _(
+                "Dòng {number}, cột Loại: {day:%d/%m/%Y} không phải thứ Bảy, Chủ nhật nên không "
+                "phải ngày làm bù."
+            ).format(number=number, day=day)
         )
     for column, most in ((2, 120), (3, 200)):
         if not cells[column]:
-            wrong.append(f"Dòng {number}, cột {HEADINGS[column]}: còn trống.")
+            wrong.append(
+                _("Dòng {number}, cột {headings}: còn trống.").format(
+                    number=number, headings=HEADINGS[column]
+                )
+            )
         elif len(cells[column]) > most:
-            wrong.append(f"Dòng {number}, cột {HEADINGS[column]}: dài quá {most} ký tự.")
+            wrong.append(
+                _("Dòng {number}, cột {headings}: dài quá {most} ký tự.").format(
+                    number=number, headings=HEADINGS[column], most=most
+                )
+            )
     return (None if wrong else Day(day, kind, cells[2], cells[3], bool(cells[4]))), wrong
 
 

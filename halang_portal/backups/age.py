@@ -12,6 +12,8 @@ from typing import BinaryIO
 import pyrage
 from pyrage import x25519
 
+from compliance.core.language import _
+
 
 class Unopened(Exception):
     """An archive that this key does not open, or that is cut off or altered."""
@@ -35,7 +37,7 @@ def identity_in(path: Path) -> x25519.Identity:
         if line.startswith("AGE-SECRET-KEY-"):
             with suppress(pyrage.IdentityError):
                 return x25519.Identity.from_str(line.strip())
-    raise Unopened(f"{path} không có khóa nào (dòng AGE-SECRET-KEY-…).")
+    raise Unopened(_("{path} không có khóa nào (dòng AGE-SECRET-KEY-…).").format(path=path))
 
 
 def encrypt(write: Callable[[BinaryIO], None], target: BinaryIO, to: list) -> None:
@@ -89,14 +91,14 @@ def decrypt(source: BinaryIO, read: Callable[[BinaryIO], None], key: x25519.Iden
         failed.insert(
             0,
             Unopened(
-                "Khóa giải mã không phải của bản sao lưu này."
+                _("Khóa giải mã không phải của bản sao lưu này.")
                 if known
-                else "Không phải bản sao lưu của cổng, hoặc phần đầu đã hỏng."
+                else _("Không phải bản sao lưu của cổng, hoặc phần đầu đã hỏng.")
             ),
         )
         failed[0].__cause__ = error
     except OSError as error:
-        failed.insert(0, Unopened("Bản sao lưu hỏng: bị cắt ngắn hoặc đã bị thay đổi."))
+        failed.insert(0, Unopened(_("Bản sao lưu hỏng: bị cắt ngắn hoặc đã bị thay đổi.")))
         failed[0].__cause__ = error
     finally:
         reader.join()

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 
+from compliance.core.language import _
 from compliance.files.backends import root
 from compliance.files.storage import held, opened
 
@@ -76,7 +77,7 @@ def stored_files() -> Iterator[tuple[str, int, Callable[[], Any]]]:
     """(name below MEDIA_ROOT, bytes, what opens it) of every file that cannot be drawn again; those
     of a bucket are named as if they lay in the folder, and come back to either.
     """
-    for name, size, _ in held():
+    for name, size, __ in held():
         yield f"{root().name}/{name}", size, partial(opened, name)
     for name, path in _beside():
         with suppress(FileNotFoundError):
@@ -108,27 +109,31 @@ def unpack(plain: BinaryIO, folder: Path) -> dict[str, Any]:
             for entry in tar:
                 source = tar.extractfile(entry)
                 if manifest is not None or source is None or not entry.isreg():
-                    raise Odd(f"Có mục lạ trong bản sao lưu: {entry.name}")
+                    raise Odd(_("Có mục lạ trong bản sao lưu: {name}").format(name=entry.name))
                 if entry.name == MANIFEST:
                     manifest = json.load(source)
                 else:
                     seen[entry.name] = _write(source, _place(folder, entry.name))
     except (tarfile.TarError, ValueError) as error:
-        raise Odd("Không đọc được bản sao lưu.") from error
+        raise Odd(_("Không đọc được bản sao lưu.")) from error
     if manifest is None or manifest.get("format") != FORMAT:
-        raise Odd("Bản sao lưu thiếu bản kê, hoặc của phiên bản khác.")
+        raise Odd(_("Bản sao lưu thiếu bản kê, hoặc của phiên bản khác."))
     said = manifest["members"]
     if wrong := sorted(
         name for name in seen.keys() | said.keys() if seen.get(name) != said.get(name)
     ):
-        raise Odd(f"{len(wrong)} mục không khớp bản kê: {', '.join(wrong[:5])}")
+        raise Odd(
+            _("{count} mục không khớp bản kê: {wrong}").format(
+                count=len(wrong), wrong=", ".join(wrong[:5])
+            )
+        )
     return manifest
 
 
 def _place(folder: Path, name: str) -> Path:
     parts = PurePosixPath(name).parts
     if parts[0] not in (DATABASE, FILES, REGISTER, ANCHORS) or ".." in parts:
-        raise Odd(f"Có mục lạ trong bản sao lưu: {name}")
+        raise Odd(_("Có mục lạ trong bản sao lưu: {name}").format(name=name))
     path = folder.joinpath(*parts)
     path.parent.mkdir(parents=True, exist_ok=True)
     return path

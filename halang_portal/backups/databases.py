@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, connections
 
+from compliance.core.language import _
 from compliance.core.presence import present
 
 PIECE = 16 * 1024 * 1024  # bytes held in memory at a time
@@ -64,7 +65,7 @@ def _pieces(source) -> Iterator[bytes]:
 def _program(name: str) -> str:
     if path := shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/local/bin:/usr/bin"):
         return path
-    raise Failed(f"Không có chương trình {name}: cài gói postgresql-client.")
+    raise Failed(_("Không có chương trình {name}: cài gói postgresql-client.").format(name=name))
 
 
 def _where() -> dict[str, str]:

@@ -21,6 +21,7 @@ from compliance.audit.actions import record
 from compliance.audit.known_keys import configured
 from compliance.audit.models import ChainHead, KnownKey
 from compliance.core import committee
+from compliance.core.language import _
 from compliance.files.models import StoredFile
 from halang_portal.backups import age, archive, databases
 from halang_portal.vitals import BACKUP_MARK
@@ -57,7 +58,7 @@ def make(folder: Path, recipients: list, at: datetime) -> Made:
         half.unlink(missing_ok=True)
     files = [name for name in facts["members"] if name.startswith(f"{archive.FILES}/")]
     size = target.stat().st_size
-    head, _ = ChainHead.objects.get_or_create(pk=1)
+    head, __ = ChainHead.objects.get_or_create(pk=1)
     after = {"bytes": size, "files": len(files), "rows": sum(facts["rows"].values())}
     _mark(at, ok=True, size=size)
     record(by=None, verb="made_backup", obj=head, at=at, label=target.name, after=after)
@@ -137,7 +138,7 @@ def faults(members: dict[str, list], until: datetime) -> list[str]:
     for path, sha256 in rows.values_list("path", "sha256").iterator(chunk_size=2000):
         member = members.get(f"{archive.FILES}/evidence/{path}")
         if member is None:
-            wrong.append(f"{path}: không có tệp")
+            wrong.append(_("{path}: không có tệp").format(path=path))
         elif member[0] != sha256:
-            wrong.append(f"{path}: nội dung khác mã kiểm tra")
+            wrong.append(_("{path}: nội dung khác mã kiểm tra").format(path=path))
     return wrong

@@ -19,6 +19,7 @@ from compliance.audit.actions import record
 from compliance.audit.known_keys import configured
 from compliance.audit.models import ChainHead
 from compliance.audit.verify import check
+from compliance.core.language import _
 from compliance.files.backends import root
 from compliance.files.storage import held, shelf
 from compliance.retention.actions import repurge
@@ -49,22 +50,25 @@ def restore(path: Path, key: Path, at: datetime, without: list[str], say: Say) -
     staging = Path(settings.MEDIA_ROOT) / STAGING
     staging.mkdir(parents=True, mode=0o700)
     try:
-        with _timed("Giải mã, đối chiếu từng mục với bản kê", say):
+        with _timed(_("Giải mã, đối chiếu từng mục với bản kê"), say):
             manifest = _unpack(path, key, staging)
         _require_fit(manifest, without)
-        with _timed(f"Nạp cơ sở dữ liệu ({sum(manifest['rows'].values())} dòng)", say):
+        with _timed(
+            _("Nạp cơ sở dữ liệu ({values} dòng)").format(values=sum(manifest["rows"].values())),
+            say,
+        ):
             _load(staging / archive.DATABASE)
-        with _timed(f"Đưa {len(_files(manifest))} tệp về chỗ", say):
+        with _timed(_("Đưa {count} tệp về chỗ").format(count=len(_files(manifest))), say):
             _move(staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    with _timed("Kiểm tra số dòng, nhật ký, số cộng sẵn", say):
+    with _timed(_("Kiểm tra số dòng, nhật ký, số cộng sẵn"), say):
         wrong = _wrong(manifest)
-    with _timed("Tiêu hủy lại theo sổ, kiểm tra từng tệp", say):
+    with _timed(_("Tiêu hủy lại theo sổ, kiểm tra từng tệp"), say):
         again = _dispose_again(at, say)
         wrong += _files_wrong(manifest)
     Session.objects.all().delete()  # those ended since then would be open again
-    head, _ = ChainHead.objects.get_or_create(pk=1)
+    head, __ = ChainHead.objects.get_or_create(pk=1)
     after = {"made_at": manifest["made_at"], "cases": again["cases"], "wrong": len(wrong)}
     record(by=None, verb="restored_backup", obj=head, at=at, label=path.name, after=after)
     if wrong:
@@ -80,17 +84,21 @@ class _timed:
 
     def __exit__(self, kind: Any, *rest: Any) -> None:
         if kind is None:
-            self.say(f"{self.words}: {time.monotonic() - self.began:.1f} giây")
+            self.say(
+                _("{words}: {monotonic:.1f} giây").format(
+                    words=self.words, monotonic=time.monotonic() - self.began
+                )
+            )
 
 
 def _require_empty() -> None:
     top = Path(settings.MEDIA_ROOT)
     if not databases.is_empty():
-        raise Refused("Cơ sở dữ liệu đã có bảng: chỉ khôi phục vào cơ sở dữ liệu trống.")
+        raise Refused(_("Cơ sở dữ liệu đã có bảng: chỉ khôi phục vào cơ sở dữ liệu trống."))
     if top.is_dir() and any(top.iterdir()):
-        raise Refused(f"{top} không trống: chỉ khôi phục vào thư mục trống.")
+        raise Refused(_("{top} không trống: chỉ khôi phục vào thư mục trống.").format(top=top))
     if next(held(), None) is not None:
-        raise Refused("Kho tệp không trống: chỉ khôi phục vào kho trống.")
+        raise Refused(_("Kho tệp không trống: chỉ khôi phục vào kho trống."))
 
 
 def _unpack(path: Path, key: Path, staging: Path) -> dict[str, Any]:
@@ -111,21 +119,25 @@ def _require_fit(manifest: dict[str, Any], without: list[str]) -> None:
     """The engine, the version of the code and every key are those of the archive."""
     if manifest["engine"] != connection.vendor:
         raise Refused(
-            f"Bản sao lưu là của {manifest['engine']}, DATABASE_URL chỉ {connection.vendor}."
+            _("Bản sao lưu là của {engine}, DATABASE_URL chỉ {vendor}.").format(
+                engine=manifest["engine"], vendor=connection.vendor
+            )
         )
     here = configured()
     lacking = [
-        f"{variable}: thiếu khóa có dấu {mark}"
+        _("{variable}: thiếu khóa có dấu {mark}").format(variable=variable, mark=mark)
         for variable, marks in manifest["keys"].items()
         for mark in marks
         if mark not in here.get(variable, ()) and variable not in without
     ]
     if lacking:
         raise Refused(
-            "Khóa trong môi trường không phải của bản sao lưu này:\n  - "
+            _("Khóa trong môi trường không phải của bản sao lưu này:\n  - ")
             + "\n  - ".join(lacking)
-            + "\nĐặt đúng khóa; mất hẳn thì thêm --without-key TÊN_BIẾN, rồi manage.py"
-            " declare_key_lost."
+            + _(
+                "\nĐặt đúng khóa; mất hẳn thì thêm --without-key TÊN_BIẾN, rồi manage.py "
+                "declare_key_lost."
+            )
         )
     _require_version({(app, name) for app, name in manifest["migrations"]})
 
@@ -138,13 +150,17 @@ def _require_version(applied: set[tuple[str, str]]) -> None:
     applied = applied.union(*(stands_for.get(key, set()) for key in applied))
     if unknown := sorted(applied - known):
         raise Refused(
-            f"Mã nguồn cũ hơn bản sao lưu: không biết {len(unknown)} bước di trú, như"
-            f" {'.'.join(unknown[0])}. Cài đúng phiên bản đã sao lưu."
+            _(
+                "Mã nguồn cũ hơn bản sao lưu: không biết {count} bước di trú, như {unknown}. Cài "
+                "đúng phiên bản đã sao lưu."
+            ).format(count=len(unknown), unknown=".".join(unknown[0]))
         )
     if later := sorted(key for key in here if not stands_for[key] and key not in applied):
         raise Refused(
-            f"Mã nguồn mới hơn bản sao lưu {len(later)} bước di trú, như {'.'.join(later[0])}."
-            " Khôi phục bằng đúng phiên bản đã sao lưu, rồi nâng cấp."
+            _(
+                "Mã nguồn mới hơn bản sao lưu {count} bước di trú, như {later}. Khôi phục bằng "
+                "đúng phiên bản đã sao lưu, rồi nâng cấp."
+            ).format(count=len(later), later=".".join(later[0]))
         )
 
 
@@ -160,7 +176,9 @@ def _load(folder: Path) -> None:
     try:
         databases.load(pieces())
     except databases.Failed as error:
-        raise Refused(f"Không nạp được cơ sở dữ liệu, chưa đổi gì:\n{error}") from error
+        raise Refused(
+            _("Không nạp được cơ sở dữ liệu, chưa đổi gì:\n{error}").format(error=error)
+        ) from error
 
 
 def _move(staging: Path) -> None:
@@ -199,11 +217,13 @@ def _wrong(manifest: dict[str, Any]) -> list[str]:
         rows = databases.counts(cursor, databases.tables_of(cursor))
     said = manifest["rows"]
     wrong = [
-        f"Bảng {table}: {rows.get(table, 0)} dòng, bản kê ghi {said.get(table, 0)}"
+        _("Bảng {table}: {rows} dòng, bản kê ghi {said}").format(
+            table=table, rows=rows.get(table, 0), said=said.get(table, 0)
+        )
         for table in sorted(rows.keys() | said.keys())
         if rows.get(table, 0) != said.get(table, 0)
     ]
-    broken, *_ = check()
+    broken, *__ = check()
     return [*wrong, *([broken] if broken else []), *differences()]
 
 
@@ -217,8 +237,12 @@ def _files_wrong(manifest: dict[str, Any]) -> list[str]:
 def _dispose_again(at: datetime, say: Say) -> dict[str, int]:
     register = Path(settings.DISPOSAL_REGISTER) if settings.DISPOSAL_REGISTER else None
     if register is None or not register.is_file():
-        say("Không có sổ tiêu hủy: chỉ biết những gì bia trong bản sao lưu ghi.")
+        say(_("Không có sổ tiêu hủy: chỉ biết những gì bia trong bản sao lưu ghi."))
         register = None
     counts = repurge(at=at, register=register)
-    say(f"Đã xóa lại {counts['cases']} hồ sơ, {counts['files']} tệp theo sổ tiêu hủy.")
+    say(
+        _("Đã xóa lại {cases} hồ sơ, {files} tệp theo sổ tiêu hủy.").format(
+            cases=counts["cases"], files=counts["files"]
+        )
+    )
     return counts

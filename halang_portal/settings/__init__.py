@@ -92,10 +92,13 @@ TEMPLATES = [
             ],
             "builtins": [
                 "halang_portal.templatetags.ui",
+                "halang_portal.templatetags.written",
                 "halang_portal.templatetags.components",
+                "halang_portal.templatetags.language",
                 "halang_portal.templatetags.unsent",
                 "halang_portal.templatetags.stored",
                 "django.templatetags.static",
+                "django.templatetags.i18n",
                 "django.contrib.humanize.templatetags.humanize",
             ],
         },
@@ -307,7 +310,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = ["halang_portal.formats"]
-LANGUAGES = [("vi", "Tiếng Việt")]
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "lang" if TRY_OUT else "__Host-lang"
 LOCALE_PATHS = [BASE_DIR / "halang_portal" / "locale"]
 
 # --- mail

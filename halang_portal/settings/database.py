@@ -8,8 +8,8 @@ SQLITE: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA"
-        " cache_size=-64000; PRAGMA mmap_size=268435456;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA "
+        "cache_size=-64000; PRAGMA mmap_size=268435456;"
     ),
 }
 # no just-in-time compilation: it took longer (100 ms and more) than any query of a page that it

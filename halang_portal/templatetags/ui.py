@@ -1,30 +1,28 @@
-"""How things look: icons, badges, deadlines, fields, Vietnamese dates and figures. Builtins of
-every template.
-"""
+"""How things look: icons, badges, deadlines, fields. Builtins of every template."""
 
 import uuid
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
 from django import template
+from django.conf import settings
 from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
-from compliance.core.fields import span_of
+from compliance.core.language import SOURCE, _
 from compliance.desk.actions import KEY
 from compliance.incidents.forms import ProvisionChecks, groups_of
 from compliance.review.conclusion.checks.outcomes import severity_label
 from compliance.review.models import Aggravating, Answer, Mitigating
-from compliance.rulebook.clocks import ZONE, local_day, workdays_between
+from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
 
 register = template.Library()
 
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 BADGES = {  # status -> (class, icon): the shape is trusted first, then the word, then the tint
     "draft": ("", "dash"),
     "submitted": ("badge-open", "send"),
@@ -126,9 +124,9 @@ def status_badge(record, word: str = ""):
         )
     ]
     if getattr(record, "suspended_at", None):
-        parts.append(_status_badge("suspended", "Tạm dừng"))
+        parts.append(_status_badge("suspended", _("Tạm dừng")))
     if getattr(record, "contested_at", None):
-        parts.append(_status_badge("contested", "Đang xem xét lại"))
+        parts.append(_status_badge("contested", _("Đang xem xét lại")))
     return format_html_join(" ", "{}", ((part,) for part in parts))
 
 
@@ -137,98 +135,38 @@ def due(day: date | None, paused=None, done=None, note: str = ""):
     """A deadline in words and as a date, counted in working days; never a colour alone."""
     if paused:
         since = local_day(paused) if isinstance(paused, datetime) else paused
-        return _due("paused", "pause", f"Tạm dừng từ {since:%d/%m/%Y}")
+        return _due("paused", "pause", _("Tạm dừng từ {day}").format(day=f"{since:%d/%m/%Y}"))
     if day is None:
         return ""
     if done:
         finished = local_day(done) if isinstance(done, datetime) else done
+        shown = f"{day:%d/%m}"
         return (
-            _due("", "okcircle", f"Đúng hạn ({day:%d/%m})")
+            _due("", "okcircle", _("Đúng hạn ({day})").format(day=shown))
             if finished <= day
-            else _due("late", "late", f"Sau hạn ({day:%d/%m})")
+            else _due("late", "late", _("Sau hạn ({day})").format(day=shown))
         )
     today = local_day(timezone.now())
     left = workdays_between(today, day, calendar())
     shown = f"{day:%d/%m}" if day.year == today.year else f"{day:%d/%m/%Y}"
     if day < today:
-        return _due("late", "late", f"Quá hạn {max(-left, 1)} ngày làm việc · {shown}")
+        words = _("Quá hạn {count} ngày làm việc · {day}").format(count=max(-left, 1), day=shown)
+        return _due("late", "late", words)
     if day == today:
-        return _due("soon", "clock", f"Hạn hôm nay, {shown}")
+        return _due("soon", "clock", _("Hạn hôm nay, {day}").format(day=shown))
     kind, shape = ("soon", "clock") if left <= 2 else ("", "okcircle")
-    return _due(kind, shape, f"{note or 'Còn'} {left} ngày làm việc · {shown}")
+    words = (
+        _("{note} {count} ngày làm việc · {day}").format(note=note, count=left, day=shown)
+        if note
+        else _("Còn {count} ngày làm việc · {day}").format(count=left, day=shown)
+    )
+    return _due(kind, shape, words)
 
 
 def _due(kind: str, shape: str, words: str):
     return format_html(
         '<span class="due{}">{}{}</span>', f" due-{kind}" if kind else "", icon(shape), words
     )
-
-
-@register.filter
-def vn_datetime(moment: datetime | None) -> str:
-    """16:42 · 16/11/2018"""
-    return f"{moment.astimezone(ZONE):%H:%M · %d/%m/%Y}" if moment else ""
-
-
-@register.filter
-def vn_moment(at: datetime | None) -> str:
-    """As somebody wrote it: 09:15 16/11/2018, or the day alone where no hour was known."""
-    return str(span_of(at)) if at else ""
-
-
-@register.filter
-def vn_date(day) -> str:
-    """16/11/2018, of a day or of a moment in Viet Nam."""
-    if not day:
-        return ""
-    return f"{(local_day(day) if isinstance(day, datetime) else day):%d/%m/%Y}"
-
-
-@register.filter
-def vn_short(day) -> str:
-    """16/11"""
-    if not day:
-        return ""
-    return f"{(local_day(day) if isinstance(day, datetime) else day):%d/%m}"
-
-
-@register.filter
-def vn_weekday(day) -> str:
-    """Thứ Hai, ngày 19/11/2018"""
-    if not day:
-        return ""
-    day = local_day(day) if isinstance(day, datetime) else day
-    return f"{WEEKDAYS[day.weekday()]}, ngày {day:%d/%m/%Y}"
-
-
-@register.filter
-def filesize_vn(size: int) -> str:
-    """412 KB; 3,1 MB; 61,4 GB"""
-    if size < 1024 * 1024:
-        return f"{max(round(size / 1024), 1)} KB"
-    unit, letter = (1024**3, "GB") if size >= 1024**3 else (1024**2, "MB")
-    return f"{Decimal(size) / unit:.1f} {letter}".replace(".", ",")
-
-
-@register.filter
-def decimal_vn(value, places: int = 1) -> str:
-    """82,6; whole numbers lose the zero."""
-    if value is None:
-        return "–"
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{rounded:,.{places}f}".translate(str.maketrans(",.", ".,"))
-    return text.rstrip("0").rstrip(",") if "," in text else text
-
-
-@register.filter
-def pct(value, places: int = 1) -> str:
-    return "–" if value is None else f"{decimal_vn(value, places)}%"
-
-
-@register.filter
-def number_vn(value) -> str:
-    """1.006"""
-    return "–" if value is None else f"{value:,}".replace(",", ".")
 
 
 @register.simple_tag
@@ -261,7 +199,8 @@ def person_line(name: str, post: str = "", more: int = 0):
     """A name is never without unit and position: homonyms are common. `more`: how many others are
     not named.
     """
-    name = f"{name} và {more} người khác" if more else name
+    if more:
+        name = _("{name} và {count} người khác").format(name=name, count=more)
     return format_html(
         '<span class="person">{}<span><span class="person-name">{}</span><span'
         ' class="person-post">{}</span></span></span>',
@@ -304,6 +243,13 @@ def query_without(context, name: str) -> str:
     for gone in (name, "after", "page"):
         query.pop(gone, None)
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("_components/language_switch.html", takes_context=True)
+def language_switch(context):
+    """The button that shows this page in the other language."""
+    spoken = get_language() or SOURCE
+    return {"others": [(code, name) for code, name in settings.LANGUAGES if code != spoken]}
 
 
 @register.inclusion_tag("_components/field.html")

@@ -2,8 +2,10 @@
 
 from django.apps import AppConfig
 
+from compliance.core.language import _
+
 
 class TryOutConfig(AppConfig):
     name = "halang_portal.tryout"
     label = "tryout"
-    verbose_name = "Bản dùng thử"
+    verbose_name = _("Bản dùng thử")

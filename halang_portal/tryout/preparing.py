@@ -12,7 +12,11 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 from whitenoise import WhiteNoise
+
+from compliance.core.language import _
+from halang_portal.language import language_of_browser
 
 HEADERS = [
     ("Cache-Control", "no-store"),
@@ -55,23 +59,31 @@ class Preparing(AbstractContextManager):
 
     def state(self) -> dict[str, int | str]:
         """What the page shows: how far, in percent, and about how long it will take."""
-        return {"percent": int(100 * self._share), "left": self._left()}
+        return {"percent": int(100 * self._share), "left": str(self._left())}
 
     def _left(self) -> str:
         gone = self._seconds() - self._begun
         if self._share < 0.1:
-            return "còn vài phút"
+            return _("còn vài phút")
         minutes = round(gone * (1 - self._share) / self._share / 60)
-        return f"còn khoảng {minutes} phút" if minutes else "còn chưa đến một phút"
+        return (
+            _("còn khoảng {minutes} phút").format(minutes=minutes)
+            if minutes
+            else _("còn chưa đến một phút")
+        )
 
     def _answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        state = self.state()
-        if environ["PATH_INFO"] in ("/readyz", "/healthz"):
-            kind, body = "application/json", json.dumps({"ready": False, **state})
-        else:
-            kind, body = (
-                "text/html; charset=utf-8",
-                render_to_string("portal/preparing.html", state),
-            )
-        start_response("503 Service Unavailable", [("Content-Type", kind), *HEADERS])
+        language = language_of_browser(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        with translation.override(language):
+            kind, body = self._said(environ["PATH_INFO"])
+        start_response(
+            "503 Service Unavailable",
+            [("Content-Type", kind), ("Content-Language", language), *HEADERS],
+        )
         return [body.encode()]
+
+    def _said(self, path: str) -> tuple[str, str]:
+        state = self.state()
+        if path in ("/readyz", "/healthz"):
+            return "application/json", json.dumps({"ready": False, **state})
+        return "text/html; charset=utf-8", render_to_string("portal/preparing.html", state)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
 from compliance.core.access import has_grant, may, require
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
@@ -26,7 +27,7 @@ from reports.actions.summaries import mark_read
 from reports.models import Direction, DirectionTask, ReportFile, Summary, TaskReply
 
 MOST_FILES = 8
-STALE = "Việc này vừa được cập nhật ở nơi khác. Mở lại để xem bản mới nhất."
+STALE = _("Việc này vừa được cập nhật ở nơi khác. Mở lại để xem bản mới nhất.")
 
 
 def _url(direction: Direction) -> str:
@@ -58,14 +59,14 @@ def give_direction(
     `tasks` = [{'office' or 'person', 'text', 'due_on'}] says what each has to do; whoever is only
     in `offices` or `people` has the whole of it to do by `due_on`.
     """
-    require(by, Do.DIRECT, "Chủ tịch, Phó Chủ tịch được ủy quyền cho ý kiến chỉ đạo.")
+    require(by, Do.DIRECT, _("Chủ tịch, Phó Chủ tịch được ủy quyền cho ý kiến chỉ đạo."))
     rows = [
         *tasks,
         *({"office": office} for office in offices),
         *({"person": person} for person in people),
     ]
     if not rows and incident is None:
-        raise NotNow("Chọn ít nhất một đơn vị hoặc một người thực hiện.")
+        raise NotNow(_("Chọn ít nhất một đơn vị hoặc một người thực hiện."))
     if incident is not None:
         _require_sight(incident, [row["person"] for row in rows if row.get("person")])
     about = {"summary": summary, "incident": incident, "instrument": instrument}
@@ -125,10 +126,9 @@ def _require_sight(incident: Incident, people: Iterable[User]) -> None:
         if not Incident.objects.visible_to(user).filter(pk=incident.pk).exists()
     ]
     if hidden:
-        raise NotNow(
-            f"{', '.join(hidden)} không được xem hồ sơ này nên không giao được.",
-            back=reverse("review:case", args=[incident.code]),
-        )
+        blind = _("{hidden} không được xem hồ sơ này nên không giao được.")
+        address = reverse("review:case", args=[incident.code])
+        raise NotNow(blind.format(hidden=joined(", ", hidden)), back=address)
 
 
 def may_reply(user: User, task: DirectionTask) -> bool:
@@ -143,7 +143,7 @@ def _tell_task(task: DirectionTask, direction: Direction, by: User, at: datetime
     notify(
         users=doers(task, local_day(at)).exclude(pk=by.pk),
         kind="direction_given",
-        text=f"Thực hiện ý kiến chỉ đạo số {direction}",
+        text=_("Thực hiện ý kiến chỉ đạo số {direction}").format(direction=direction),
         key=f"direction_given:{direction.pk}:{task.pk}",
         url=_url(direction),
         at=at,
@@ -156,7 +156,9 @@ def _tell_handler(direction: Direction, incident: Incident | None, at: datetime)
         notify(
             users=[incident.handler],
             kind="direction_given",
-            text=f"Xem ý kiến chỉ đạo số {direction} về hồ sơ {incident.code}",
+            text=_("Xem ý kiến chỉ đạo số {direction} về hồ sơ {code}").format(
+                direction=direction, code=incident.code
+            ),
             key=f"direction_given:{direction.pk}:handler",
             url=_url(direction),
             at=at,
@@ -172,10 +174,11 @@ def reply(
     file that is not taken.
     """
     if not may_reply(by, task):
-        raise NotAllowed("Đơn vị, người được giao trả lời.")
+        raise NotAllowed(_("Đơn vị, người được giao trả lời."))
     uploads = list(uploads)
     if len(uploads) > MOST_FILES:
-        raise NotNow(f"Mỗi lần tối đa {MOST_FILES} tệp.", back=_url(task.direction))
+        too_many = _("Mỗi lần tối đa {most_files} tệp.").format(most_files=MOST_FILES)
+        raise NotNow(too_many, back=_url(task.direction))
     waiting = DirectionTask.objects.filter(
         pk=task.pk, accepted_at=None, direction__closed_at=None, replied_at=task.replied_at
     )
@@ -198,7 +201,9 @@ def reply(
     notify(
         users=[task.direction.by],
         kind="direction_replied",
-        text=f"{task.whose} đã trả lời ý kiến chỉ đạo số {task.direction}",
+        text=_("{whose} đã trả lời ý kiến chỉ đạo số {direction}").format(
+            whose=task.whose, direction=task.direction
+        ),
         url=_url(task.direction),
         at=at,
         subject=task.direction,
@@ -268,9 +273,8 @@ def send_back_reply(*, task: DirectionTask, comment: str, by: User, at: datetime
         label=str(task.direction),
         after={**_whose(task), "comment": keyed_hash(comment)},
     )
-    _tell_again(
-        task, at, f"Bổ sung trả lời ý kiến chỉ đạo số {task.direction}", "direction_sent_back"
-    )
+    text = _("Bổ sung trả lời ý kiến chỉ đạo số {direction}").format(direction=task.direction)
+    _tell_again(task, at, text, "direction_sent_back")
     task.refresh_from_db()
     return task
 
@@ -292,7 +296,7 @@ def reopen_task(*, task: DirectionTask, reason: str, by: User, at: datetime) -> 
     """What was accepted turned out not to be done: it is asked for again, and a direction that was
     closed goes on.
     """
-    require(by, Do.DIRECT, "Người cho ý kiến chỉ đạo yêu cầu thực hiện lại.")
+    require(by, Do.DIRECT, _("Người cho ý kiến chỉ đạo yêu cầu thực hiện lại."))
     if (
         DirectionTask.objects.filter(pk=task.pk, accepted_at__isnull=False).update(
             accepted_by=None, accepted_at=None, sent_back=reason
@@ -309,7 +313,8 @@ def reopen_task(*, task: DirectionTask, reason: str, by: User, at: datetime) -> 
         label=str(task.direction),
         after={**_whose(task), "reason": keyed_hash(reason)},
     )
-    _tell_again(task, at, f"Thực hiện lại ý kiến chỉ đạo số {task.direction}", "direction_reopened")
+    text = _("Thực hiện lại ý kiến chỉ đạo số {direction}").format(direction=task.direction)
+    _tell_again(task, at, text, "direction_reopened")
     task.refresh_from_db()
     return task
 
@@ -317,9 +322,9 @@ def reopen_task(*, task: DirectionTask, reason: str, by: User, at: datetime) -> 
 @transaction.atomic
 def move_due(*, task: DirectionTask, due_on: date, by: User, at: datetime) -> DirectionTask:
     """Another day for one task."""
-    require(by, Do.DIRECT, "Người cho ý kiến chỉ đạo đổi hạn.")
+    require(by, Do.DIRECT, _("Người cho ý kiến chỉ đạo đổi hạn."))
     if due_on < local_day(at):
-        raise NotNow("Hạn mới không được ở quá khứ.", back=_url(task.direction))
+        raise NotNow(_("Hạn mới không được ở quá khứ."), back=_url(task.direction))
     if (
         DirectionTask.objects.filter(
             pk=task.pk, accepted_at=None, direction__closed_at=None
@@ -340,7 +345,9 @@ def move_due(*, task: DirectionTask, due_on: date, by: User, at: datetime) -> Di
     _tell_again(
         task,
         at,
-        f"Hạn mới {due_on:%d/%m/%Y} của ý kiến chỉ đạo số {task.direction}",
+        _("Hạn mới {due_on:%d/%m/%Y} của ý kiến chỉ đạo số {direction}").format(
+            due_on=due_on, direction=task.direction
+        ),
         "direction_due_moved",
     )
     task.refresh_from_db()
@@ -353,14 +360,13 @@ def close_direction(*, direction: Direction, by: User, at: datetime) -> Directio
     if not follows_up(by):
         raise NotAllowed()
     if not may(by, Do.DIRECT) and direction.tasks.filter(accepted_at=None).exists():
-        raise NotNow(
-            "Còn đơn vị, người chưa trả lời hoặc trả lời chưa được chấp nhận.", back=_url(direction)
-        )
+        waiting = _("Còn đơn vị, người chưa trả lời hoặc trả lời chưa được chấp nhận.")
+        raise NotNow(waiting, back=_url(direction))
     if (
         Direction.objects.filter(pk=direction.pk, closed_at=None).update(closed_by=by, closed_at=at)
         != 1
     ):
-        raise NotNow("Ý kiến chỉ đạo này đã kết thúc.", back=_url(direction))
+        raise NotNow(_("Ý kiến chỉ đạo này đã kết thúc."), back=_url(direction))
     record(by=by, verb="close_direction", obj=direction, at=at, label=str(direction))
     direction.refresh_from_db()
     return direction
@@ -373,18 +379,21 @@ def reopen_direction(*, direction: Direction, by: User, at: datetime) -> Directi
         raise NotAllowed()
     closed = Direction.objects.filter(pk=direction.pk, closed_at__isnull=False)
     if closed.update(closed_by=None, closed_at=None) != 1:
-        raise NotNow("Ý kiến chỉ đạo này đang được theo dõi.", back=_url(direction))
+        raise NotNow(_("Ý kiến chỉ đạo này đang được theo dõi."), back=_url(direction))
     record(by=by, verb="reopen_direction", obj=direction, at=at, label=str(direction))
     direction.refresh_from_db()
     for task in direction.tasks.filter(accepted_at=None).select_related("office", "person"):
         _tell_again(
-            task, at, f"Ý kiến chỉ đạo số {direction} được theo dõi lại", "direction_followed"
+            task,
+            at,
+            _("Ý kiến chỉ đạo số {direction} được theo dõi lại").format(direction=direction),
+            "direction_followed",
         )
     return direction
 
 
 def _require_follow_up(task: DirectionTask, by: User) -> None:
     if not follows_up(by):
-        raise NotAllowed("Người cho ý kiến chỉ đạo hoặc Tổ trưởng nhận trả lời.")
+        raise NotAllowed(_("Người cho ý kiến chỉ đạo hoặc Tổ trưởng nhận trả lời."))
     if task.replied_by_id == by.pk:
-        raise NotAllowed("Người trả lời không tự chấp nhận.")
+        raise NotAllowed(_("Người trả lời không tự chấp nhận."))

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.files.actions import store
@@ -37,15 +38,15 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
     """Send everybody on the list the copy that is theirs, outside the committee once the extract
     has its number; whoever has one already gets no second. Returns how many copies are new.
     """
-    require(by, Do.APPROVE_SUMMARY, "Tổ trưởng gửi báo cáo đến nơi nhận.")
+    require(by, Do.APPROVE_SUMMARY, _("Tổ trưởng gửi báo cáo đến nơi nhận."))
     back = _url(summary)
     if not summary.document_number:
         raise NotNow(
-            "Ghi số, ngày của văn bản đã ký trước khi gửi.",
+            _("Ghi số, ngày của văn bản đã ký trước khi gửi."),
             back=reverse("reports:summary", args=[summary.pk]),
         )
     if summary.withdrawn_at:
-        raise NotNow("Báo cáo này đã có bản mới thay thế.", back=_url(summary))
+        raise NotNow(_("Báo cáo này đã có bản mới thay thế."), back=_url(summary))
     wanted = Recipient.objects.filter(ended_at=None).exclude(deliveries__summary=summary)
     if summary.kind == PeriodKind.WEEK:
         wanted = wanted.filter(
@@ -54,7 +55,7 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
     elif not Extract.objects.filter(summary=summary).exists():
         wanted = wanted.filter(inside=True)
         if not wanted.exists():
-            raise NotNow("Ghi số, ngày của trích sao đã ký trước khi gửi ra ngoài.", back=back)
+            raise NotNow(_("Ghi số, ngày của trích sao đã ký trước khi gửi ra ngoài."), back=back)
     new_copies = 0
     for recipient in wanted.order_by("order", "pk"):
         delivery, created = Delivery.objects.get_or_create(
@@ -66,7 +67,7 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
             new_copies += 1
             _owe(delivery, at)
     if not new_copies:
-        raise NotNow("Mọi nơi nhận đã có bản của mình.", back=_url(summary))
+        raise NotNow(_("Mọi nơi nhận đã có bản của mình."), back=_url(summary))
     record(
         by=by,
         verb="distribute_summary",
@@ -81,13 +82,13 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
 def _why_no_extract(summary: Summary, day: date, today: date) -> str:
     """Why this report gets no extract of that day; empty when it may."""
     if not summary.document_date:
-        return "Ghi số, ngày của báo cáo đã ký trước."
+        return _("Ghi số, ngày của báo cáo đã ký trước.")
     if summary.kind == PeriodKind.WEEK or summary.withdrawn_at:
-        return "Báo cáo này không gửi ra ngoài nên không có trích sao."
+        return _("Báo cáo này không gửi ra ngoài nên không có trích sao.")
     if Extract.objects.filter(summary=summary).exists():
-        return "Trích sao của báo cáo này đã ghi số."
+        return _("Trích sao của báo cáo này đã ghi số.")
     if not summary.document_date <= day <= today:
-        return "Ngày trích sao từ ngày của báo cáo đến hôm nay."
+        return _("Ngày trích sao từ ngày của báo cáo đến hôm nay.")
     return ""
 
 
@@ -124,7 +125,12 @@ def record_extract(
         },
     )
     if not created:
-        raise NotNow(f"Số {made} đã ghi cho bản sao khác trong năm {day.year}.", back=back)
+        raise NotNow(
+            _("Số {made} đã ghi cho bản sao khác trong năm {year}.").format(
+                made=made, year=day.year
+            ),
+            back=back,
+        )
     if upload is not None:
         scan = store(upload=upload, kind="summaries", owner=summary, by=by, at=at)
         ReportFile.objects.create(summary=summary, stored=scan)
@@ -142,11 +148,11 @@ def record_extract(
 def _copy_number(text: str) -> tuple[int, str]:
     """(5, "TrS-TKTGS") of “05/TrS-TKTGS”."""
     try:
-        counted, _, symbol = full_number(text).partition("/")
+        counted, __, symbol = full_number(text).partition("/")
     except ValueError:
         counted, symbol = "", ""
     if not symbol.startswith("TrS"):
-        raise NotNow("Ghi số trích sao dạng số/ký hiệu, ví dụ 05/TrS-TKTGS.")
+        raise NotNow(_("Ghi số trích sao dạng số/ký hiệu, ví dụ 05/TrS-TKTGS."))
     return int(counted), symbol
 
 
@@ -163,16 +169,16 @@ def _owe(delivery: Delivery, at: datetime) -> None:
 @transaction.atomic
 def resend(*, delivery: Delivery, by: User, at: datetime) -> Delivery:
     """A new mail with a new link; the link before it opens nothing any more."""
-    require(by, Do.APPROVE_SUMMARY, "Tổ trưởng gửi lại báo cáo.")
+    require(by, Do.APPROVE_SUMMARY, _("Tổ trưởng gửi lại báo cáo."))
     if not delivery.recipient.email:
-        raise NotNow("Nơi nhận này chưa có thư điện tử.", back=_url(delivery.summary))
+        raise NotNow(_("Nơi nhận này chưa có thư điện tử."), back=_url(delivery.summary))
     if delivery.summary.withdrawn_at:
-        raise NotNow("Báo cáo này đã có bản mới thay thế.", back=_url(delivery.summary))
+        raise NotNow(_("Báo cáo này đã có bản mới thay thế."), back=_url(delivery.summary))
     moved = Delivery.objects.filter(
         pk=delivery.pk, number=delivery.number, state__in=(*SENDABLE, State.PAPER)
     ).update(state=State.OWED, number=F("number") + 1)
     if moved != 1:
-        raise NotNow("Bản này đang được gửi.", back=_url(delivery.summary))
+        raise NotNow(_("Bản này đang được gửi."), back=_url(delivery.summary))
     fresh = Delivery.objects.select_related("recipient", "summary").get(pk=delivery.pk)
     _owe(fresh, at)
     record(
@@ -196,7 +202,7 @@ def hand_over(*, delivery: Delivery, note: str, by: User, at: datetime) -> Deliv
         )
         != 1
     ):
-        raise NotNow("Bản này không chờ giao giấy.", back=_url(delivery.summary))
+        raise NotNow(_("Bản này không chờ giao giấy."), back=_url(delivery.summary))
     record(
         by=by, verb="hand_over_summary", obj=delivery.summary, at=at, label=delivery.recipient.name
     )
@@ -251,7 +257,7 @@ def open_copy(*, delivery: Delivery, at: datetime, by: User | None = None) -> No
     Delivery.objects.filter(pk=delivery.pk).update(opened=F("opened") + 1)
     record(
         by=by,
-        alias="" if by else "Nơi nhận",
+        alias="" if by else _("Nơi nhận"),
         verb="open_copy",
         obj=delivery.summary,
         at=at,
@@ -264,7 +270,7 @@ def keep_recipient(
     *, by: User, at: datetime, recipient: Recipient | None = None, **columns: Any
 ) -> Recipient:
     """Add a line of Nơi nhận, or change one."""
-    require(by, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")
+    require(by, Do.APPROVE_SUMMARY, _("Tổ trưởng quản lý danh sách nơi nhận."))
     if recipient is None:
         recipient = Recipient.objects.create(order=Recipient.objects.count() + 1, **columns)
     else:
@@ -282,17 +288,17 @@ def keep_recipient(
 @transaction.atomic
 def end_recipient(*, recipient: Recipient, by: User, at: datetime) -> None:
     """No more copies; what was sent stays on record."""
-    require(by, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")
+    require(by, Do.APPROVE_SUMMARY, _("Tổ trưởng quản lý danh sách nơi nhận."))
     if Recipient.objects.filter(pk=recipient.pk, ended_at=None).update(ended_at=at) != 1:
-        raise NotNow("Nơi nhận này đã thôi gửi.", back=reverse("reports:recipients"))
+        raise NotNow(_("Nơi nhận này đã thôi gửi."), back=reverse("reports:recipients"))
     record(by=by, verb="end_recipient", obj=recipient, at=at, label=recipient.name)
 
 
 @transaction.atomic
 def restore_recipient(*, recipient: Recipient, by: User, at: datetime) -> None:
     """Copies are sent there again from the next one on."""
-    require(by, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")
+    require(by, Do.APPROVE_SUMMARY, _("Tổ trưởng quản lý danh sách nơi nhận."))
     ended = Recipient.objects.filter(pk=recipient.pk, ended_at__isnull=False)
     if ended.update(ended_at=None) != 1:
-        raise NotNow("Nơi nhận này đang được gửi.", back=reverse("reports:recipients"))
+        raise NotNow(_("Nơi nhận này đang được gửi."), back=reverse("reports:recipients"))
     record(by=by, verb="restore_recipient", obj=recipient, at=at, label=recipient.name)

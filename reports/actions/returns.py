@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import has_grant, may, require
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import LEADS, Do
 from compliance.outbox.actions import notify
@@ -28,7 +29,7 @@ from reports.queries import unit_figures
 WORKDAYS = (
     2  # after the cut-off (NĐ 09/2019/NĐ-CP Điều 8 khoản 5 asks for one at least between levels)
 )
-STALE = "Báo cáo vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất."
+STALE = _("Báo cáo vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất.")
 State, Verb = UnitReturn.State, ReturnTurn.Verb
 
 
@@ -77,7 +78,7 @@ def plan_returns(*, period: Period, at: datetime, quiet: bool = False) -> int:
             notify(
                 users=heads_of(row.office, local_day(at)),
                 kind="return_due",
-                text=f"Gửi báo cáo của đơn vị, {period.label.lower()}",
+                text=_("Gửi báo cáo của đơn vị, {label}").format(label=period.label.lower()),
                 url=_url(row),
                 at=at,
                 subject=row,
@@ -106,10 +107,8 @@ def submit_return(
     period = period_of_return(row)
     figures = figures_for(row, by)
     if nil and figures["received"]:
-        raise NotNow(
-            f"Trong kỳ đơn vị có {figures['received']} vụ việc, không thể báo “không phát sinh”.",
-            back=_url(row),
-        )
+        not_nil = _("Trong kỳ đơn vị có {received} vụ việc, không thể báo “không phát sinh”.")
+        raise NotNow(not_nil.format(received=figures["received"]), back=_url(row))
     _step(
         row,
         (State.DUE, State.RETURNED),
@@ -141,9 +140,9 @@ def submit_return(
 def _require_sender(row: UnitReturn, by: User, on_paper: bool) -> None:
     """Raises NotAllowed for whoever may not send this return, or enter what came on paper."""
     if on_paper:
-        require(by, Do.ACCEPT_RETURN, "Tổ trưởng, Tổ phó nhập báo cáo giấy thay đơn vị.")
+        require(by, Do.ACCEPT_RETURN, _("Tổ trưởng, Tổ phó nhập báo cáo giấy thay đơn vị."))
     elif not may(by, Do.SEND_RETURN) or not has_grant(by, OVERSEE, row.office):
-        raise NotAllowed("Thủ trưởng đơn vị hoặc cấp phó được giao gửi báo cáo.")
+        raise NotAllowed(_("Thủ trưởng đơn vị hoặc cấp phó được giao gửi báo cáo."))
 
 
 def _tell_leads(row: UnitReturn, period: Period, by: User, at: datetime) -> None:
@@ -151,7 +150,9 @@ def _tell_leads(row: UnitReturn, period: Period, by: User, at: datetime) -> None
     notify(
         users=holders(*LEADS, day=local_day(at)).exclude(pk=by.pk),
         kind="return_submitted",
-        text=f"Xem báo cáo của {row.office.short_name}, {period.label.lower()}",
+        text=_("Xem báo cáo của {short_name}, {label}").format(
+            short_name=row.office.short_name, label=period.label.lower()
+        ),
         url=_url(row),
         at=at,
         subject=row,
@@ -193,7 +194,7 @@ def _turn(
 def recall_return(*, row: UnitReturn, reason: str, by: User, at: datetime) -> UnitReturn:
     """Take it back to change it, while nobody has accepted it."""
     if row.submitted_by_id != by.pk and not has_grant(by, OVERSEE, row.office):
-        raise NotAllowed("Đơn vị đã gửi mới rút lại được.")
+        raise NotAllowed(_("Đơn vị đã gửi mới rút lại được."))
     _step(row, (State.SUBMITTED,), state=State.RETURNED, comment="")
     _turn(row, Verb.RECALLED, by, at, reason)
     record(
@@ -212,7 +213,7 @@ def accept_return(*, row: UnitReturn, by: User, at: datetime) -> UnitReturn:
     """Receive it. Whoever sent it does not receive it."""
     require(by, Do.ACCEPT_RETURN)
     if row.submitted_by_id == by.pk:
-        raise NotAllowed("Người gửi báo cáo không tự nhận.")
+        raise NotAllowed(_("Người gửi báo cáo không tự nhận."))
     _step(row, (State.SUBMITTED,), state=State.ACCEPTED, accepted_by=by, accepted_at=at)
     _turn(row, Verb.ACCEPTED, by, at)
     record(
@@ -249,7 +250,7 @@ def send_back_return(*, row: UnitReturn, comment: str, by: User, at: datetime) -
     notify(
         users=heads_of(row.office, local_day(at)),
         kind="return_sent_back",
-        text="Bổ sung báo cáo của đơn vị",
+        text=_("Bổ sung báo cáo của đơn vị"),
         url=_url(row),
         at=at,
         subject=row,
@@ -264,9 +265,9 @@ def remind_return(*, row: UnitReturn, at: datetime, by: User | None = None, key:
     itself by `key`. Returns whether anybody was told.
     """
     if by is not None:
-        require(by, Do.ACCEPT_RETURN, "Tổ trưởng nhắc đơn vị gửi báo cáo.")
+        require(by, Do.ACCEPT_RETURN, _("Tổ trưởng nhắc đơn vị gửi báo cáo."))
     if row.state not in (State.DUE, State.RETURNED):
-        raise NotNow("Đơn vị này đã gửi báo cáo.", back=_url(row))
+        raise NotNow(_("Đơn vị này đã gửi báo cáo."), back=_url(row))
     key = key or f"by_hand:{local_day(at):%Y%m%d}"
     heads = heads_of(row.office, local_day(at))
     if (
@@ -277,7 +278,9 @@ def remind_return(*, row: UnitReturn, at: datetime, by: User | None = None, key:
     ):
         return False
     period = period_of_return(row)
-    text = f"Báo cáo {period.label.lower()} của {row.office.short_name}: hạn {row.due_on:%d/%m/%Y}"
+    text = _("Báo cáo {label} của {short_name}: hạn {due_on:%d/%m/%Y}").format(
+        label=period.label.lower(), short_name=row.office.short_name, due_on=row.due_on
+    )
     notify(
         users=heads,
         kind="return_reminder",

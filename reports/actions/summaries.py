@@ -14,11 +14,12 @@ from django.urls import reverse
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.refusals import NotNow, Stale
 from compliance.core.roles import CHAIRS, LEADS, Do
 from compliance.files.actions import store
 from compliance.outbox.actions import enqueue, notify
-from compliance.papers.paper import full_number, plain_name
+from compliance.papers.paper import full_number, official, plain_name
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
@@ -29,7 +30,7 @@ from reports.periods import Period, period_ending
 from reports.queries import returns_of
 from reports.snapshot import count, read_period
 
-STALE = "Báo cáo vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất."
+STALE = _("Báo cáo vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất.")
 State = Summary.State
 
 
@@ -107,7 +108,7 @@ def draw(
         notify(
             users=holders(*LEADS, day=local_day(at)),
             kind="summary_drawn",
-            text=f"Xem và duyệt báo cáo tổng hợp {period.label.lower()}",
+            text=_("Xem và duyệt báo cáo tổng hợp {label}").format(label=period.label.lower()),
             url=_url(summary),
             at=at,
             subject=summary,
@@ -123,7 +124,7 @@ def new_code() -> str:
     """Twelve letters that stand on the paper: long enough not to be guessed, free of letters that
     look alike.
     """
-    return "".join(secrets.choice(_LETTERS) for _ in range(12))
+    return "".join(secrets.choice(_LETTERS) for __ in range(12))
 
 
 def canonical(figures: dict) -> bytes:
@@ -153,7 +154,7 @@ def edit_sections(*, summary: Summary, sections: dict[str, str], by: User, at: d
 @transaction.atomic
 def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
     """Send it up: the chairman and the vice-chairmen are told by a link."""
-    require(by, Do.APPROVE_SUMMARY, "Tổ trưởng duyệt báo cáo tổng hợp.")
+    require(by, Do.APPROVE_SUMMARY, _("Tổ trưởng duyệt báo cáo tổng hợp."))
     period = period_of_summary(summary)
     ChainHead.objects.select_for_update().filter(
         pk=1
@@ -180,7 +181,9 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
     notify(
         users=holders(*CHAIRS, day=local_day(at)),
         kind="summary_approved",
-        text=f"Đọc báo cáo tổng hợp {period.label.lower()} và cho ý kiến chỉ đạo",
+        text=_("Đọc báo cáo tổng hợp {label} và cho ý kiến chỉ đạo").format(
+            label=period.label.lower()
+        ),
         url=_url(summary),
         at=at,
         subject=summary,
@@ -224,10 +227,10 @@ def send_back_summary(*, summary: Summary, reason: str, by: User, at: datetime) 
     """Who was to read it asks for its text to be written again; the figures stay. Nothing of it has
     gone out yet, or it would be a revision.
     """
-    require(by, Do.DIRECT, "Chủ tịch, Phó Chủ tịch được ủy quyền trả lại báo cáo.")
+    require(by, Do.DIRECT, _("Chủ tịch, Phó Chủ tịch được ủy quyền trả lại báo cáo."))
     if summary.document_number or summary.deliveries.exists():
         raise NotNow(
-            "Báo cáo đã ghi số hoặc đã gửi đi: cần sửa thì lập bản mới.", back=_url(summary)
+            _("Báo cáo đã ghi số hoặc đã gửi đi: cần sửa thì lập bản mới."), back=_url(summary)
         )
     _step(
         summary,
@@ -251,7 +254,9 @@ def send_back_summary(*, summary: Summary, reason: str, by: User, at: datetime) 
     notify(
         users=holders(*LEADS, day=local_day(at)),
         kind="summary_sent_back",
-        text=f"Sửa lời văn báo cáo tổng hợp {period_of_summary(summary).label.lower()}",
+        text=_("Sửa lời văn báo cáo tổng hợp {label}").format(
+            label=period_of_summary(summary).label.lower()
+        ),
         url=_url(summary),
         at=at,
         subject=summary,
@@ -277,17 +282,17 @@ def record_signed(
     require(by, Do.PREPARE_SUMMARY)
     number = _full_number(number)
     if day > local_day(at) or day < summary.end:
-        raise NotNow("Ngày văn bản phải sau khi hết kỳ và không ở tương lai.", back=_url(summary))
+        outside = _("Ngày văn bản phải sau khi hết kỳ và không ở tương lai.")
+        raise NotNow(outside, back=_url(summary))
     if (
         Summary.objects.filter(document_number=number, document_date__year=day.year)
         .exclude(pk=summary.pk)
         .exists()
     ):
-        raise NotNow(
-            f"Số {number} đã ghi cho báo cáo khác trong năm {day.year}.", back=_url(summary)
-        )
+        taken = _("Số {number} đã ghi cho báo cáo khác trong năm {year}.")
+        raise NotNow(taken.format(number=number, year=day.year), back=_url(summary))
     if summary.document_number:
-        raise NotNow("Báo cáo này đã ghi số.", back=_url(summary))
+        raise NotNow(_("Báo cáo này đã ghi số."), back=_url(summary))
     _step(
         summary,
         (State.APPROVED, State.READ),
@@ -316,7 +321,7 @@ def _full_number(text: str) -> str:
     try:
         return full_number(text)
     except ValueError:
-        raise NotNow("Ghi số dạng số/ký hiệu, ví dụ 12/BC-TKTGS.") from None
+        raise NotNow(_("Ghi số dạng số/ký hiệu, ví dụ 12/BC-TKTGS.")) from None
 
 
 @transaction.atomic
@@ -324,14 +329,18 @@ def revise(*, summary: Summary, reason: str, by: User, at: datetime) -> Summary:
     """A correction is a new, numbered revision, drawn up anew; the one before is kept as it was,
     and what differs is said in sentences.
     """
-    require(by, Do.APPROVE_SUMMARY, "Tổ trưởng quyết định lập bản mới.")
+    require(by, Do.APPROVE_SUMMARY, _("Tổ trưởng quyết định lập bản mới."))
     if summary.state not in (State.APPROVED, State.READ):
-        raise NotNow("Báo cáo chưa duyệt thì sửa trực tiếp, không cần bản mới.", back=_url(summary))
+        raise NotNow(
+            _("Báo cáo chưa duyệt thì sửa trực tiếp, không cần bản mới."), back=_url(summary)
+        )
     fresh, created = Summary.objects.get_or_create(
         kind=summary.kind, start=summary.start, end=summary.end, revision=summary.revision + 1
     )
     if not created:
-        raise NotNow(f"Đã có bản {fresh.revision} của kỳ này.", back=_url(fresh))
+        raise NotNow(
+            _("Đã có bản {revision} của kỳ này.").format(revision=fresh.revision), back=_url(fresh)
+        )
     record(
         by=by,
         verb="revise_summary",
@@ -341,9 +350,13 @@ def revise(*, summary: Summary, reason: str, by: User, at: datetime) -> Summary:
         after={"of": summary.revision, "reason": keyed_hash(reason)},
     )
     fresh = draw(summary=fresh, at=at)
-    changes = told_apart(
-        summary.figures, fresh.figures, f"bản {summary.revision} ghi", f"bản {fresh.revision} ghi"
-    )
+    with official():  # kept with the summary
+        changes = told_apart(
+            summary.figures,
+            fresh.figures,
+            _("bản {revision} ghi").format(revision=summary.revision),
+            _("bản {revision} ghi").format(revision=fresh.revision),
+        )
     Summary.objects.filter(pk=fresh.pk).update(reason=reason, changes=changes)
     Summary.objects.filter(pk=summary.pk).update(withdrawn_at=at)
     return Summary.objects.get(pk=fresh.pk)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.registry.closing_blockers import follows_code
@@ -21,7 +22,11 @@ def save_view(
     """Keep a view under a name; the same name again changes it."""
     require(by, Do.SEE_DASHBOARD)
     if not SavedView.objects.filter(user=by, name=name).exists() and by.saved_views.count() >= MOST:
-        raise NotNow(f"Mỗi người lưu tối đa {MOST} cách xem. Bỏ bớt một cách xem cũ trước.")
+        raise NotNow(
+            _("Mỗi người lưu tối đa {most} cách xem. Bỏ bớt một cách xem cũ trước.").format(
+                most=MOST
+            )
+        )
     columns = {"kind": kind, "back": back, "office": office, "cadence": cadence, "created_at": at}
     return SavedView.objects.update_or_create(user=by, name=name, defaults=columns)[0]
 

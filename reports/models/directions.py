@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.registry.models import Office
 from compliance.rulebook.clocks import local_day
@@ -20,16 +21,16 @@ class Direction(models.Model):
     number one.
     """
 
-    number = models.PositiveIntegerField("số")
-    year = models.PositiveIntegerField("năm")
-    text = columns.TextField("nội dung")
+    number = models.PositiveIntegerField(_("số"))
+    year = models.PositiveIntegerField(_("năm"))
+    text = columns.TextField(_("nội dung"))
     summary = models.ForeignKey(
         Summary,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="directions",
-        verbose_name="báo cáo",
+        verbose_name=_("báo cáo"),
     )
     incident = models.ForeignKey(
         Incident,
@@ -37,7 +38,7 @@ class Direction(models.Model):
         null=True,
         blank=True,
         related_name="directions",
-        verbose_name="hồ sơ",
+        verbose_name=_("hồ sơ"),
     )
     instrument = models.ForeignKey(
         Instrument,
@@ -45,15 +46,15 @@ class Direction(models.Model):
         null=True,
         blank=True,
         related_name="directions",
-        verbose_name="văn bản",
+        verbose_name=_("văn bản"),
     )
-    due_on = models.DateField("hạn trả lời", null=True, blank=True)
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người chỉ đạo")
-    at = models.DateTimeField("lúc")
+    due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người chỉ đạo"))
+    at = models.DateTimeField(_("lúc"))
     closed_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người kết thúc")
     )
-    closed_at = models.DateTimeField("kết thúc lúc", null=True)
+    closed_at = models.DateTimeField(_("kết thúc lúc"), null=True)
 
     objects = DirectionQuerySet.as_manager()
 
@@ -76,10 +77,15 @@ class DirectionTask(models.Model):
     """
 
     direction = models.ForeignKey(
-        Direction, models.PROTECT, related_name="tasks", verbose_name="ý kiến chỉ đạo"
+        Direction, models.PROTECT, related_name="tasks", verbose_name=_("ý kiến chỉ đạo")
     )
     office = models.ForeignKey(
-        Office, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="đơn vị"
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name=_("đơn vị"),
     )
     person = models.ForeignKey(
         USER,
@@ -87,22 +93,22 @@ class DirectionTask(models.Model):
         null=True,
         blank=True,
         related_name="direction_tasks",
-        verbose_name="người thực hiện",
+        verbose_name=_("người thực hiện"),
     )
-    text = columns.TextField("việc được giao", blank=True)
+    text = columns.TextField(_("việc được giao"), blank=True)
     due_on = models.DateField(
-        "hạn", null=True, blank=True, help_text="empty: the day of the direction"
+        _("hạn"), null=True, blank=True, help_text="empty: the day of the direction"
     )
-    reply = columns.TextField("trả lời", blank=True)
+    reply = columns.TextField(_("trả lời"), blank=True)
     replied_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người trả lời"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người trả lời")
     )
-    replied_at = models.DateTimeField("trả lời lúc", null=True)
-    sent_back = columns.TextField("yêu cầu bổ sung", blank=True)
+    replied_at = models.DateTimeField(_("trả lời lúc"), null=True)
+    sent_back = columns.TextField(_("yêu cầu bổ sung"), blank=True)
     accepted_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người chấp nhận"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người chấp nhận")
     )
-    accepted_at = models.DateTimeField("chấp nhận lúc", null=True)
+    accepted_at = models.DateTimeField(_("chấp nhận lúc"), null=True)
 
     class Meta:
         constraints = [
@@ -141,17 +147,17 @@ class TaskReply(models.Model):
     """
 
     task = models.ForeignKey(
-        DirectionTask, models.PROTECT, related_name="replies", verbose_name="việc"
+        DirectionTask, models.PROTECT, related_name="replies", verbose_name=_("việc")
     )
-    text = columns.TextField("trả lời")
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trả lời")
-    at = models.DateTimeField("lúc")
-    sent_back = columns.TextField("yêu cầu bổ sung", blank=True)
-    accepted = models.BooleanField("chấp nhận", default=False)
+    text = columns.TextField(_("trả lời"))
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người trả lời"))
+    at = models.DateTimeField(_("lúc"))
+    sent_back = columns.TextField(_("yêu cầu bổ sung"), blank=True)
+    accepted = models.BooleanField(_("chấp nhận"), default=False)
     judged_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xem"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người xem")
     )
-    judged_at = models.DateTimeField("xem lúc", null=True)
+    judged_at = models.DateTimeField(_("xem lúc"), null=True)
 
     class Meta:
         ordering = ["pk"]

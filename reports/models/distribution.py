@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.files.models import StoredFile
 from reports.models.directions import TaskReply
 from reports.models.summaries import Summary
@@ -19,12 +20,16 @@ class Recipient(models.Model):
     counts.
     """
 
-    name = columns.CharField("nơi nhận", max_length=200)
-    purpose = columns.CharField("mục đích", max_length=40, blank=True, help_text="B/c, để biết…")
-    inside = models.BooleanField("trong cơ quan", default=True)
-    email = columns.EmailField("thư điện tử", blank=True, help_text="empty: the copy goes on paper")
-    order = models.PositiveIntegerField("thứ tự", default=0)
-    ended_at = models.DateTimeField("thôi gửi từ", null=True, blank=True)
+    name = columns.CharField(_("nơi nhận"), max_length=200)
+    purpose = columns.CharField(
+        _("mục đích"), max_length=40, blank=True, help_text=_("B/c, để biết…")
+    )
+    inside = models.BooleanField(_("trong cơ quan"), default=True)
+    email = columns.EmailField(
+        _("thư điện tử"), blank=True, help_text="empty: the copy goes on paper"
+    )
+    order = models.PositiveIntegerField(_("thứ tự"), default=0)
+    ended_at = models.DateTimeField(_("thôi gửi từ"), null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -36,29 +41,29 @@ class Delivery(models.Model):
     """
 
     class State(models.TextChoices):
-        OWED = "owed", "Đang gửi"
-        SENT = "sent", "Đã gửi"
-        OPENED = "opened", "Đã nhận"
-        FAILED = "failed", "Gửi không được"
-        PAPER = "paper", "Chờ giao giấy"
-        HANDED = "handed", "Đã giao giấy"
+        OWED = "owed", _("Đang gửi")
+        SENT = "sent", _("Đã gửi")
+        OPENED = "opened", _("Đã nhận")
+        FAILED = "failed", _("Gửi không được")
+        PAPER = "paper", _("Chờ giao giấy")
+        HANDED = "handed", _("Đã giao giấy")
 
     summary = models.ForeignKey(
-        Summary, models.PROTECT, related_name="deliveries", verbose_name="báo cáo"
+        Summary, models.PROTECT, related_name="deliveries", verbose_name=_("báo cáo")
     )
     recipient = models.ForeignKey(
-        Recipient, models.PROTECT, related_name="deliveries", verbose_name="nơi nhận"
+        Recipient, models.PROTECT, related_name="deliveries", verbose_name=_("nơi nhận")
     )
-    state = columns.CharField("tình trạng", max_length=10, choices=State)
-    number = models.PositiveIntegerField("lần gửi", default=1)
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người gửi")
-    at = models.DateTimeField("lập lúc")
-    sent_at = models.DateTimeField("gửi lúc", null=True)
-    opened_at = models.DateTimeField("nhận lần đầu lúc", null=True)
-    opened = models.PositiveIntegerField("số lần nhận", default=0)
-    expires_at = models.DateTimeField("liên kết hết hạn lúc", null=True)
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State)
+    number = models.PositiveIntegerField(_("lần gửi"), default=1)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người gửi"))
+    at = models.DateTimeField(_("lập lúc"))
+    sent_at = models.DateTimeField(_("gửi lúc"), null=True)
+    opened_at = models.DateTimeField(_("nhận lần đầu lúc"), null=True)
+    opened = models.PositiveIntegerField(_("số lần nhận"), default=0)
+    expires_at = models.DateTimeField(_("liên kết hết hạn lúc"), null=True)
     note = columns.CharField(
-        "ghi chú", max_length=200, blank=True, help_text="of paper: who took it"
+        _("ghi chú"), max_length=200, blank=True, help_text="of paper: who took it"
     )
 
     class Meta:
@@ -78,13 +83,13 @@ class ReportFile(models.Model):
     """The scan of a signed summary, or the proof of a reply."""
 
     summary = models.ForeignKey(
-        Summary, models.PROTECT, null=True, related_name="files", verbose_name="báo cáo"
+        Summary, models.PROTECT, null=True, related_name="files", verbose_name=_("báo cáo")
     )
     reply = models.ForeignKey(
-        TaskReply, models.PROTECT, null=True, related_name="files", verbose_name="trả lời"
+        TaskReply, models.PROTECT, null=True, related_name="files", verbose_name=_("trả lời")
     )
     stored = models.ForeignKey(
-        StoredFile, models.PROTECT, related_name="report_files", verbose_name="tệp"
+        StoredFile, models.PROTECT, related_name="report_files", verbose_name=_("tệp")
     )
 
     class Meta:
@@ -106,23 +111,28 @@ class SavedView(models.Model):
     """
 
     class Cadence(models.TextChoices):
-        NEVER = "never", "Không nhắc"
-        WEEK = "week", "Mỗi tuần"
-        MONTH = "month", "Mỗi tháng"
+        NEVER = "never", _("Không nhắc")
+        WEEK = "week", _("Mỗi tuần")
+        MONTH = "month", _("Mỗi tháng")
 
     user = models.ForeignKey(
-        USER, models.CASCADE, related_name="saved_views", verbose_name="người lưu"
+        USER, models.CASCADE, related_name="saved_views", verbose_name=_("người lưu")
     )
-    name = columns.CharField("tên", max_length=80)
-    kind = columns.CharField("kỳ", max_length=10)
+    name = columns.CharField(_("tên"), max_length=80)
+    kind = columns.CharField(_("kỳ"), max_length=10)
     back = models.PositiveSmallIntegerField(
-        "lùi mấy kỳ", default=1, help_text="0: the running period; 1: the last closed one"
+        _("lùi mấy kỳ"), default=1, help_text="0: the running period; 1: the last closed one"
     )
     office = columns.CharField(
-        "đơn vị", max_length=30, blank=True, help_text="code of an office; empty: all one may see"
+        _("đơn vị"),
+        max_length=30,
+        blank=True,
+        help_text="code of an office; empty: all one may see",
     )
-    cadence = columns.CharField("nhắc xem", max_length=10, choices=Cadence, default=Cadence.NEVER)
-    created_at = models.DateTimeField("lưu lúc")
+    cadence = columns.CharField(
+        _("nhắc xem"), max_length=10, choices=Cadence, default=Cadence.NEVER
+    )
+    created_at = models.DateTimeField(_("lưu lúc"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "name"], name="view_named_once")]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.registry.models import Office
 from reports.periods import PeriodKind
 from reports.querysets import UnitReturnQuerySet
@@ -18,36 +19,36 @@ class UnitReturn(models.Model):
     """
 
     class State(models.TextChoices):
-        DUE = "due", "Chưa gửi"
-        SUBMITTED = "submitted", "Đã gửi"
-        RETURNED = "returned", "Trả lại bổ sung"
-        ACCEPTED = "accepted", "Đã nhận"
+        DUE = "due", _("Chưa gửi")
+        SUBMITTED = "submitted", _("Đã gửi")
+        RETURNED = "returned", _("Trả lại bổ sung")
+        ACCEPTED = "accepted", _("Đã nhận")
 
     office = models.ForeignKey(
-        Office, models.PROTECT, related_name="returns", verbose_name="đơn vị"
+        Office, models.PROTECT, related_name="returns", verbose_name=_("đơn vị")
     )
-    kind = columns.CharField("kỳ", max_length=10, choices=PeriodKind, default=PeriodKind.MONTH)
-    start = models.DateField("từ ngày")
-    end = models.DateField("đến ngày")
-    due_on = models.DateField("hạn gửi")
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.DUE)
+    kind = columns.CharField(_("kỳ"), max_length=10, choices=PeriodKind, default=PeriodKind.MONTH)
+    start = models.DateField(_("từ ngày"))
+    end = models.DateField(_("đến ngày"))
+    due_on = models.DateField(_("hạn gửi"))
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.DUE)
     version = models.PositiveIntegerField(default=1)
-    nil = models.BooleanField("không phát sinh", default=False)
-    figures = columns.JSONField("số liệu", default=dict)
-    briefings_held = models.PositiveIntegerField("số buổi quán triệt", default=0)
-    narrative = columns.TextField("tình hình, kết quả", blank=True)
-    proposals = columns.TextField("đề xuất, kiến nghị", blank=True)
-    comment = columns.TextField("nội dung cần bổ sung", blank=True)
+    nil = models.BooleanField(_("không phát sinh"), default=False)
+    figures = columns.JSONField(_("số liệu"), default=dict)
+    briefings_held = models.PositiveIntegerField(_("số buổi quán triệt"), default=0)
+    narrative = columns.TextField(_("tình hình, kết quả"), blank=True)
+    proposals = columns.TextField(_("đề xuất, kiến nghị"), blank=True)
+    comment = columns.TextField(_("nội dung cần bổ sung"), blank=True)
     submitted_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người gửi")
     )
-    submitted_at = models.DateTimeField("gửi lúc", null=True)
+    submitted_at = models.DateTimeField(_("gửi lúc"), null=True)
     accepted_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người nhận"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người nhận")
     )
-    accepted_at = models.DateTimeField("nhận lúc", null=True)
+    accepted_at = models.DateTimeField(_("nhận lúc"), null=True)
     on_paper = models.BooleanField(
-        "nhập từ báo cáo giấy",
+        _("nhập từ báo cáo giấy"),
         default=False,
         help_text="entered by the team for an office that sent paper",
     )
@@ -76,30 +77,30 @@ class ReturnTurn(models.Model):
     """
 
     class Verb(models.TextChoices):
-        SUBMITTED = "submitted", "Gửi báo cáo"
-        RECALLED = "recalled", "Rút lại để sửa"
-        SENT_BACK = "sent_back", "Trả lại bổ sung"
-        ACCEPTED = "accepted", "Nhận báo cáo"
-        REMINDED = "reminded", "Nhắc gửi báo cáo"
+        SUBMITTED = "submitted", _("Gửi báo cáo")
+        RECALLED = "recalled", _("Rút lại để sửa")
+        SENT_BACK = "sent_back", _("Trả lại bổ sung")
+        ACCEPTED = "accepted", _("Nhận báo cáo")
+        REMINDED = "reminded", _("Nhắc gửi báo cáo")
 
     unit_return = models.ForeignKey(
-        UnitReturn, models.PROTECT, related_name="turns", verbose_name="báo cáo"
+        UnitReturn, models.PROTECT, related_name="turns", verbose_name=_("báo cáo")
     )
-    verb = columns.CharField("việc", max_length=10, choices=Verb)
+    verb = columns.CharField(_("việc"), max_length=10, choices=Verb)
     by = models.ForeignKey(
         USER,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người thực hiện",
+        verbose_name=_("người thực hiện"),
         help_text="empty: the portal",
     )
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
     text = columns.TextField(
-        "nội dung", blank=True, help_text="what was asked for, or why it was taken back"
+        _("nội dung"), blank=True, help_text="what was asked for, or why it was taken back"
     )
     sent = columns.JSONField(
-        "bản đã gửi", default=dict, help_text="{nil, narrative, proposals, figures} of a sending"
+        _("bản đã gửi"), default=dict, help_text="{nil, narrative, proposals, figures} of a sending"
     )
 
     class Meta:

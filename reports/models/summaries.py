@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import CountedFacts, Incident
 from reports.periods import PeriodKind
 from reports.querysets import SummaryQuerySet
@@ -18,65 +19,67 @@ class Summary(models.Model):
     """
 
     class State(models.TextChoices):
-        PLANNED = "planned", "Chờ lập"
-        DRAWN = "drawn", "Chờ duyệt"
-        APPROVED = "approved", "Chờ ý kiến chỉ đạo"
-        READ = "read", "Đã có ý kiến"
+        PLANNED = "planned", _("Chờ lập")
+        DRAWN = "drawn", _("Chờ duyệt")
+        APPROVED = "approved", _("Chờ ý kiến chỉ đạo")
+        READ = "read", _("Đã có ý kiến")
 
-    kind = columns.CharField("kỳ", max_length=10, choices=PeriodKind)
-    start = models.DateField("từ ngày")
-    end = models.DateField("đến ngày")
-    revision = models.PositiveIntegerField("bản", default=1)
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PLANNED)
+    kind = columns.CharField(_("kỳ"), max_length=10, choices=PeriodKind)
+    start = models.DateField(_("từ ngày"))
+    end = models.DateField(_("đến ngày"))
+    revision = models.PositiveIntegerField(_("bản"), default=1)
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.PLANNED)
     version = models.PositiveIntegerField(default=1)
-    figures = columns.JSONField("số liệu đã chốt", default=dict)
-    sha256 = columns.CharField("mã kiểm tra", max_length=64, blank=True)
+    figures = columns.JSONField(_("số liệu đã chốt"), default=dict)
+    sha256 = columns.CharField(_("mã kiểm tra"), max_length=64, blank=True)
     computed = columns.JSONField(
-        "lời văn tính sẵn",
+        _("lời văn tính sẵn"),
         default=dict,
         help_text="{'I': …, … 'V': …}: what the figures say; kept beside what people made of it",
     )
     sections = columns.JSONField(
-        "lời văn", default=dict, help_text="the same keys: computed at first, then edited by people"
+        _("lời văn"),
+        default=dict,
+        help_text="the same keys: computed at first, then edited by people",
     )
     returns = columns.JSONField(
-        "báo cáo của đơn vị lúc trình",
+        _("báo cáo của đơn vị lúc trình"),
         default=dict,
         help_text=(
             "{total, sent, nil, missing} when it was approved; before that they still come in"
         ),
     )
-    reason = columns.TextField("lý do lập bản này", blank=True, help_text="of a revision")
-    changes = columns.JSONField("khác bản trước", default=list, help_text="sentences")
-    drawn_at = models.DateTimeField("lập lúc", null=True)
+    reason = columns.TextField(_("lý do lập bản này"), blank=True, help_text="of a revision")
+    changes = columns.JSONField(_("khác bản trước"), default=list, help_text="sentences")
+    drawn_at = models.DateTimeField(_("lập lúc"), null=True)
     approved_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người duyệt"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người duyệt")
     )
-    approved_at = models.DateTimeField("duyệt lúc", null=True)
+    approved_at = models.DateTimeField(_("duyệt lúc"), null=True)
     read_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người đọc"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người đọc")
     )
-    read_at = models.DateTimeField("đọc lúc", null=True)
-    document_number = columns.CharField("số văn bản", max_length=60, blank=True)
-    document_date = models.DateField("ngày văn bản", null=True, blank=True)
-    signer = columns.CharField("người ký", max_length=120, blank=True)
+    read_at = models.DateTimeField(_("đọc lúc"), null=True)
+    document_number = columns.CharField(_("số văn bản"), max_length=60, blank=True)
+    document_date = models.DateField(_("ngày văn bản"), null=True, blank=True)
+    signer = columns.CharField(_("người ký"), max_length=120, blank=True)
     signed_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người ghi số")
     )
     code = columns.CharField(
-        "mã xác thực",
+        _("mã xác thực"),
         max_length=16,
         blank=True,
         help_text="printed on the paper; opens a page that says only genuine, issued on, by",
     )
     outside = columns.JSONField(
-        "bản gửi ra ngoài",
+        _("bản gửi ra ngoài"),
         default=dict,
         help_text=(
             "the cells of the copy as first issued; later copies are masked with them in mind"
         ),
     )
-    withdrawn_at = models.DateTimeField("thu hồi lúc", null=True)
+    withdrawn_at = models.DateTimeField(_("thu hồi lúc"), null=True)
 
     objects = SummaryQuerySet.as_manager()
 
@@ -105,15 +108,15 @@ class Extract(models.Model):
     """
 
     summary = models.OneToOneField(
-        Summary, models.PROTECT, related_name="extract", verbose_name="báo cáo"
+        Summary, models.PROTECT, related_name="extract", verbose_name=_("báo cáo")
     )
-    number = models.PositiveIntegerField("số")
-    symbol = columns.CharField("ký hiệu", max_length=40)
-    year = models.PositiveIntegerField("năm")
-    issued_on = models.DateField("ngày trích sao")
-    signer = columns.CharField("người ký", max_length=120)
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi số")
-    at = models.DateTimeField("ghi số lúc")
+    number = models.PositiveIntegerField(_("số"))
+    symbol = columns.CharField(_("ký hiệu"), max_length=40)
+    year = models.PositiveIntegerField(_("năm"))
+    issued_on = models.DateField(_("ngày trích sao"))
+    signer = columns.CharField(_("người ký"), max_length=120)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người ghi số"))
+    at = models.DateTimeField(_("ghi số lúc"))
 
     class Meta:
         constraints = [
@@ -135,13 +138,17 @@ class SummaryEntry(CountedFacts):
     """
 
     summary = models.ForeignKey(
-        Summary, models.PROTECT, related_name="entries", verbose_name="báo cáo"
+        Summary, models.PROTECT, related_name="entries", verbose_name=_("báo cáo")
     )
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="+", verbose_name="hồ sơ")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="+", verbose_name=_("hồ sơ")
+    )
     days = models.PositiveIntegerField(
-        "số ngày xử lý", null=True, help_text="calendar days from being sent in to the conclusion"
+        _("số ngày xử lý"),
+        null=True,
+        help_text="calendar days from being sent in to the conclusion",
     )
-    in_time = models.BooleanField("kết luận trong thời hạn", null=True)
+    in_time = models.BooleanField(_("kết luận trong thời hạn"), null=True)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ that comes, is concluded, ends or changes.
 from django.db import models
 
 from compliance.core import columns
+from compliance.core.language import _
 
 
 class Tally(models.Model):
@@ -18,23 +19,23 @@ class Tally(models.Model):
     """
 
     class What(models.TextChoices):
-        RECEIVED = "r", "tiếp nhận"
-        CONCLUDED = "c", "kết luận"
-        ENDED = "e", "kết thúc"
+        RECEIVED = "r", _("tiếp nhận")
+        CONCLUDED = "c", _("kết luận")
+        ENDED = "e", _("kết thúc")
 
     what = columns.CharField(max_length=1, choices=What)
     half = models.DateField(
-        "nửa tháng",
+        _("nửa tháng"),
         help_text=(
             "the 1st or the 15th: reporting months and calendar months are both made of these"
         ),
     )
     seen = columns.CharField(
-        "ai xem được",
+        _("ai xem được"),
         max_length=1,
         help_text=(
-            "a: accepted or noted, also by the chairs; l: by the leads alone; s: sealed, by the"
-            " leads"
+            "a: accepted or noted, also by the chairs; l: by the leads alone; s: sealed, by the "
+            "leads"
         ),
     )
     office_id = models.BigIntegerField(help_text="of the person concerned; 0: all offices together")
@@ -44,8 +45,8 @@ class Tally(models.Model):
     label = columns.CharField(
         max_length=40,
         help_text=(
-            "of what was received its category; of a first conclusion outcome|days|in time (1, 0,"
-            " -); of a first end its status"
+            "of what was received its category; of a first conclusion outcome|days|in time (1, 0, "
+            "-); of a first end its status"
         ),
     )
     n = models.IntegerField()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
@@ -35,7 +36,7 @@ def dashboard(request):
     require(
         request.user,
         Do.SEE_DASHBOARD,
-        "Số liệu dành cho lãnh đạo, Tổ kiểm tra giám sát và thủ trưởng đơn vị.",
+        _("Số liệu dành cho lãnh đạo, Tổ kiểm tra giám sát và thủ trưởng đơn vị."),
     )
     today = local_day(timezone.now())
     period, office = (
@@ -51,10 +52,9 @@ def _context(
     shown, windows = figures(request.user, period, today, office), queries.windows()
     base = {"office": office.code} if office else {}
     last = shown["points"][-1]
-    words = (
-        f"Mười hai kỳ đến {period.label.lower()}. Kỳ cuối tiếp nhận {last['received']}, kết luận"
-        f" {last['concluded']}."
-    )
+    words = _(
+        "Mười hai kỳ đến {label}. Kỳ cuối tiếp nhận {received}, kết luận {concluded}."
+    ).format(label=period.label.lower(), received=last["received"], concluded=last["concluded"])
     points = [{"label": point["period"].short, **point} for point in shown["points"]]
     is_chair, is_lead = (
         may(request.user, Do.DIRECT),
@@ -66,11 +66,13 @@ def _context(
         "choices": choices(today),
         "earlier": previous(period, windows),
         "urls": _urls(period, previous(period, windows), base),
-        "line": line_chart(points, "Vụ việc tiếp nhận và kết luận theo kỳ", words),
+        "line": line_chart(points, _("Vụ việc tiếp nhận và kết luận theo kỳ"), words),
         "bars": stacked_bars(
             shown["ages"],
-            "Tuổi của hồ sơ đang mở theo bước",
-            f"{shown['open']} hồ sơ đang mở, {shown['overdue']} quá hạn.",
+            _("Tuổi của hồ sơ đang mở theo bước"),
+            _("{open} hồ sơ đang mở, {overdue} quá hạn.").format(
+                open=shown["open"], overdue=shown["overdue"]
+            ),
         ),
         "is_chair": is_chair,
         "is_lead": is_lead,
@@ -154,8 +156,10 @@ def save_view(request):
         by=request.user,
         at=timezone.now(),
     )
-    reminder = "" if view.cadence == "never" else ", cổng sẽ gửi thư nhắc (chỉ có đường dẫn)"
-    messages.success(request, f"Đã lưu cách xem “{view.name}”{reminder}.")
+    reminder = "" if view.cadence == "never" else _(", cổng sẽ gửi thư nhắc (chỉ có đường dẫn)")
+    messages.success(
+        request, _("Đã lưu cách xem “{name}”{reminder}.").format(name=view.name, reminder=reminder)
+    )
     return redirect("reports:saved_view", view.pk)
 
 
@@ -178,7 +182,7 @@ def drop_view(request, pk: int):
     if view is None:
         raise Invisible
     actions.drop_view(view=view, by=request.user)
-    messages.success(request, f"Đã bỏ cách xem “{view.name}”.")
+    messages.success(request, _("Đã bỏ cách xem “{name}”.").format(name=view.name))
     return redirect("reports:dashboard")
 
 
@@ -250,5 +254,6 @@ def export(request):
         name=name,
         table=dashboard_table(shown),
         kind=request.GET.get("dang") or "xlsx",
-        filters=f"{shown['period'].label}{f'; đơn vị {office.code}' if office else ''}",
+        filters=shown["period"].label
+        + (_("; đơn vị {code}").format(code=office.code) if office else ""),
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
@@ -69,7 +70,9 @@ def _listed(request):
         not any(may(request.user, do) for do in (Do.DIRECT, Do.PREPARE_SUMMARY, Do.SEND_RETURN))
         and not rows.exists()
     ):
-        raise NotAllowed("Ý kiến chỉ đạo dành cho lãnh đạo, Tổ kiểm tra giám sát và nơi được giao.")
+        raise NotAllowed(
+            _("Ý kiến chỉ đạo dành cho lãnh đạo, Tổ kiểm tra giám sát và nơi được giao.")
+        )
     wanted = Asked(request.GET).choice("tinh-trang", ("dang", "qua-han", "xong"))
     rows = {
         "dang": rows.open(),
@@ -155,8 +158,8 @@ def _task_row(
 def _text_form(which: str, pk: int, data=None) -> TextForm:
     """The one question that sending back and asking anew have: what is still to be done."""
     label, prefix = {
-        "back": ("Nội dung cần bổ sung", "bs"),
-        "again": ("Vì sao phải làm lại", "ll"),
+        "back": (_("Nội dung cần bổ sung"), "bs"),
+        "again": (_("Vì sao phải làm lại"), "ll"),
     }[which]
     return TextForm(data, label=label, auto_id=f"{prefix}{pk}_%s")
 
@@ -182,7 +185,7 @@ def _again(request, task: DirectionTask, form, which: str):
 
 def new_direction(request):
     """On its own, or on a case (?ho-so=CODE)."""
-    require(request.user, Do.DIRECT, "Chủ tịch, Phó Chủ tịch được ủy quyền cho ý kiến chỉ đạo.")
+    require(request.user, Do.DIRECT, _("Chủ tịch, Phó Chủ tịch được ủy quyền cho ý kiến chỉ đạo."))
     now = timezone.now()
     incident = None
     if code := request.GET.get("ho-so"):
@@ -198,7 +201,9 @@ def new_direction(request):
         given = actions.give_direction(incident=incident, by=request.user, at=now, **form.given())
         count = given.tasks.count()
         messages.success(
-            request, f"Đã gửi ý kiến chỉ đạo số {given}" + (f" đến {count} nơi." if count else ".")
+            request,
+            _("Đã gửi ý kiến chỉ đạo số {given}").format(given=given)
+            + (_(" đến {count} nơi.").format(count=count) if count else "."),
         )
         return redirect("reports:direction", given.pk)
     return render(
@@ -226,7 +231,7 @@ def reply(request, pk: int):
             form.add_error("files", str(refused))
     if not form.is_valid():
         return _again(request, task, form, "reply")
-    messages.success(request, "Đã gửi trả lời.")
+    messages.success(request, _("Đã gửi trả lời."))
     return redirect("reports:direction", task.direction_id)
 
 
@@ -236,7 +241,7 @@ def reopen(request, pk: int):
 
     def act(text: str) -> str:
         actions.reopen_task(task=task, reason=text, by=request.user, at=timezone.now())
-        return f"Đã yêu cầu {task.whose} thực hiện lại."
+        return _("Đã yêu cầu {whose} thực hiện lại.").format(whose=task.whose)
 
     return _with_text(request, task, "again", act)
 
@@ -250,7 +255,12 @@ def move_due(request, pk: int):
     actions.move_due(
         task=task, due_on=form.cleaned_data["due_on"], by=request.user, at=timezone.now()
     )
-    messages.success(request, f"Hạn mới của {task.whose}: {form.cleaned_data['due_on']:%d/%m/%Y}.")
+    messages.success(
+        request,
+        _("Hạn mới của {whose}: {due_on:%d/%m/%Y}.").format(
+            whose=task.whose, due_on=form.cleaned_data["due_on"]
+        ),
+    )
     return redirect("reports:direction", task.direction_id)
 
 
@@ -289,16 +299,16 @@ def export(request):
         for t in tasks
     )
     columns = (
-        ("Số", 10),
-        ("Ngày", 12),
-        ("Nội dung", 60),
-        ("Giao", 24),
-        ("Việc riêng", 40),
-        ("Hạn", 12),
-        ("Trả lời ngày", 12),
-        ("Tình trạng", 18),
+        (_("Số"), 10),
+        (_("Ngày"), 12),
+        (_("Nội dung"), 60),
+        (_("Giao"), 24),
+        (_("Việc riêng"), 40),
+        (_("Hạn"), 12),
+        (_("Trả lời ngày"), 12),
+        (_("Tình trạng"), 18),
     )
-    table = Table("Ý KIẾN CHỈ ĐẠO", columns, lines, name="Ý kiến chỉ đạo")
+    table = Table(_("Ý KIẾN CHỈ ĐẠO"), columns, lines, name=_("Ý kiến chỉ đạo"))
     return hand_out(
         by=request.user,
         at=timezone.now(),
@@ -312,15 +322,21 @@ def export(request):
 
 def _state(task: DirectionTask) -> str:
     if task.accepted_at:
-        return "Đã chấp nhận"
-    return "Yêu cầu bổ sung" if task.sent_back else "Chờ xem" if task.replied_at else "Chưa trả lời"
+        return _("Đã chấp nhận")
+    return (
+        _("Yêu cầu bổ sung")
+        if task.sent_back
+        else _("Chờ xem")
+        if task.replied_at
+        else _("Chưa trả lời")
+    )
 
 
 @require_POST
 def accept(request, pk: int):
     task = _task(request, pk)
     actions.accept_reply(task=task, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã chấp nhận trả lời của {task.whose}.")
+    messages.success(request, _("Đã chấp nhận trả lời của {whose}.").format(whose=task.whose))
     return redirect("reports:direction", task.direction_id)
 
 
@@ -330,7 +346,7 @@ def send_back(request, pk: int):
 
     def act(text: str) -> str:
         actions.send_back_reply(task=task, comment=text, by=request.user, at=timezone.now())
-        return f"Đã yêu cầu {task.whose} bổ sung."
+        return _("Đã yêu cầu {whose} bổ sung.").format(whose=task.whose)
 
     return _with_text(request, task, "back", act)
 
@@ -339,7 +355,9 @@ def send_back(request, pk: int):
 def close(request, pk: int):
     direction = fetch(request, pk)
     actions.close_direction(direction=direction, by=request.user, at=timezone.now())
-    messages.success(request, f"Ý kiến chỉ đạo số {direction} đã kết thúc.")
+    messages.success(
+        request, _("Ý kiến chỉ đạo số {direction} đã kết thúc.").format(direction=direction)
+    )
     return redirect("reports:direction", pk)
 
 
@@ -348,5 +366,7 @@ def follow_again(request, pk: int):
     """A direction that was closed is followed up again."""
     direction = fetch(request, pk)
     actions.reopen_direction(direction=direction, by=request.user, at=timezone.now())
-    messages.success(request, f"Ý kiến chỉ đạo số {direction} được theo dõi lại.")
+    messages.success(
+        request, _("Ý kiến chỉ đạo số {direction} được theo dõi lại.").format(direction=direction)
+    )
     return redirect("reports:direction", pk)

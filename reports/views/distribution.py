@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.files import Refused
@@ -31,7 +32,7 @@ def _delivery(request, pk: int) -> Delivery:
 def deliveries(request, pk: int):
     summary = fetch(request, pk)
     require(
-        request.user, Do.PREPARE_SUMMARY, "Danh sách gửi báo cáo dành cho Tổ kiểm tra giám sát."
+        request.user, Do.PREPARE_SUMMARY, _("Danh sách gửi báo cáo dành cho Tổ kiểm tra giám sát.")
     )
     return render(request, "reports/deliveries.html", _context(request, summary))
 
@@ -51,7 +52,7 @@ def _context(
             row.form = (
                 form
                 if delivery is not None and delivery.pk == row.pk
-                else TextForm(label="Người nhận, ngày nhận", auto_id=f"gg{row.pk}_%s")
+                else TextForm(label=_("Người nhận, ngày nhận"), auto_id=f"gg{row.pk}_%s")
             )
     waiting = (
         Recipient.objects.filter(ended_at=None)
@@ -103,7 +104,7 @@ def record_extract(request, pk: int):
     if not form.is_valid():
         context = _context(request, summary, extract=form)
         return render(request, "reports/deliveries.html", context, status=422)
-    messages.success(request, "Đã ghi số trích sao. Bản gửi ra ngoài sẵn sàng gửi.")
+    messages.success(request, _("Đã ghi số trích sao. Bản gửi ra ngoài sẵn sàng gửi."))
     if form.signed:
         messages.info(request, taken_from(form.signed))
     return redirect("reports:deliveries", pk)
@@ -114,7 +115,9 @@ def distribute(request, pk: int):
     count = actions.distribute(summary=fetch(request, pk), by=request.user, at=timezone.now())
     messages.success(
         request,
-        f"Đã lập {count} bản gửi. Thư điện tử đi trong ít phút; bản giấy chờ ghi người nhận.",
+        _(
+            "Đã lập {count} bản gửi. Thư điện tử đi trong ít phút; bản giấy chờ ghi người nhận."
+        ).format(count=count),
     )
     return redirect("reports:deliveries", pk)
 
@@ -123,7 +126,10 @@ def distribute(request, pk: int):
 def resend(request, pk: int):
     delivery = actions.resend(delivery=_delivery(request, pk), by=request.user, at=timezone.now())
     messages.success(
-        request, f"Đang gửi lại đến {delivery.recipient.name}; liên kết cũ không dùng được nữa."
+        request,
+        _("Đang gửi lại đến {name}; liên kết cũ không dùng được nữa.").format(
+            name=delivery.recipient.name
+        ),
     )
     return redirect("reports:deliveries", delivery.summary_id)
 
@@ -131,7 +137,7 @@ def resend(request, pk: int):
 @require_POST
 def hand_over(request, pk: int):
     delivery = _delivery(request, pk)
-    form = TextForm(request.POST, label="Người nhận, ngày nhận", auto_id=f"gg{pk}_%s")
+    form = TextForm(request.POST, label=_("Người nhận, ngày nhận"), auto_id=f"gg{pk}_%s")
     if not form.is_valid():
         return render(
             request,
@@ -142,13 +148,15 @@ def hand_over(request, pk: int):
     actions.hand_over(
         delivery=delivery, note=form.cleaned_data["text"], by=request.user, at=timezone.now()
     )
-    messages.success(request, f"Đã ghi: giao bản giấy cho {delivery.recipient.name}.")
+    messages.success(
+        request, _("Đã ghi: giao bản giấy cho {name}.").format(name=delivery.recipient.name)
+    )
     return redirect("reports:deliveries", delivery.summary_id)
 
 
 def recipients(request, pk: int | None = None):
     """The list, and the form for a new line or for one of them."""
-    require(request.user, Do.PREPARE_SUMMARY, "Nơi nhận báo cáo dành cho Tổ kiểm tra giám sát.")
+    require(request.user, Do.PREPARE_SUMMARY, _("Nơi nhận báo cáo dành cho Tổ kiểm tra giám sát."))
     chosen = get_object_or_404(Recipient, pk=pk) if pk else None
     edits = may(request.user, Do.APPROVE_SUMMARY)
     form = (
@@ -161,12 +169,12 @@ def recipients(request, pk: int | None = None):
         else None
     )
     if request.method == "POST":
-        require(request.user, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")
+        require(request.user, Do.APPROVE_SUMMARY, _("Tổ trưởng quản lý danh sách nơi nhận."))
         if form.is_valid():
             actions.keep_recipient(
                 recipient=chosen, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-            messages.success(request, "Đã lưu nơi nhận.")
+            messages.success(request, _("Đã lưu nơi nhận."))
             return redirect("reports:recipients")
     rows = Recipient.objects.order_by("ended_at", "order", "pk")
     return render(
@@ -181,7 +189,7 @@ def recipients(request, pk: int | None = None):
 def end_recipient(request, pk: int):
     recipient = get_object_or_404(Recipient, pk=pk)
     actions.end_recipient(recipient=recipient, by=request.user, at=timezone.now())
-    messages.success(request, f"Từ nay không gửi báo cáo đến {recipient.name}.")
+    messages.success(request, _("Từ nay không gửi báo cáo đến {name}.").format(name=recipient.name))
     return redirect("reports:recipients")
 
 
@@ -189,5 +197,5 @@ def end_recipient(request, pk: int):
 def restore_recipient(request, pk: int):
     recipient = get_object_or_404(Recipient, pk=pk)
     actions.restore_recipient(recipient=recipient, by=request.user, at=timezone.now())
-    messages.success(request, f"Từ nay lại gửi báo cáo đến {recipient.name}.")
+    messages.success(request, _("Từ nay lại gửi báo cáo đến {name}.").format(name=recipient.name))
     return redirect("reports:recipients")

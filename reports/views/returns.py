@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import has_grant, may
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
@@ -41,7 +42,7 @@ def _listed(request):
     default the last closed period.
     """
     if not any(may(request.user, do) for do in (Do.SEND_RETURN, Do.ACCEPT_RETURN, Do.READ_SUMMARY)):
-        raise NotAllowed("Báo cáo của đơn vị dành cho thủ trưởng đơn vị, Tổ trưởng và lãnh đạo.")
+        raise NotAllowed(_("Báo cáo của đơn vị dành cho thủ trưởng đơn vị, Tổ trưởng và lãnh đạo."))
     visible = UnitReturn.objects.visible_to(request.user)
     periods = [
         period_ending(kind, end)
@@ -81,7 +82,7 @@ def returns(request):
         "periods": periods,
         "chosen": chosen,
         "states": State.choices,
-        "every": "Kỳ gần nhất" if _wide(request.user) else "Mọi kỳ",
+        "every": _("Kỳ gần nhất") if _wide(request.user) else _("Mọi kỳ"),
         "several": (
             UnitReturn.objects.visible_to(request.user)
             .order_by()
@@ -100,7 +101,7 @@ def returns(request):
 
 def export(request):
     """The list as it is filtered."""
-    rows, _, chosen = _listed(request)
+    rows, __, chosen = _listed(request)
     lines = (
         (
             row.office.code,
@@ -119,22 +120,24 @@ def export(request):
         for row in rows
     )
     columns = (
-        ("Mã đơn vị", 10),
-        ("Đơn vị", 34),
-        ("Kỳ", 16),
-        ("Tình trạng", 16),
-        ("Hạn", 12),
-        ("Ngày gửi", 12),
-        ("Không phát sinh", 10),
-        ("Vụ việc ghi nhận", 10),
-        ("Đã kết luận", 10),
-        ("Buổi quán triệt", 10),
-        ("Tình hình, kết quả", 60),
-        ("Đề xuất, kiến nghị", 40),
+        (_("Mã đơn vị"), 10),
+        (_("Đơn vị"), 34),
+        (_("Kỳ"), 16),
+        (_("Tình trạng"), 16),
+        (_("Hạn"), 12),
+        (_("Ngày gửi"), 12),
+        (_("Không phát sinh"), 10),
+        (_("Vụ việc ghi nhận"), 10),
+        (_("Đã kết luận"), 10),
+        (_("Buổi quán triệt"), 10),
+        (_("Tình hình, kết quả"), 60),
+        (_("Đề xuất, kiến nghị"), 40),
     )
-    title = f"BÁO CÁO CỦA ĐƠN VỊ{f' {chosen.label.upper()} ({chosen.covers})' if chosen else ''}"
-    table = Table(title, columns, lines, name="Báo cáo đơn vị")
-    filters = chosen.label if chosen else "Mọi kỳ"
+    title = _("BÁO CÁO CỦA ĐƠN VỊ{label}").format(
+        label=f" {chosen.label.upper()} ({chosen.covers})" if chosen else ""
+    )
+    table = Table(title, columns, lines, name=_("Báo cáo đơn vị"))
+    filters = chosen.label if chosen else _("Mọi kỳ")
     return hand_out(
         by=request.user,
         at=timezone.now(),
@@ -168,7 +171,9 @@ def unit_return(request, pk: int):
     form = ReturnForm(request.POST or None, initial=initial) if may_send else None
     if request.method == "POST" and form is None:
         raise NotNow(
-            "Báo cáo này đã gửi.", form=ReturnForm(request.POST, initial=initial), back=request.path
+            _("Báo cáo này đã gửi."),
+            form=ReturnForm(request.POST, initial=initial),
+            back=request.path,
         )
     if form is not None and form.is_bound and form.is_valid():
         return _send(request, row, form, on_paper)
@@ -201,7 +206,7 @@ def _send(request, row: UnitReturn, form: ReturnForm, on_paper: bool):
         on_paper=on_paper,
     )
     messages.success(
-        request, "Đã gửi báo cáo “không phát sinh”." if data["nil"] else "Đã gửi báo cáo."
+        request, _("Đã gửi báo cáo “không phát sinh”.") if data["nil"] else _("Đã gửi báo cáo.")
     )
     return redirect("reports:returns")
 
@@ -219,12 +224,12 @@ def _context(request, row: UnitReturn, form, figures: dict) -> dict:
         "lists": _lists(row),
         "receives": receives,
         "back_form": (
-            TextForm(label="Nội dung cần bổ sung")
+            TextForm(label=_("Nội dung cần bổ sung"))
             if accepts and row.state in (State.SUBMITTED, State.ACCEPTED)
             else None
         ),
         "recall_form": (
-            TextForm(label="Vì sao rút lại") if own and row.state == State.SUBMITTED else None
+            TextForm(label=_("Vì sao rút lại")) if own and row.state == State.SUBMITTED else None
         ),
         "may_remind": accepts and missing,
         "may_enter": missing and not own and accepts and form is None,
@@ -247,7 +252,7 @@ def _lists(row: UnitReturn) -> dict[str, str]:
 @require_POST
 def recall(request, pk: int):
     row = fetch(request, pk)
-    form = TextForm(request.POST, label="Vì sao rút lại")
+    form = TextForm(request.POST, label=_("Vì sao rút lại"))
     if not form.is_valid():
         return render(
             request,
@@ -258,7 +263,7 @@ def recall(request, pk: int):
     actions.recall_return(
         row=row, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
     )
-    messages.success(request, "Đã rút lại. Sửa rồi gửi lại trước hạn.")
+    messages.success(request, _("Đã rút lại. Sửa rồi gửi lại trước hạn."))
     return redirect("reports:return", pk)
 
 
@@ -269,10 +274,12 @@ def remind(request, pk: int):
     messages.success(
         request,
         (
-            f"Đã nhắc {row.office.short_name}."
+            _("Đã nhắc {short_name}.").format(short_name=row.office.short_name)
             if anybody_reminded
             else (
-                f"Hôm nay {row.office.short_name} đã được nhắc rồi, hoặc đơn vị chưa có thủ trưởng."
+                _("Hôm nay {short_name} đã được nhắc rồi, hoặc đơn vị chưa có thủ trưởng.").format(
+                    short_name=row.office.short_name
+                )
             )
         ),
     )
@@ -283,7 +290,9 @@ def remind(request, pk: int):
 def accept(request, pk: int):
     row = fetch(request, pk)
     actions.accept_return(row=row, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã nhận báo cáo của {row.office.short_name}.")
+    messages.success(
+        request, _("Đã nhận báo cáo của {short_name}.").format(short_name=row.office.short_name)
+    )
     waiting = (
         UnitReturn.objects.visible_to(request.user)
         .filter(state=State.SUBMITTED)
@@ -297,12 +306,12 @@ def accept(request, pk: int):
 @require_POST
 def send_back(request, pk: int):
     row = fetch(request, pk)
-    form = TextForm(request.POST, label="Nội dung cần bổ sung")
+    form = TextForm(request.POST, label=_("Nội dung cần bổ sung"))
     if not form.is_valid():
         context = _context(request, row, None, row.figures)
         return render(request, "reports/return.html", {**context, "back_form": form}, status=422)
     actions.send_back_return(
         row=row, comment=form.cleaned_data["text"], by=request.user, at=timezone.now()
     )
-    messages.success(request, "Đã trả lại, kèm nội dung cần bổ sung.")
+    messages.success(request, _("Đã trả lại, kèm nội dung cần bổ sung."))
     return redirect("reports:returns")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.actions import saw
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
@@ -43,7 +44,7 @@ def fetch(request, pk: int) -> Summary:
 
 def summaries(request):
     if not (may(request.user, Do.PREPARE_SUMMARY) or may(request.user, Do.READ_SUMMARY)):
-        raise NotAllowed("Báo cáo tổng hợp dành cho lãnh đạo và Tổ kiểm tra giám sát.")
+        raise NotAllowed(_("Báo cáo tổng hợp dành cho lãnh đạo và Tổ kiểm tra giám sát."))
     rows = (
         Summary.objects.visible_to(request.user)
         .exclude(state=Summary.State.PLANNED)
@@ -103,7 +104,10 @@ def summary(request, pk: int):
         if form and form.is_valid():
             given = actions.give_direction(summary=summary, by=request.user, at=now, **form.given())
             messages.success(
-                request, f"Đã gửi ý kiến chỉ đạo số {given} đến {given.tasks.count()} nơi."
+                request,
+                _("Đã gửi ý kiến chỉ đạo số {given} đến {tasks} nơi.").format(
+                    given=given, tasks=given.tasks.count()
+                ),
             )
             return redirect("reports:summary", pk)
     return render(
@@ -161,7 +165,10 @@ def _compared(summary: Summary, before: Summary | None) -> dict:
         ],
         "apart": (
             told_apart(
-                main_figures(before.figures), main_figures(summary.figures), "kỳ trước", "kỳ này"
+                main_figures(before.figures),
+                main_figures(summary.figures),
+                _("kỳ trước"),
+                _("kỳ này"),
             )
             if before
             else []
@@ -196,7 +203,7 @@ def _offers(user, summary: Summary, *, prepares: bool, approves: bool, forms: di
         "back_form": (
             forms.get("back")
             or (
-                TextForm(label="Cần sửa gì", auto_id="tra_%s")
+                TextForm(label=_("Cần sửa gì"), auto_id="tra_%s")
                 if approved and may(user, Do.DIRECT) and not summary.document_number
                 else None
             )
@@ -221,7 +228,7 @@ def edit(request, pk: int):
     form = SectionsForm(request.POST or None, initial=initial)
     if summary.state != Summary.State.DRAWN:
         raise NotNow(
-            "Báo cáo đã duyệt không sửa được; cần thì lập bản mới.",
+            _("Báo cáo đã duyệt không sửa được; cần thì lập bản mới."),
             back=reverse("reports:summary", args=[pk]),
         )
     if form.is_bound and form.is_valid():
@@ -239,7 +246,7 @@ def edit(request, pk: int):
         except Unsettable as refused:
             form.add_error(None, refused.reason)
         else:
-            messages.success(request, "Đã lưu lời văn báo cáo.")
+            messages.success(request, _("Đã lưu lời văn báo cáo."))
             return redirect("reports:summary", pk)
     context = {
         "summary": summary,
@@ -269,7 +276,7 @@ def approve(request, pk: int):
         require_settable(paper_of(approved, _recipients(), outside=outside))
     messages.success(
         request,
-        "Đã duyệt và trình. Chủ tịch, Phó Chủ tịch được báo qua thư điện tử (chỉ có đường dẫn).",
+        _("Đã duyệt và trình. Chủ tịch, Phó Chủ tịch được báo qua thư điện tử (chỉ có đường dẫn)."),
     )
     return redirect("reports:summary", pk)
 
@@ -278,7 +285,7 @@ def approve(request, pk: int):
 def send_back(request, pk: int):
     """Who was to read it wants its text written again."""
     summary = fetch(request, pk)
-    form = TextForm(request.POST, label="Cần sửa gì", auto_id="tra_%s")
+    form = TextForm(request.POST, label=_("Cần sửa gì"), auto_id="tra_%s")
     if not form.is_valid():
         require(request.user, Do.DIRECT)
         return render(
@@ -287,7 +294,7 @@ def send_back(request, pk: int):
     actions.send_back_summary(
         summary=summary, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
     )
-    messages.success(request, "Đã trả lại, Tổ trưởng được báo.")
+    messages.success(request, _("Đã trả lại, Tổ trưởng được báo."))
     return redirect("reports:summaries")
 
 
@@ -318,7 +325,7 @@ def signed(request, pk: int):
             _context(request, summary, None, signed=form),
             status=422,
         )
-    messages.success(request, "Đã ghi số, ngày, người ký. Báo cáo sẵn sàng gửi đến nơi nhận.")
+    messages.success(request, _("Đã ghi số, ngày, người ký. Báo cáo sẵn sàng gửi đến nơi nhận."))
     if form.signed:
         messages.info(request, taken_from(form.signed))
     return redirect("reports:summary", pk)
@@ -337,24 +344,21 @@ def scan(request, pk: int, file: int):
 def read(request, pk: int):
     summary = fetch(request, pk)
     actions.mark_read(summary=summary, by=request.user, at=timezone.now())
-    messages.success(request, "Đã ghi: đã đọc, không có ý kiến.")
+    messages.success(request, _("Đã ghi: đã đọc, không có ý kiến."))
     return redirect("reports:summary", pk)
 
 
 def revise(request, pk: int):
     """Draw the period up again as a new revision, with a reason."""
     summary = fetch(request, pk)
-    require(request.user, Do.APPROVE_SUMMARY, "Tổ trưởng quyết định lập bản mới.")
-    form = TextForm(request.POST or None, label="Lý do lập bản mới")
+    require(request.user, Do.APPROVE_SUMMARY, _("Tổ trưởng quyết định lập bản mới."))
+    form = TextForm(request.POST or None, label=_("Lý do lập bản mới"))
     if request.method == "POST" and form.is_valid():
         fresh = actions.revise(
             summary=summary, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
         )
-        messages.success(
-            request,
-            f"Đã lập bản {fresh.revision} với số liệu tính lại. Bản {summary.revision} được giữ"
-            " nguyên.",
-        )
+        drawn = _("Đã lập bản {revision} với số liệu tính lại. Bản {former} được giữ nguyên.")
+        messages.success(request, drawn.format(revision=fresh.revision, former=summary.revision))
         return redirect("reports:summary", fresh.pk)
     return render(
         request,
@@ -372,16 +376,14 @@ def document(request, pk: int, copy: str, kind: str):
     outside = COPIES[copy]
     if outside and (not summary.approved_at or summary.kind == PeriodKind.WEEK):
         raise NotNow(
-            "Bản gửi ra ngoài có khi báo cáo đã duyệt; báo cáo tuần không gửi ra ngoài.",
+            _("Bản gửi ra ngoài có khi báo cáo đã duyệt; báo cáo tuần không gửi ra ngoài."),
             back=reverse("reports:summary", args=[pk]),
         )
     if not summary.approved_at:
         summary.returns = returns_now(period_of_summary(summary))
     paper = paper_of(summary, _recipients(), outside=outside)
-    now, label = (
-        timezone.now(),
-        f"{period_of_summary(summary).label}, {kind}{', gửi ngoài' if outside else ''}",
-    )
+    now, label = timezone.now(), f"{period_of_summary(summary).label}, {kind}"
+    label += _(", gửi ngoài") if outside else ""
     saw(by=request.user, obj=summary, at=now, what="download_summary", label=label)
     content = WRITERS[kind](paper)
     ending = "-gui-ngoai" if outside else ""

@@ -2,6 +2,7 @@
    it the field takes what people write, as before. */
 (() => {
   "use strict";
+  const { _ } = window.language;
   const doc = document;
 
   function two(number) {
@@ -39,12 +40,12 @@
 
   doc.querySelectorAll("input[data-day]").forEach((input) => {
     const label = doc.querySelector(`label[for="${input.id}"]`);
-    const name = label ? label.firstChild.textContent.trim().toLowerCase() : "ngày";
+    const name = label ? label.firstChild.textContent.trim().toLowerCase() : _("ngày");
     const row = doc.createElement("div");
     row.className = "day-row";
     [
-      ["Hôm nay", 0],
-      ["Hôm qua", 1],
+      [_("Hôm nay"), 0],
+      [_("Hôm qua"), 1],
     ].forEach(([text, back]) => {
       row.appendChild(
         button(text, `${text}: ${name}`, () => {
@@ -65,7 +66,7 @@
         if (day) put(input, `${hourOf(input)}${day}/${month}/${year}`);
       });
       row.appendChild(
-        button("Lịch", `Lịch: ${name}`, () => {
+        button(_("Lịch"), `${_("Lịch")}: ${name}`, () => {
           calendar.showPicker();
         }),
       );

@@ -2,6 +2,7 @@
    the same. */
 (() => {
   "use strict";
+  const { _, counted } = window.language;
   const form = document.querySelector("form[data-provisions]");
   if (!form || !window.fetch) return;
 
@@ -61,8 +62,8 @@
           list.id = "id_person";
           legend.className = "label";
           legend.textContent = results.length
-            ? "Người được phản ánh"
-            : "Không thấy ai khớp trong phạm vi ông/bà được ghi nhận";
+            ? _("Người được phản ánh")
+            : _("Không thấy ai khớp trong phạm vi ông/bà được ghi nhận");
           list.appendChild(legend);
           if (chosen) list.appendChild(chosen.closest("label"));
           results.forEach((one) => {
@@ -74,8 +75,8 @@
           people.textContent = "";
           people.appendChild(list);
           said.textContent = results.length
-            ? `${results.length} dòng tìm thấy, ở ngay dưới ô này.`
-            : "Không thấy ai khớp.";
+            ? counted("{count} dòng tìm thấy, ở ngay dưới ô này.", results.length)
+            : _("Không thấy ai khớp.");
         });
       }, 300);
     });
@@ -89,7 +90,7 @@
     const again = document.createElement("button");
     again.type = "button";
     again.className = "btn btn-s";
-    again.textContent = "Chọn người khác";
+    again.textContent = _("Chọn người khác");
     again.addEventListener("click", () => {
       again.remove();
       others.forEach((row) => {
@@ -101,7 +102,7 @@
       row.hidden = true;
     });
     people.appendChild(again);
-    said.textContent = "Đã chọn; các dòng khác được gập lại.";
+    said.textContent = _("Đã chọn; các dòng khác được gập lại.");
   }
   if (people)
     people.addEventListener("click", (event) => {
@@ -191,7 +192,7 @@
     const use = document.createElementNS(SVG, "use");
     svg.setAttribute("class", "icon");
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", "Đã đủ:");
+    svg.setAttribute("aria-label", _("Đã đủ:"));
     use.setAttribute("href", `${sprite}#i-check`);
     svg.appendChild(use);
     return svg;
@@ -202,7 +203,7 @@
   function lacking(row) {
     const line = made("li", "", { className: "wait" });
     const mark = made("span", "", { className: "mark" });
-    mark.appendChild(made("span", "Còn thiếu:", { className: "vh" }));
+    mark.appendChild(made("span", _("Còn thiếu:"), { className: "vh" }));
     line.append(mark, made("a", row.says, { href: `#${row.at}` }));
     return line;
   }

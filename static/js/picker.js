@@ -2,6 +2,7 @@
    list). Without it the same words are sent and answered with a choice. */
 (() => {
   "use strict";
+  const { _, counted } = window.language;
   if (!window.fetch) return;
   document.querySelectorAll("[data-picker]").forEach((holder, number) => {
     const input = holder.querySelector("input");
@@ -15,7 +16,7 @@
     list.className = "listbox";
     list.hidden = true;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Người tìm thấy");
+    list.setAttribute("aria-label", _("Người tìm thấy"));
     status.className = "help";
     status.setAttribute("role", "status");
     input.setAttribute("role", "combobox");
@@ -45,7 +46,10 @@
       input.value = option.dataset.code;
       open(false);
       input.focus();
-      status.textContent = `Đã chọn ${option.dataset.name}, ${option.dataset.post}`;
+      status.textContent = _("Đã chọn {name}, {post}", {
+        name: option.dataset.name,
+        post: option.dataset.post,
+      });
     }
     function show(data) {
       list.textContent = "";
@@ -67,9 +71,17 @@
         return option;
       });
       open(options.length > 0);
-      status.textContent = options.length
-        ? `${data.more ? "Nhiều hơn " : ""}${options.length} người. Dùng phím mũi tên để chọn.`
-        : "Không thấy ai khớp.";
+      if (!options.length) status.textContent = _("Không thấy ai khớp.");
+      else if (data.more)
+        status.textContent = counted(
+          "Nhiều hơn {count} người. Dùng phím mũi tên để chọn.",
+          options.length,
+        );
+      else
+        status.textContent = counted(
+          "{count} người. Dùng phím mũi tên để chọn.",
+          options.length,
+        );
     }
     input.addEventListener("input", () => {
       clearTimeout(waiting);

@@ -2,6 +2,7 @@
    are what is sent, and the same rows can be typed. */
 (() => {
   "use strict";
+  const { _, counted } = window.language;
   const form = document.querySelector("form[data-redact]");
   if (!form || !window.PointerEvent) return;
   const list = form.querySelector("[data-boxes]");
@@ -51,7 +52,7 @@
       }
       row.hidden = !box && !row.dataset.typing && !row.querySelector(".error");
     });
-    says.textContent = count ? `${count} ô đang che` : "Chưa có ô nào";
+    says.textContent = count ? counted("{count} ô đang che", count) : _("Chưa có ô nào");
   }
   function emptyRow() {
     const free = rows().find((row) => !control(row, "x").value && !control(row, "w").value);
@@ -71,7 +72,7 @@
     const gone = document.createElement("button");
     gone.type = "button";
     gone.className = "btn btn-s btn-quiet";
-    gone.textContent = "Bỏ ô này";
+    gone.textContent = _("Bỏ ô này");
     gone.addEventListener("click", () => {
       ["page", "x", "y", "w", "h"].forEach((name) => {
         control(row, name).value = "";
@@ -84,7 +85,7 @@
   function write(page, box) {
     const row = emptyRow();
     if (!row) {
-      says.textContent = `Tối đa ${MOST} ô`;
+      says.textContent = counted("Tối đa {count} ô", MOST);
       return;
     }
     control(row, "page").value = page;
@@ -147,7 +148,7 @@
   const more = document.createElement("button");
   more.type = "button";
   more.className = "btn btn-s";
-  more.textContent = "Thêm ô bằng số";
+  more.textContent = _("Thêm ô bằng số");
   more.addEventListener("click", () => {
     const row = emptyRow();
     if (!row) return;

@@ -4,6 +4,7 @@
    form is sent. What the bar says is never ahead of what has happened. */
 (() => {
   "use strict";
+  const { _ } = window.language;
   const hook = document.querySelector("[data-unsent]");
   if (!hook || !window.fetch) return;
   const SAVE_AFTER = 1500; // milliseconds without a key pressed
@@ -237,7 +238,7 @@
     link.className = "btn btn-s";
     const here = location.pathname + location.search;
     link.href = `${hook.dataset.signIn}?next=${encodeURIComponent(here)}`;
-    link.textContent = "Đăng nhập lại";
+    link.textContent = _("Đăng nhập lại");
     return link;
   }
 
@@ -323,19 +324,23 @@
     }
 
     const WHY = {
-      line: ["Mất kết nối", "sẽ tự lưu khi có mạng"],
-      ended: ["Phiên đã hết", "đăng nhập lại để gửi, không phải gõ lại"],
-      stale: ["Nội dung vừa được lưu ở nơi khác", "bấm Lưu nháp để so sánh"],
-      large: ["Phần này dài hơn mức cổng giữ được", "gửi đi hoặc rút ngắn"],
+      line: [_("Mất kết nối"), _("sẽ tự lưu khi có mạng")],
+      ended: [_("Phiên đã hết"), _("đăng nhập lại để gửi, không phải gõ lại")],
+      stale: [_("Nội dung vừa được lưu ở nơi khác"), _("bấm Lưu nháp để so sánh")],
+      large: [_("Phần này dài hơn mức cổng giữ được"), _("gửi đi hoặc rút ngắn")],
     };
     function explain(why) {
-      const [what, then] = WHY[why];
+      const [what, next] = WHY[why];
       const text = now();
       const link = why === "ended" ? signIn() : null;
       if (text === server) say(why, `${what}.`, link);
       else if (text === here)
-        say(why, `${what}. Phần đang nhập giữ trên máy này; ${then}`, link);
-      else say("page", `${what}. Phần đang nhập chỉ còn trên trang này: đừng đóng trang`);
+        say(why, _("{what}. Phần đang nhập giữ trên máy này; {next}", { what, next }), link);
+      else
+        say(
+          "page",
+          _("{what}. Phần đang nhập chỉ còn trên trang này: đừng đóng trang", { what }),
+        );
     }
 
     async function save(more) {
@@ -360,9 +365,14 @@
           await machine.drop(slot);
           here = "";
         }
-        if (text === first && !answers && !own) say("saved", "Không có gì chưa gửi");
+        if (text === first && !answers && !own) say("saved", _("Không có gì chưa gửi"));
         else if (now() === text)
-          say("saved", `${own ? "Đã lưu nháp" : "Đã lưu phần đang nhập"} lúc ${answer.saved_at}`);
+          say(
+            "saved",
+            own
+              ? _("Đã lưu nháp lúc {at}", { at: answer.saved_at })
+              : _("Đã lưu phần đang nhập lúc {at}", { at: answer.saved_at }),
+          );
       } catch (error) {
         why = WHY[error.message] ? error.message : "line";
         if (!sending) {
@@ -386,7 +396,7 @@
         if (insist && now() === here)
           say(
             why,
-            "Chưa gửi được: mất kết nối. Phần đang nhập giữ trên máy này; bấm lại khi có mạng",
+            _("Chưa gửi được: mất kết nối. Phần đang nhập giữ trên máy này; bấm lại khi có mạng"),
           );
         return;
       }
@@ -408,7 +418,7 @@
       if (event.target.type === "file" || event.target.name === "person_q") return;
       clearTimeout(saver);
       clearTimeout(storer);
-      say("saving", "Đang lưu…");
+      say("saving", _("Đang lưu…"));
       storer = setTimeout(store, STORE_AFTER);
       saver = setTimeout(save, SAVE_AFTER, {});
     });
@@ -423,7 +433,7 @@
       if (pressed) return;
       pressed = event.submitter || form;
       form.setAttribute("aria-busy", "true");
-      say("saving", "Đang lưu nốt rồi gửi…");
+      say("saving", _("Đang lưu nốt rồi gửi…"));
       setTimeout(go, PATIENCE);
       store();
       save({});
@@ -444,7 +454,7 @@
         const control = form.elements[name];
         if (control && fields[name]) control.value = fields[name][0];
       });
-      say("back", words, own ? null : button("Bỏ phần này", forget));
+      say("back", words, own ? null : button(_("Bỏ phần này"), forget));
     }
     function same(fields) {
       const standing = read(form);
@@ -464,13 +474,13 @@
         back(
           stored,
           unsure
-            ? "Phần này đã bấm gửi khi đường truyền chậm, chưa rõ đã đến chưa"
-            : "Đã lấy lại phần đang nhập giữ trên máy này",
+            ? _("Phần này đã bấm gửi khi đường truyền chậm, chưa rõ đã đến chưa")
+            : _("Đã lấy lại phần đang nhập giữ trên máy này"),
         );
         here = now();
         if (!unsure) save({});
       } else if (put && !same(put.fields)) {
-        back(put.fields, `Đang giữ phần đã nhập lúc ${put.at}`);
+        back(put.fields, _("Đang giữ phần đã nhập lúc {at}", { at: put.at }));
         server = now();
       }
     }

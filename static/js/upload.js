@@ -4,6 +4,7 @@
    form does the work. */
 (() => {
   "use strict";
+  const { _, counted, point } = window.language;
   const home = document.querySelector("[data-uploader]");
   const form = home && home.closest("form");
   const plain = form && form.elements[home.dataset.field];
@@ -37,7 +38,7 @@
 
   function sizeOf(bytes) {
     if (bytes < MB) return `${Math.max(Math.round(bytes / KB), 1)} KB`;
-    return `${(bytes / MB).toFixed(1).replace(".", ",")} MB`;
+    return `${(bytes / MB).toFixed(1).replace(".", point)} MB`;
   }
   function bytesOf(blob) {
     return new Response(blob).arrayBuffer();
@@ -68,7 +69,7 @@
     row.querySelector("progress").value = percentOf(job);
     const pause = row.querySelector("[data-pause]");
     pause.hidden = over || state === "ended";
-    pause.textContent = state === "pause" ? "Tiếp tục" : "Tạm dừng";
+    pause.textContent = state === "pause" ? _("Tiếp tục") : _("Tạm dừng");
     pause.setAttribute("aria-label", `${pause.textContent} ${job.name}`);
     if (turned && (over || state === "cut")) said.textContent = `${job.name}: ${text}`;
     if (over) release(job);
@@ -76,9 +77,10 @@
   }
   function moving(job) {
     const left = job.rate ? (job.size - job.sent) / job.rate : 0;
-    const minutes = left > 60 ? `, còn khoảng ${Math.round(left / 60)} phút` : "";
+    const minutes = left > 60 ? counted(", còn khoảng {count} phút", Math.round(left / 60)) : "";
     const small = job.shrunk ? ` · ${job.shrunk}` : "";
-    show(job, "send", `Đang gửi ${percentOf(job)}%${minutes}${small}`);
+    const going = _("Đang gửi {percent}%", { percent: percentOf(job) });
+    show(job, "send", going + minutes + small);
   }
   function busy() {
     return jobs.filter((job) => job.state !== "ok" && job.state !== "bad");
@@ -91,7 +93,7 @@
   function picture(job) {
     const kind = job.row.querySelector(".file-kind");
     const ending = /\.([^.]{1,5})$/.exec(job.file.name);
-    kind.textContent = ending ? ending[1].toUpperCase() : "TỆP";
+    kind.textContent = ending ? ending[1].toUpperCase() : _("TỆP");
     if (!job.file.type.startsWith("image/") || job.file.size > 30 * MB) return;
     const image = new Image();
     image.className = "thumb";
@@ -107,14 +109,15 @@
     const drops = row.querySelector("[data-give-up]");
     job.row = row;
     row.querySelector("[data-name]").textContent = job.name;
-    row.querySelector("progress").setAttribute("aria-label", `Phần đã gửi của ${job.name}`);
-    drops.children[1].textContent = "Gỡ";
+    const part = _("Phần đã gửi của {name}", { name: job.name });
+    row.querySelector("progress").setAttribute("aria-label", part);
+    drops.children[1].textContent = _("Gỡ");
     drops.children[2].textContent = ` ${job.name}`;
     drops.addEventListener("click", () => giveUp(job));
     row.querySelector("[data-pause]").addEventListener("click", () => toggle(job));
     list.appendChild(row);
     picture(job);
-    show(job, "wait", "Chờ đến lượt");
+    show(job, "wait", _("Chờ đến lượt"));
   }
   // Kept with a draft: it is left out by the next save of it.
   function without(job, key) {
@@ -150,11 +153,11 @@
       drops.addEventListener("click", () => without(job, told.without));
     }
     drops.append(...row.querySelector("[data-give-up]").childNodes);
-    drops.children[1].textContent = "Bỏ";
+    drops.children[1].textContent = _("Bỏ");
     drops.children[2].textContent = ` ${told.label || told.name}`;
     row.querySelector("[data-give-up]").replaceWith(drops);
     if (none) none.hidden = true;
-    show(job, "ok", ["Đã gửi lên", sizeOf(told.size), ...told.notes].join(" · "));
+    show(job, "ok", [_("Đã gửi lên"), sizeOf(told.size), ...told.notes].join(" · "));
     form.dispatchEvent(new Event("input")); // the draft is saved, and says how far it is with it
   }
 
@@ -190,7 +193,9 @@
     job.meta.filename = made ? `${file.name.replace(/\.[^.]*$/, "")}.jpg` : file.name;
     job.meta.filetype = job.body.type;
     if (made) {
-      job.shrunk = `đã thu nhỏ từ ${sizeOf(file.size)}; bản gốc giữ trên máy ông/bà`;
+      job.shrunk = _("đã thu nhỏ từ {size}; bản gốc giữ trên máy ông/bà", {
+        size: sizeOf(file.size),
+      });
       job.meta.originalsize = String(file.size);
       if (subtle && file.size <= HASHED) job.meta.originalsha256 = await sha256(file);
     }
@@ -200,7 +205,7 @@
     if (busy().some(same)) {
       jobs.splice(jobs.indexOf(job), 1);
       job.row.remove();
-      said.textContent = `${job.name} đang được gửi rồi.`;
+      said.textContent = _("{name} đang được gửi rồi.", { name: job.name });
       return false;
     }
     const begun = mark && list.querySelector(`[data-begun][data-fingerprint="${mark}"]`);
@@ -229,8 +234,9 @@
     return status === 0 || status >= 500 || status === 423 || status === 429 || misplaced;
   }
   function cut(job) {
-    const part = job.sent ? ` Đã gửi ${percentOf(job)}%, phần ấy không mất.` : "";
-    show(job, "cut", `Mất kết nối, sẽ tự gửi tiếp khi có mạng.${part}`);
+    const part = _("Đã gửi {percent}%, phần ấy không mất.", { percent: percentOf(job) });
+    const lost = _("Mất kết nối, sẽ tự gửi tiếp khi có mạng.");
+    show(job, "cut", job.sent ? `${lost} ${part}` : lost);
   }
   function lengthen(job, bytes) {
     const now = Date.now();
@@ -279,9 +285,9 @@
   async function begin(job) {
     job.active = true;
     if (!job.body) {
-      show(job, "wait", "Đang chuẩn bị…");
+      show(job, "wait", _("Đang chuẩn bị…"));
       const ready = await prepare(job).catch(() => {
-        show(job, "bad", "Không đọc được tệp này trên máy. Gỡ ra rồi chọn lại.");
+        show(job, "bad", _("Không đọc được tệp này trên máy. Gỡ ra rồi chọn lại."));
       });
       if (!ready) {
         release(job);
@@ -334,19 +340,24 @@
       cut(job);
       setTimeout(() => retry(job), WAITS[WAITS.length - 1]);
     } else if (status === 404)
-      show(job, "bad", "Bản nháp này không mở cho tài khoản đang đăng nhập, hoặc không còn nữa.");
-    else show(job, "bad", told.detail || "Cổng không nhận tệp này. Gỡ ra rồi chọn lại.");
+      show(
+        job,
+        "bad",
+        _("Bản nháp này không mở cho tài khoản đang đăng nhập, hoặc không còn nữa."),
+      );
+    else show(job, "bad", told.detail || _("Cổng không nhận tệp này. Gỡ ra rồi chọn lại."));
   }
 
   // ---- paused, given up, signed out
   function toggle(job) {
     if (job.state === "pause") {
-      show(job, "wait", "Chờ đến lượt");
+      show(job, "wait", _("Chờ đến lượt"));
       pump();
       return;
     }
     if (job.upload) job.upload.abort();
-    show(job, "pause", job.sent ? `Tạm dừng ở ${percentOf(job)}%` : "Tạm dừng");
+    const at = { percent: percentOf(job) };
+    show(job, "pause", job.sent ? _("Tạm dừng ở {percent}%", at) : _("Tạm dừng"));
     release(job);
   }
   function remove(url) {
@@ -358,14 +369,14 @@
     if (job.state !== "bad" && job.state !== "ok") remove(job.url);
     jobs.splice(jobs.indexOf(job), 1);
     job.row.remove();
-    said.textContent = `Đã gỡ ${job.name}.`;
+    said.textContent = _("Đã gỡ {name}.", { name: job.name });
     release(job);
     count();
     (next ? next.querySelector("button") : home.querySelector("[data-pick=main]")).focus();
   }
   function signedOut(job) {
     job.active = false;
-    show(job, "ended", `Phiên đã hết, đang giữ ở ${percentOf(job)}%`);
+    show(job, "ended", _("Phiên đã hết, đang giữ ở {percent}%", { percent: percentOf(job) }));
     said.textContent = ended.textContent.replace(/\s+/g, " ");
   }
   // The token of forms changes with the session; the whole page goes on with the new one.
@@ -386,7 +397,7 @@
       .filter((job) => job.state === "ended")
       .forEach((job) => {
         job.renewed = false;
-        show(job, "wait", "Chờ đến lượt");
+        show(job, "wait", _("Chờ đến lượt"));
       });
     pump();
   }
@@ -398,7 +409,11 @@
       jobs.push(job);
       draw(job);
       if (file.size > Number(home.dataset.most))
-        show(job, "bad", `Tệp lớn hơn ${sizeOf(Number(home.dataset.most))}, cổng không nhận.`);
+        show(
+          job,
+          "bad",
+          _("Tệp lớn hơn {size}, cổng không nhận.", { size: sizeOf(Number(home.dataset.most)) }),
+        );
     });
     pump();
   }

@@ -15,7 +15,7 @@ from compliance.incidents.workflow import STEPS, CaseRole, Status
 from compliance.review import actions as review
 from compliance.review.acts import ACTS, BY_PATH, PAGES
 from compliance.review.case import fetching
-from compliance.review.case.own import closed_to_owner
+from compliance.review.case.offered import closed_to_owner
 from compliance.review.case.standing import WITH_A_STEP
 from compliance.review.paperwork.actions import ON_PAPER
 from compliance.rulebook.clocks import local_day

@@ -13,8 +13,9 @@ from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders, stuck, who_can, without_excluded
 from compliance.incidents.querysets import excluded_from
+from compliance.incidents.stages import stages
 from compliance.incidents.transitions import WHY_NOT, transition
-from compliance.incidents.workflow import OPEN, STEPS, stages
+from compliance.incidents.workflow import OPEN, STEPS
 from compliance.registry.actions import grant_function
 from compliance.registry.models import Function, Office, StaffMember, User
 from compliance.registry.tree import line_down, line_up

@@ -17,7 +17,7 @@ from compliance.incidents.queries import open_verbs
 from compliance.review import actions as review
 from compliance.review.acts import ACTS, BY_PATH, offer
 from compliance.review.case.acts import Act
-from compliance.review.case.own import own_verbs
+from compliance.review.case.offered import own_verbs
 from compliance.review.case.queries import last_notice, live_measures
 from compliance.review.case.standing import Standing
 from tests.explorer.casts import CASTS

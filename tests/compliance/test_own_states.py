@@ -13,7 +13,8 @@ from django.utils import timezone
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident, Outcome
 from compliance.review import actions as review
-from compliance.review.case.own import OFFERED, WEIGHT, own_verbs, state_of
+from compliance.review.case.offered import OFFERED, own_verbs
+from compliance.review.case.own import WEIGHT, state_of
 from compliance.review.case.queries import last_notice, live_measures
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.rulebook.clocks import local_day

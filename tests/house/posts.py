@@ -121,6 +121,7 @@ HARMLESS = {
     "review:reporter": "a look, which is recorded and says so",
     "review:save_answer": "keeps a draft",
     "rulebook:new_instrument": "writes a draft; publishing asks",
+    "set_language": "another language of the pages, changed back the same way",
     "switch_function": "which of one's own functions the menu shows",
 }
 # acts on a case that do not ask: why not. Those that ask declare their way back

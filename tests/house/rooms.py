@@ -24,8 +24,8 @@ _LISTS = {
         paper periodic questions views urls apps
     """,
     "compliance.incidents": """
-        statuses workflow short_of_leads querysets occurrence models triggers kept_from queries
-        placing filters settling
+        statuses workflow short_of_leads stages querysets occurrence models triggers kept_from
+        queries placing filters settling
         transitions custody
         attachments checks why grants notices actions arrivals forms work_list consistency_checks
         periodic serving questions views api management urls apps
@@ -50,8 +50,8 @@ _LISTS = {
         urls apps
     """,
     "compliance.review.case": """
-        queries receipt fetching checks window sightings replacement handed_over own standing
-        person_sections notices forms acts
+        queries receipt fetching checks window sightings replacement handed_over own offered
+        standing person_sections notices forms acts
     """,
     "compliance.review.conclusion": "models checks consistency actions forms acts views",
     "compliance.review.consultation": "models queries checks actions forms acts",
@@ -88,7 +88,7 @@ _LISTS = {
     "halang_portal": """
         logs replica growth housekeeping vitals alarms metrics devices answering api trail
         known_keys asgi celery
-        strength counters disclosure environment formats patience health malware navigation
+        strength counters disclosure environment formats language patience health malware navigation
         confirming once passwords supervisor unsent backups backends
         templatetags wsgi access_log adapters factors errors uploads checks
         refusal_trail production condition views management limits middleware apps urls

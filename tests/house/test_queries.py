@@ -159,3 +159,26 @@ def test_no_page_asks_more_where_there_is_more(
     }
     counted(len(few), "pages × person, few rows and many")
     assert not grown, grown
+
+
+# where nothing waits a home asks for nothing kind by kind: (who, page) and the most it may ask
+QUIET = {
+    ("unit_head", "incidents:unit_home"): 15,
+    ("lead", "review:work"): 15,
+    ("member", "review:work"): 15,
+    ("affairs", "review:work"): 15,
+    ("auditor", "review:work"): 15,
+    ("chairman", "reports:dashboard"): 28,
+    ("lead", "retention:due"): 15,
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("who", "page"), QUIET)
+def test_where_nothing_waits_little_is_asked(who, page, as_, counted):
+    client = as_(who)
+    client.get(reverse(page))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse(page)).status_code == 200
+    counted(len(asked), "questions of homes where nothing waits")
+    assert len(asked) <= QUIET[who, page]

@@ -25,7 +25,8 @@ def pages() -> list[Path]:
 
 def test_lines_are_short(counted):
     lines, wrong = 0, []
-    for path in [*pages(), *SCRIPTS.glob("*.js")]:
+    written = [path for path in SCRIPTS.glob("*.js") if not path.name.startswith("texts-")]
+    for path in [*pages(), *written]:  # texts are made from a catalogue
         most = MOST_COLUMNS[path.suffix[1:]]
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             lines += 1

@@ -178,7 +178,7 @@ def test_a_dashboard_asks_as_many_questions_however_much_there_is(
 ):
     user = world.fresh("chairman")
     figures(user, last_month(), timezone.localdate())
-    with django_assert_max_num_queries(16) as asked:
+    with django_assert_max_num_queries(12) as asked:
         figures(world.fresh("chairman"), last_month(), timezone.localdate())
     counted(len(asked), "queries of a dashboard's figures")
 

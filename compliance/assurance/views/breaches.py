@@ -18,6 +18,7 @@ from compliance.assurance.querysets import reads
 from compliance.audit.exports import hand_out
 from compliance.core.access import may
 from compliance.core.addresses import home_url
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -25,23 +26,23 @@ from compliance.core.spreadsheets import Table
 from compliance.registry.models import User
 
 COLUMNS = (
-    ("Số", 6),
-    ("Sự cố", 40),
-    ("Phát hiện lúc", 18),
-    ("Hạn thông báo", 18),
-    ("Tình trạng", 20),
-    ("Thông báo lúc", 18),
-    ("Số văn bản", 20),
-    ("Số người", 10),
-    ("Báo người bị ảnh hưởng", 18),
-    ("Kết thúc lúc", 18),
+    (_("Số"), 6),
+    (_("Sự cố"), 40),
+    (_("Phát hiện lúc"), 18),
+    (_("Hạn thông báo"), 18),
+    (_("Tình trạng"), 20),
+    (_("Thông báo lúc"), 18),
+    (_("Số văn bản"), 20),
+    (_("Số người"), 10),
+    (_("Báo người bị ảnh hưởng"), 18),
+    (_("Kết thúc lúc"), 18),
 )
 
 
 def _asked(request):
     """The breaches of the page and of its export."""
     if not reads(request.user):
-        raise NotAllowed("Sổ sự cố dữ liệu dành cho người giữ sổ, thanh tra và lãnh đạo.")
+        raise NotAllowed(_("Sổ sự cố dữ liệu dành cho người giữ sổ, thanh tra và lãnh đạo."))
     rows = Breach.objects.visible_to(request.user).select_related("recorded_by")
     if state := Asked(request.GET).choice("loc", Breach.State.values):
         rows = rows.filter(state=state)
@@ -75,7 +76,7 @@ def export_breaches(request):
         )
         for breach in _asked(request)
     ]
-    table = Table("SỔ SỰ CỐ DỮ LIỆU CÁ NHÂN", COLUMNS, rows, name="Sổ sự cố")
+    table = Table(_("SỔ SỰ CỐ DỮ LIỆU CÁ NHÂN"), COLUMNS, rows, name=_("Sổ sự cố"))
     return hand_out(
         by=request.user,
         at=timezone.now(),
@@ -103,8 +104,10 @@ def new_breach(request):
         else:
             messages.success(
                 request,
-                f"Đã ghi sự cố số {breach.pk}; người giữ sổ và lãnh đạo đã được báo. Hạn thông báo:"
-                f" {timezone.localtime(breach.due_at):%H:%M ngày %d/%m/%Y}.",
+                _(
+                    "Đã ghi sự cố số {pk}; người giữ sổ và lãnh đạo đã được báo. Hạn thông báo: "
+                    "{localtime:%H:%M ngày %d/%m/%Y}."
+                ).format(pk=breach.pk, localtime=timezone.localtime(breach.due_at)),
             )
             return (
                 redirect("assurance:breach", breach.pk)
@@ -117,11 +120,11 @@ def new_breach(request):
 
 # what a form of the page does: act -> (form, action, sentence when done)
 ACTS = {
-    "notify": (NotifyForm, actions.notify_breach, "Đã ghi việc thông báo."),
-    "exempt": (ExemptForm, actions.ask_exemption, "Đã đề nghị; chờ người thứ hai cho ý kiến."),
-    "people": (PeopleForm, actions.tell_people, "Đã ghi việc báo người bị ảnh hưởng."),
-    "note": (NoteForm, actions.note_breach, "Đã ghi diễn biến."),
-    "close": (CloseForm, actions.close_breach, "Đã kết thúc sự cố."),
+    "notify": (NotifyForm, actions.notify_breach, _("Đã ghi việc thông báo.")),
+    "exempt": (ExemptForm, actions.ask_exemption, _("Đã đề nghị; chờ người thứ hai cho ý kiến.")),
+    "people": (PeopleForm, actions.tell_people, _("Đã ghi việc báo người bị ảnh hưởng.")),
+    "note": (NoteForm, actions.note_breach, _("Đã ghi diễn biến.")),
+    "close": (CloseForm, actions.close_breach, _("Đã kết thúc sự cố.")),
 }
 
 
@@ -157,7 +160,7 @@ def breach(request, pk: int):
             actions.decide_exemption(
                 breach=row, agrees=act == "agree", by=request.user, at=timezone.now()
             )
-            messages.success(request, "Đã ghi ý kiến.")
+            messages.success(request, _("Đã ghi ý kiến."))
             return redirect("assurance:breach", pk)
         failed = _run(request, row, act)
         if failed is None:
@@ -180,7 +183,7 @@ def _decides(row: Breach, user: User) -> bool:
 def _run(request, row: Breach, act: str):
     """Do what the posted form asks; returns the form when it has errors, None when it is done."""
     if act not in ACTS:
-        raise NotNow("Việc này không có trên trang.")
+        raise NotNow(_("Việc này không có trên trang."))
     form_class, action, sentence = ACTS[act]
     form = form_class(request.POST, auto_id=f"{act}_%s")
     if form.is_valid():

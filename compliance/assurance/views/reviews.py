@@ -9,18 +9,19 @@ from compliance.assurance.forms import SignForm
 from compliance.assurance.models import Review
 from compliance.assurance.queries import figures_of
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.rulebook.clocks import local_day
 
-STATES = (("", "Tất cả"), ("cho", "Chờ ký"), ("da", "Đã ký"))
+STATES = (("", _("Tất cả")), ("cho", _("Chờ ký")), ("da", _("Đã ký")))
 
 
 def reviews(request):
     """All reviews, what waits for a signature first."""
     if not (may(request.user, Do.READ_AUDIT) or may(request.user, Do.DIRECT)):
-        raise NotAllowed("Rà soát nhật ký và quyền dành cho thanh tra và lãnh đạo.")
+        raise NotAllowed(_("Rà soát nhật ký và quyền dành cho thanh tra và lãnh đạo."))
     rows = Review.objects.visible_to(request.user).select_related("signed_by")
     which = Asked(request.GET).choice("loc", ("cho", "da"))
     if which:
@@ -50,7 +51,7 @@ def review(request, pk: int):
                 raise  # its page has no form any more
             form.add_error(None, refusal.reason)
         else:
-            messages.success(request, f"Đã ký {str(row).lower()}.")
+            messages.success(request, _("Đã ký {row}.").format(row=str(row).lower()))
             return redirect("assurance:review", pk)
     figures = row.figures if row.signed_at else figures_of(row, request.user, to_end)
     shown = form if row.signed_at is None and ended else None

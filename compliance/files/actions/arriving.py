@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 
 from compliance.core import committee
+from compliance.core.language import _
 from compliance.files import arriving, pieces
 from compliance.files.actions.storing import MB, require_room
 from compliance.files.arriving import ArrivedFile, Parcel, destination_of
@@ -22,7 +23,7 @@ from compliance.files.storage import require_size
 
 State = ArrivingFile.State
 MOST_BYTES = 4 * 1024**3  # of all that is on its way, of everybody
-BUSY = "Đang có quá nhiều tệp được gửi lên cổng. Thử lại sau ít phút."
+BUSY = _("Đang có quá nhiều tệp được gửi lên cổng. Thử lại sau ít phút.")
 
 
 class Misplaced(Exception):
@@ -65,12 +66,16 @@ def _may_be_on_its_way(by: Any, length: int, at: datetime) -> None:
     mine = arriving_of(by, at).filter(state=State.OPEN)
     if mine.count() >= settings.EVIDENCE_MAX_FILES:
         raise Refused(
-            f"Đang có {settings.EVIDENCE_MAX_FILES} tệp gửi dở. Gửi xong hoặc gỡ bớt rồi chọn tiếp."
+            _(
+                "Đang có {evidence_max_files} tệp gửi dở. Gửi xong hoặc gỡ bớt rồi chọn tiếp."
+            ).format(evidence_max_files=settings.EVIDENCE_MAX_FILES)
         )
     most = committee.today().day_bytes
     if _bytes(mine) + length > most:
         raise Refused(
-            f"Các tệp gửi dở vượt quá {most // MB} MB. Gửi xong hoặc gỡ bớt rồi chọn tiếp."
+            _("Các tệp gửi dở vượt quá {most} MB. Gửi xong hoặc gỡ bớt rồi chọn tiếp.").format(
+                most=most // MB
+            )
         )
     if _bytes(ArrivingFile.objects.filter(state=State.OPEN)) + length > MOST_BYTES:
         raise Refused(BUSY)

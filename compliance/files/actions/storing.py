@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Model, QuerySet, Sum
 
 from compliance.core import committee
+from compliance.core.language import _, lower_first
 from compliance.files.attachments import ATTACHMENTS, UNNAMED, Attachment
 from compliance.files.kinds import PICTURES
 from compliance.files.models import StoredFile
@@ -65,13 +66,20 @@ def _owner_has_room(kind: Attachment, owner: Model, size: int) -> None:
     held = kind.files_of(owner)
     if held.count() >= settings.EVIDENCE_MAX_FILES:
         raise Refused(
-            f"{kind.owner_words} đã có {settings.EVIDENCE_MAX_FILES} tệp, không thêm được nữa. Gộp"
-            " các ảnh vào một tệp PDF hoặc bỏ bớt tệp."
+            _(
+                "{owner_words} đã có {evidence_max_files} tệp, không thêm được nữa. Gộp các ảnh "
+                "vào một tệp PDF hoặc bỏ bớt tệp."
+            ).format(owner_words=kind.owner_words, evidence_max_files=settings.EVIDENCE_MAX_FILES)
         )
     if _bytes(held) + size > settings.EVIDENCE_CASE_MAX_BYTES:
         raise Refused(
-            f"Các tệp của {kind.owner_words[0].lower()}{kind.owner_words[1:]} vượt quá"
-            f" {settings.EVIDENCE_CASE_MAX_BYTES // MB} MB. Giảm cỡ tệp hoặc bỏ bớt tệp."
+            _(
+                "Các tệp của {owner_words} vượt quá {evidence_case_max_bytes} MB. Giảm cỡ tệp hoặc "
+                "bỏ bớt tệp."
+            ).format(
+                owner_words=lower_first(kind.owner_words),
+                evidence_case_max_bytes=settings.EVIDENCE_CASE_MAX_BYTES // MB,
+            )
         )
 
 
@@ -83,8 +91,10 @@ def _day_has_room(user: Any, size: int, at: datetime) -> None:
     most = committee.today().day_bytes
     if sent + size > most:
         raise Refused(
-            f"Trong 24 giờ ông/bà đã gửi gần {most // MB} MB tệp. Gửi"
-            " tiếp vào ngày mai, hoặc giảm cỡ tệp."
+            _(
+                "Trong 24 giờ ông/bà đã gửi gần {most} MB tệp. Gửi tiếp vào ngày mai, hoặc giảm cỡ "
+                "tệp."
+            ).format(most=most // MB)
         )
 
 

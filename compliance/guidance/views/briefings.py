@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.core import parameters
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
@@ -59,7 +60,7 @@ def new_briefing(request):
     offices = heads_offices(request.user)
     office = offices.filter(code=request.GET.get("don-vi", "")).first() or offices.first()
     if office is None:
-        raise NotNow("Ông/bà chưa phụ trách đơn vị nào.")
+        raise NotNow(_("Ông/bà chưa phụ trách đơn vị nào."))
     about = parameters.number(request.GET.get("van-ban", ""))
     form = BriefingForm(
         request.POST or None,
@@ -77,8 +78,10 @@ def new_briefing(request):
             made = actions.hold_briefing(office=office, by=request.user, at=now, **given)
             messages.success(
                 request,
-                f"Đã ghi buổi quán triệt với {made.attended} người dự; số liệu vào báo cáo kỳ của"
-                " đơn vị.",
+                _(
+                    "Đã ghi buổi quán triệt với {attended} người dự; số liệu vào báo cáo kỳ của "
+                    "đơn vị."
+                ).format(attended=made.attended),
             )
             return redirect("guidance:briefing", made.pk)
         except Refused as refused:
@@ -128,7 +131,7 @@ def sources(request):
         require(request.user, Do.KEEP_RULEBOOK)
         if form.is_valid():
             actions.keep_source(by=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, "Đã thêm nguồn.")
+            messages.success(request, _("Đã thêm nguồn."))
             return redirect("guidance:sources")
     context = {"sources": OfficialSource.objects.order_by("order", "pk"), "form": form}
     return render(
@@ -145,5 +148,5 @@ def acknowledge(request, pk: int):
     if instrument is None:
         raise Invisible
     actions.acknowledge(instrument=instrument, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã xác nhận đã đọc {instrument.short}.")
+    messages.success(request, _("Đã xác nhận đã đọc {short}.").format(short=instrument.short))
     return redirect("rulebook:instrument", pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
@@ -34,8 +35,12 @@ from compliance.papers.writers import TYPES, WRITERS
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.clocks import local_day
 
-STATES = (("dang", "Đang theo dõi"), ("xong", "Đã kết thúc"))
-PARTS = ((OPEN, "Chưa xác nhận"), (DONE, "Đã xác nhận"), (AWAY, "Nghỉ dài ngày, chưa xác nhận"))
+STATES = (("dang", _("Đang theo dõi")), ("xong", _("Đã kết thúc")))
+PARTS = (
+    (OPEN, _("Chưa xác nhận")),
+    (DONE, _("Đã xác nhận")),
+    (AWAY, _("Nghỉ dài ngày, chưa xác nhận")),
+)
 
 
 def dispatches(request):
@@ -81,7 +86,9 @@ def dispatches(request):
 
 
 def new_dispatch(request):
-    require(request.user, Do.KEEP_RULEBOOK, "Đầu mối nội vụ, Tổ trưởng gửi văn bản đến các đơn vị.")
+    require(
+        request.user, Do.KEEP_RULEBOOK, _("Đầu mối nội vụ, Tổ trưởng gửi văn bản đến các đơn vị.")
+    )
     now = timezone.now()
     form = DispatchForm(
         request.POST or None,
@@ -93,8 +100,10 @@ def new_dispatch(request):
             made = actions.send_instrument(by=request.user, at=now, **form.cleaned_data)
             messages.success(
                 request,
-                f"Đã gửi đến {len(form.cleaned_data['offices'])} đơn vị; thủ trưởng đơn vị được"
-                " báo, cán bộ thấy ở trang của mình.",
+                _(
+                    "Đã gửi đến {count} đơn vị; thủ trưởng đơn vị được báo, cán bộ thấy ở trang "
+                    "của mình."
+                ).format(count=len(form.cleaned_data["offices"])),
             )
             return redirect("guidance:dispatch", made.pk)
         except NotNow as refused:
@@ -181,7 +190,7 @@ def people(request, pk: int):
         "page": Asked(request.GET).page(rows, 50),
         "parts": PARTS,
         "part": part,
-        "words": dict(PARTS).get(part, "Tất cả"),
+        "words": dict(PARTS).get(part, _("Tất cả")),
     }
     return render(request, "guidance/people.html", context)
 
@@ -204,7 +213,9 @@ def sign_list(request, pk: int):
             WRITERS[form](sign_list_of(sent, office, rows, today)),
             f"danh-sach-ky-{office.code}-{sent.pk}.{form}",
         )
-        title = f"Danh sách ký {sent.instrument.number}, {office.short_name}"
+        title = _("Danh sách ký {number}, {short_name}").format(
+            number=sent.instrument.number, short_name=office.short_name
+        )
         keep(
             by=request.user,
             at=timezone.now(),
@@ -234,7 +245,7 @@ def signatures(request, pk: int):
     )
     if not (may(request.user, Do.KEEP_RULEBOOK) or may(request.user, Do.HOLD_BRIEFING)):
         require(
-            request.user, Do.HOLD_BRIEFING, "Thủ trưởng đơn vị, đầu mối nội vụ ghi người đã ký."
+            request.user, Do.HOLD_BRIEFING, _("Thủ trưởng đơn vị, đầu mối nội vụ ghi người đã ký.")
         )
     if office is None:
         raise Invisible
@@ -250,7 +261,9 @@ def signatures(request, pk: int):
             actions.record_signatures(
                 dispatch=sent, office=office, by=request.user, at=now, **given
             )
-            messages.success(request, f"Đã ghi {len(given['people'])} người ký trên giấy.")
+            messages.success(
+                request, _("Đã ghi {count} người ký trên giấy.").format(count=len(given["people"]))
+            )
             return redirect("guidance:dispatch", sent.pk)
         except Refused as refused:
             form.add_error("uploads", str(refused))
@@ -275,9 +288,12 @@ def remind(request, pk: int):
     messages.success(
         request,
         (
-            f"Đã nhắc {count} người chưa xác nhận; mỗi người được nhắc nhiều nhất một lần một ngày."
+            _(
+                "Đã nhắc {count} người chưa xác nhận; mỗi người được nhắc nhiều nhất một lần một "
+                "ngày."
+            ).format(count=count)
             if count
-            else "Không còn ai có tài khoản phải nhắc."
+            else _("Không còn ai có tài khoản phải nhắc.")
         ),
     )
     return redirect("guidance:dispatch", pk)
@@ -286,12 +302,12 @@ def remind(request, pk: int):
 @require_POST
 def end(request, pk: int):
     actions.end_dispatch(dispatch=_fetch(request, pk), by=request.user, at=timezone.now())
-    messages.success(request, "Đã kết thúc; không nhắc nữa, xác nhận đã có vẫn giữ.")
+    messages.success(request, _("Đã kết thúc; không nhắc nữa, xác nhận đã có vẫn giữ."))
     return redirect("guidance:dispatch", pk)
 
 
 @require_POST
 def resume(request, pk: int):
     actions.resume_dispatch(dispatch=_fetch(request, pk), by=request.user, at=timezone.now())
-    messages.success(request, "Đã theo dõi lại; người chưa xác nhận lại được nhắc.")
+    messages.success(request, _("Đã theo dõi lại; người chưa xác nhận lại được nhắc."))
     return redirect("guidance:dispatch", pk)

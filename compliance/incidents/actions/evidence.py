@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from compliance import files
+from compliance.core.language import _, joined
 from compliance.core.links import canonical
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
@@ -46,7 +47,7 @@ SHARED = (
     "translation_note",
     "relied_on",
 )
-SEALED = "Tệp này đã niêm phong, không còn là chứng cứ."
+SEALED = _("Tệp này đã niêm phong, không còn là chứng cứ.")
 
 
 def store_file(
@@ -82,7 +83,9 @@ def store_files(
             if len(uploads) == 1:
                 raise
             name = files.shown_name(upload.name)
-            raise files.Refused(f"“{name}”: {refused} Chưa tệp nào được thêm.") from refused
+            raise files.Refused(
+                _("“{name}”: {refused} Chưa tệp nào được thêm.").format(name=name, refused=refused)
+            ) from refused
     return stored
 
 
@@ -166,7 +169,7 @@ def amend_evidence(
         label=f"{incident.code} {evidence.label}",
     )
     custody.write(
-        item=evidence, verb=Verb.CHANGED, at=at, incident=incident, by=by, note="bản nháp"
+        item=evidence, verb=Verb.CHANGED, at=at, incident=incident, by=by, note=_("bản nháp")
     )
     return Evidence.objects.get(pk=evidence.pk)
 
@@ -203,7 +206,7 @@ def share_evidence(*, incident: Incident, sibling: Incident, by: User, at: datet
             at=at,
             incident=sibling,
             by=by,
-            note="dùng chung trong một báo cáo",
+            note=_("dùng chung trong một báo cáo"),
         )
 
 
@@ -224,13 +227,21 @@ def update_evidence(
     """
     if relied_on and evidence.file_id and present(evidence.file).sealed_at:
         raise NotNow(SEALED)
-    words = [f"{evidence.label}: {'dùng' if relied_on else 'không dùng'} làm căn cứ"]
+    words = [
+        _("{label}: {relied_on} làm căn cứ").format(
+            label=evidence.label, relied_on=_("dùng") if relied_on else _("không dùng")
+        )
+    ]
     if later_status:
-        since = f" ngày {later_status_on:%d/%m/%Y}" if later_status_on else ""
+        since = (
+            _(" ngày {later_status_on:%d/%m/%Y}").format(later_status_on=later_status_on)
+            if later_status_on
+            else ""
+        )
         label = Evidence.LaterStatus(later_status).label.lower()
-        words.append(f"tình trạng nguồn: {label}{since}")
+        words.append(_("tình trạng nguồn: {label}{since}").format(label=label, since=since))
     before = {"later_status": evidence.later_status, "relied_on": evidence.relied_on}
-    said = "; ".join(words)
+    said = joined("; ", words)
     after = {
         "item": str(evidence.pk),
         "was": before,
@@ -278,15 +289,15 @@ def _redactable(incident: Incident, evidence: Evidence, boxes: list[dict]) -> No
         or not evidence.file_id
         or present(evidence.file).kind not in files.DRAWN
     ):
-        raise NotNow("Chỉ che được ảnh và PDF gốc của hồ sơ.")
+        raise NotNow(_("Chỉ che được ảnh và PDF gốc của hồ sơ."))
     if present(evidence.file).sealed_at:
         raise NotNow(SEALED)
     if not boxes:
-        raise NotNow("Vẽ hoặc ghi ít nhất một ô cần che.")
+        raise NotNow(_("Vẽ hoặc ghi ít nhất một ô cần che."))
     if incident.sealed:
-        raise NotNow("Hồ sơ đã niêm phong.")
+        raise NotNow(_("Hồ sơ đã niêm phong."))
     if not files.intact(evidence.file):
-        raise NotNow("Tệp gốc không còn nguyên vẹn so với lúc nhận, không lập bản che được.")
+        raise NotNow(_("Tệp gốc không còn nguyên vẹn so với lúc nhận, không lập bản che được."))
 
 
 @transaction.atomic
@@ -308,7 +319,7 @@ def _keep_copy(
         verb="redact",
         by=by,
         at=at,
-        note=f"{original.label}: che {len(boxes)} ô",
+        note=_("{label}: che {count} ô").format(label=original.label, count=len(boxes)),
         after=after,
     )
     stored = store_redacted(columns=made, by=by, at=at)
@@ -324,7 +335,7 @@ def _keep_copy(
         at=at,
         incident=fresh,
         by=by,
-        note=f"từ {original.label}",
+        note=_("từ {label}").format(label=original.label),
         parent=present(original.file).sha256,
     )
     return item

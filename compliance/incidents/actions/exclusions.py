@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from compliance.core.access import may
 from compliance.core.addresses import case_url, why_url
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, Do, Kind
 from compliance.incidents.models import Incident, KeptWall
@@ -110,9 +111,9 @@ def after_exclusion(viewer: User, subject: StaffMember, at: datetime) -> None:
         if goes_above(incident, day):
             notify_goes_above(incident, at)
         if incident.handler_id == viewer.pk:
-            text = (
-                f"Người phụ trách hồ sơ {incident.code} không xem được hồ sơ nữa: giao người khác"
-            )
+            text = _(
+                "Người phụ trách hồ sơ {code} không xem được hồ sơ nữa: giao người khác"
+            ).format(code=incident.code)
             url = case_url(incident.code)
             key = f"handler_lost:{incident.pk}:{viewer.pk}:{day:%Y%m%d}"
             notify(
@@ -137,11 +138,13 @@ def notify_stuck(incident: Incident, at: datetime) -> None:
         notify_nobody_left(
             present(incident.person),
             key,
-            "Một hồ sơ đang mở không còn ai xử lý được: cử thêm người",
+            _("Một hồ sơ đang mở không còn ai xử lý được: cử thêm người"),
             at,
         )
         return
-    text = f"Hồ sơ {incident.code} không còn ai {', '.join(stuck(incident, day))}: cử thêm người"
+    text = _("Hồ sơ {code} không còn ai {incident}: cử thêm người").format(
+        code=incident.code, incident=joined(", ", stuck(incident, day))
+    )
     for user in people:
         notify(
             users=[user],
@@ -157,8 +160,10 @@ def notify_stuck(incident: Incident, at: datetime) -> None:
 def notify_goes_above(incident: Incident, at: datetime) -> None:
     """Once for each version of the case: who may enter the decision of the level above."""
     day = local_day(at)
-    what = ", ".join(goes_above(incident, day))
-    text = f"Hồ sơ {incident.code} không còn ai ở đây {what}: trình cấp trên, nhập quyết định"
+    what = joined(", ", goes_above(incident, day))
+    text = _("Hồ sơ {code} không còn ai ở đây {what}: trình cấp trên, nhập quyết định").format(
+        code=incident.code, what=what
+    )
     notify(
         users=who_can(incident, ON_PAPER, day),
         kind="goes_above",
@@ -174,7 +179,9 @@ def notify_sendable(incident: Incident, refused_on: str, at: datetime) -> None:
     """Once after each day on which nobody was there to take it up: whoever wrote the report learns
     that it can be sent now.
     """
-    text = f"Vụ việc {incident.code} nay gửi được: đã có người đủ điều kiện xem xét"
+    text = _("Vụ việc {code} nay gửi được: đã có người đủ điều kiện xem xét").format(
+        code=incident.code
+    )
     notify(
         users=User.objects.filter(pk=incident.reporter.user_id, is_active=True),
         kind="sendable",

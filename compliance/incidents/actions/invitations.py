@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.core.addresses import case_url
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents import grants
 from compliance.incidents.models import Incident, Invitation
@@ -37,16 +38,18 @@ def invite(
     affairs. To conclude nobody is asked in: the level above names them (name_decider()).
     """
     if part == Invitation.Part.DECIDER:
-        raise NotAllowed("Người kết luận do cấp trên cử, không mời.")
+        raise NotAllowed(_("Người kết luận do cấp trên cử, không mời."))
     if not may_be_invited(incident, user):
         raise NotNow(
-            "Không mời được người này: có quan hệ liên quan, đã thôi tham gia, hoặc đang giữ việc"
-            " khác trong hồ sơ."
+            _(
+                "Không mời được người này: có quan hệ liên quan, đã thôi tham gia, hoặc đang giữ "
+                "việc khác trong hồ sơ."
+            )
         )
     if until < local_day(at):
-        raise NotNow("Ngày cuối không được ở quá khứ.")
+        raise NotNow(_("Ngày cuối không được ở quá khứ."))
     if Invitation.objects.live(local_day(at)).filter(incident=incident, user=user).exists():
-        raise NotNow("Người này đang được mời.")
+        raise NotNow(_("Người này đang được mời."))
     Invitation.objects.filter(incident=incident, user=user, ended_at=None).update(
         ended_at=at
     )  # run out
@@ -62,7 +65,8 @@ def invite(
         incident=fresh, user=user, part=part, until=until, reason=reason, by=by, at=at
     )
     grants.refresh(fresh, local_day(at))
-    tell_invited(fresh, user, f"Ông/bà được mời tham gia hồ sơ {fresh.code}", at)
+    text = _("Ông/bà được mời tham gia hồ sơ {code}").format(code=fresh.code)
+    tell_invited(fresh, user, text, at)
     return fresh
 
 
@@ -84,13 +88,13 @@ def name_decider(
     """
     day = local_day(at)
     if not incident.proposed_by_id:
-        raise NotNow("Chưa có dự thảo kết luận đang trình.")
+        raise NotNow(_("Chưa có dự thảo kết luận đang trình."))
     if deciders(incident, day).exists():
-        raise NotNow("Còn người kết luận được; không chuyển cấp trên.")
+        raise NotNow(_("Còn người kết luận được; không chuyển cấp trên."))
     if not may_be_named(incident, day).filter(pk=user.pk).exists():
-        raise NotNow("Người được cử phải chưa tham gia hồ sơ và không có quan hệ liên quan.")
+        raise NotNow(_("Người được cử phải chưa tham gia hồ sơ và không có quan hệ liên quan."))
     if until < day:
-        raise NotNow("Ngày cuối không được ở quá khứ.")
+        raise NotNow(_("Ngày cuối không được ở quá khứ."))
     Invitation.objects.filter(incident=incident, user=user, ended_at=None).update(ended_at=at)
     part = Invitation.Part.DECIDER
     fresh = transition(
@@ -106,7 +110,8 @@ def name_decider(
         incident=fresh, user=user, part=part, until=until, reason=reason, by=by, at=at
     )
     grants.refresh(fresh, day)
-    tell_invited(fresh, user, f"Kết luận hồ sơ {fresh.code} theo quyết định của cấp trên", at)
+    text = _("Kết luận hồ sơ {code} theo quyết định của cấp trên").format(code=fresh.code)
+    tell_invited(fresh, user, text, at)
     return fresh
 
 
@@ -124,7 +129,7 @@ def end_invitation(
         )
         != 1
     ):
-        raise NotNow("Lời mời này đã kết thúc.")
+        raise NotNow(_("Lời mời này đã kết thúc."))
     grants.refresh(fresh, local_day(at))
     return fresh
 

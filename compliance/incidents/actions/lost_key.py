@@ -14,6 +14,7 @@ from compliance.audit.known_keys import absent, admit, configured
 from compliance.audit.models import KnownKey
 from compliance.core import identity
 from compliance.core.addresses import case_url
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.roles import CHAIRS, Kind
@@ -29,7 +30,7 @@ from compliance.rulebook.clocks import local_day
 
 NOBODY = "khong-con-biet"  # a locked account without a password: who stands where nobody is known
 IDENTITY = "IDENTITY_KEYS"
-NAME = "Không còn biết (khóa niêm phong đã mất)"
+NAME = _("Không còn biết (khóa niêm phong đã mất)")
 
 
 @transaction.atomic
@@ -44,7 +45,11 @@ def declare_key_lost(
     signed = _signed(by_name, witness, reason)
     lost = [row for row in absent() if row.variable == variable]
     if not lost:
-        raise NotNow(f"Không thiếu khóa nào của {variable}: không có gì để khai báo.")
+        raise NotNow(
+            _("Không thiếu khóa nào của {variable}: không có gì để khai báo.").format(
+                variable=variable
+            )
+        )
     admit(at)
     done = {"keys": len(lost), "reporters": 0, "lines": 0}
     if variable == IDENTITY:
@@ -73,10 +78,10 @@ def _signed(by_name: str, witness: str, reason: str) -> str:
     """Who stands for it, in the trail. Raises NotNow without two names and a reason."""
     names = [name.strip()[:80] for name in (by_name, witness)]
     if not all(names) or fold(names[0]) == fold(names[1]):
-        raise NotNow("Ghi họ tên hai người khác nhau: người thực hiện và người chứng kiến.")
+        raise NotNow(_("Ghi họ tên hai người khác nhau: người thực hiện và người chứng kiến."))
     if len(reason.strip()) < 10:
-        raise NotNow("Ghi rõ lý do, từ 10 ký tự.")
-    return f"{names[0]}, {names[1]} chứng kiến"
+        raise NotNow(_("Ghi rõ lý do, từ 10 ký tự."))
+    return _("{names}, {names_2} chứng kiến").format(names=names[0], names_2=names[1])
 
 
 def _opened(sealed: str) -> int | None:
@@ -150,8 +155,10 @@ def declare_key_found(*, by_name: str, witness: str, reason: str, at: datetime) 
         row.delete()
     if not any(done.values()):
         raise NotNow(
-            "Khóa đang có không mở được danh tính nào đã mất: đặt khóa tìm lại sau khóa đang dùng"
-            " trong IDENTITY_KEYS, rồi chạy lại."
+            _(
+                "Khóa đang có không mở được danh tính nào đã mất: đặt khóa tìm lại sau khóa đang "
+                "dùng trong IDENTITY_KEYS, rồi chạy lại."
+            )
         )
     done |= {"left": KeptSeal.objects.count(), "handlers": len(handled)}
     key = back.first() or KnownKey.objects.filter(variable=IDENTITY).latest("at")
@@ -165,7 +172,7 @@ def declare_key_found(*, by_name: str, witness: str, reason: str, at: datetime) 
         after={"reason": reason.strip(), **done},
     )
     _give_on(handled, at)
-    _tell(IDENTITY, event.seq, at, "tìm lại được")
+    _tell(IDENTITY, event.seq, at, _("tìm lại được"))
     return done
 
 
@@ -175,7 +182,9 @@ def _give_on(cases: list[Incident], at: datetime) -> None:
         notify(
             users=leads_of(incident, local_day(at)),
             kind="handler_lost",
-            text=f"Người phụ trách hồ sơ {incident.code} không xử lý tiếp được: giao người khác",
+            text=_("Người phụ trách hồ sơ {code} không xử lý tiếp được: giao người khác").format(
+                code=incident.code
+            ),
             url=case_url(incident.code),
             at=at,
             subject=incident,
@@ -189,17 +198,19 @@ def declare_not_reporter(*, incident: Incident, by: User, at: datetime) -> NotRe
     Raises NotNow where nothing is asked of them.
     """
     if not must_declare(incident, by):
-        raise NotNow("Hồ sơ này không cần xác nhận.", back=case_url(incident.code))
-    said, _ = NotReporter.objects.get_or_create(incident=incident, user=by, defaults={"at": at})
+        raise NotNow(_("Hồ sơ này không cần xác nhận."), back=case_url(incident.code))
+    said, __ = NotReporter.objects.get_or_create(incident=incident, user=by, defaults={"at": at})
     record_act(incident=incident, verb="declare_not_reporter", by=by, at=at)
     return said
 
 
-def _tell(variable: str, seq: int, at: datetime, what: str = "mất") -> None:
+def _tell(variable: str, seq: int, at: datetime, what: str = _("mất")) -> None:
     notify(
         users=holders(Kind.AUDITOR, *CHAIRS, Kind.ADMINISTRATOR, day=local_day(at)),
         kind="key_lost",
-        text=f"Đã khai báo {what} khóa {variable} tại máy chủ; xem nhật ký số {seq}",
+        text=_("Đã khai báo {what} khóa {variable} tại máy chủ; xem nhật ký số {seq}").format(
+            what=what, variable=variable, seq=seq
+        ),
         url=reverse("outbox:notifications"),
         at=at,
         key=f"key_lost:{seq}",

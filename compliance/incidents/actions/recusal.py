@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
@@ -49,7 +50,7 @@ def recuse(
     """
     day = local_day(at)
     if who.pk != by.pk and CaseRole.LEAD not in case_roles(incident, by):
-        raise NotAllowed("Chỉ Tổ trưởng ghi nhận việc thôi tham gia của người khác.")
+        raise NotAllowed(_("Chỉ Tổ trưởng ghi nhận việc thôi tham gia của người khác."))
     handles = incident.handler_id == who.pk
     part = "" if handles else _part_left_empty(incident, who, day)
     if handles:
@@ -75,10 +76,8 @@ def recuse(
         _let_stand_in(fresh, present(successor), part, by, at)
     grants.refresh(fresh, day)
     if needed is not None:
-        text = (
-            f"Xử lý hồ sơ {fresh.code} vừa được giao" if handles else f"Tham gia hồ sơ {fresh.code}"
-        )
-        tell_invited(fresh, needed, text, at)
+        text = _("Xử lý hồ sơ {code} vừa được giao") if handles else _("Tham gia hồ sơ {code}")
+        tell_invited(fresh, needed, text.format(code=fresh.code), at)
     return fresh
 
 
@@ -87,7 +86,7 @@ def _write_recusal(
 ) -> None:
     """Keep that `who` stood aside. Raises NotNow when they did already."""
     if Recusal.objects.filter(incident=incident, user=who).exists():
-        raise NotNow("Người này đã thôi tham gia.")
+        raise NotNow(_("Người này đã thôi tham gia."))
     Recusal.objects.create(
         incident=incident, user=who, reason=reason, successor=successor, by=by, at=at
     )
@@ -100,7 +99,7 @@ def _let_stand_in(incident: Incident, successor: User, part: str, by: User, at: 
         user=successor,
         part=part,
         until=add_working_days(local_day(at), STAND_IN_WORKDAYS, calendar()),
-        reason="Thay người thôi tham gia",
+        reason=_("Thay người thôi tham gia"),
         by=by,
         at=at,
     )
@@ -110,8 +109,10 @@ def _require_decider(incident: Incident, day: date) -> None:
     """Raise NotNow when nobody could conclude the case, with the recusal just written."""
     if not _somebody_decides(incident, day):
         raise NotNow(
-            "Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người được ủy"
-            " quyền trước."
+            _(
+                "Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người được "
+                "ủy quyền trước."
+            )
         )
 
 
@@ -144,8 +145,10 @@ def _check_handler(incident: Incident, who: User, successor: User | None, day: d
     )
     if successor is None or not free.filter(pk=successor.pk).exists():
         raise NotNow(
-            "Chọn thành viên khác của Tổ để tiếp nhận hồ sơ: người đã chọn có liên quan hoặc không"
-            " nhận được."
+            _(
+                "Chọn thành viên khác của Tổ để tiếp nhận hồ sơ: người đã chọn có liên quan hoặc "
+                "không nhận được."
+            )
         )
 
 
@@ -153,6 +156,8 @@ def _check_stand_in(incident: Incident, who: User, successor: User | None) -> No
     """Raise NotNow unless the successor is somebody else, who may be invited."""
     if successor is None or successor.pk == who.pk or not may_be_invited(incident, successor):
         raise NotNow(
-            "Bên này không còn ai cho ý kiến: chọn người thay khác, người đã chọn có liên quan hoặc"
-            " không nhận được."
+            _(
+                "Bên này không còn ai cho ý kiến: chọn người thay khác, người đã chọn có liên quan "
+                "hoặc không nhận được."
+            )
         )

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
+from compliance.core.language import _
 from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.transitions import look
 from compliance.registry.models import User
 
-TRAIL = "Nhật ký"
-NOWHERE = "Không có hồ sơ, chứng cứ này"
-MANY = "Nhiều lần bị từ chối trong một giờ"
+TRAIL = _("Nhật ký")
+NOWHERE = _("Không có hồ sơ, chứng cứ này")
+MANY = _("Nhiều lần bị từ chối trong một giờ")
 _CASES = Incident.objects.select_related("reporter", "person")
 
 

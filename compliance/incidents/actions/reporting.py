@@ -8,6 +8,7 @@ from django.db.models import F
 
 from compliance.core.access import may, narrow
 from compliance.core.addresses import case_url
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
@@ -48,10 +49,10 @@ class NobodyLeft(NotNow):
     Says nothing of why.
     """
 
-    default = (
-        "Chưa gửi được: hiện chưa có ai đủ điều kiện xem xét vụ việc này. Bản ghi được giữ nguyên;"
-        " Chủ tịch UBND và thanh tra đã được báo để cử người. Ông/bà gửi lại khi được báo, hoặc báo"
-        " trực tiếp cơ quan cấp trên."
+    default = _(
+        "Chưa gửi được: hiện chưa có ai đủ điều kiện xem xét vụ việc này. Bản ghi được giữ nguyên; "
+        "Chủ tịch UBND và thanh tra đã được báo để cử người. Ông/bà gửi lại khi được báo, hoặc báo "
+        "trực tiếp cơ quan cấp trên."
     )
 
 
@@ -72,7 +73,7 @@ def start_draft(*, by: User, at: datetime) -> Incident:
     taken instead of another.
     """
     if not may(by, Do.LOG_INCIDENT):
-        raise NotAllowed("Chức năng của ông/bà không ghi nhận vụ việc.")
+        raise NotAllowed(_("Chức năng của ông/bà không ghi nhận vụ việc."))
     if blank := blank_draft(by):
         return blank
     incident = Incident.objects.create(
@@ -184,7 +185,7 @@ def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
         notify_nobody_left(
             left.details["person"],
             f"{REFUSED}:{incident.pk}",
-            "Một báo cáo chưa gửi được vì chưa có ai đủ điều kiện xem xét: cử thêm người",
+            _("Một báo cáo chưa gửi được vì chưa có ai đủ điều kiện xem xét: cử thêm người"),
             at,
         )
         raise
@@ -201,9 +202,9 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
         may_log_about(by, row.person, row.second)
         for row in (Capacity(incident.person, incident.second_post), *others)
     ):
-        wrong["person"] = "Ông/bà chỉ ghi nhận vụ việc về người của đơn vị mình phụ trách."
+        wrong["person"] = _("Ông/bà chỉ ghi nhận vụ việc về người của đơn vị mình phụ trách.")
     if wrong:
-        raise Incomplete("Chưa gửi được: còn chỗ cần bổ sung.", fields=wrong)
+        raise Incomplete(_("Chưa gửi được: còn chỗ cần bổ sung."), fields=wrong)
     fitting = {
         staff.pk: cited_for(incident, staff, day)
         for staff in (present(incident.person), *(row.person for row in others))
@@ -244,7 +245,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     notify(
         users=leads_of(fresh, day),  # a lead who reported as well: who is not told would be known
         kind="submitted",
-        text=f"Có vụ việc mới chờ thụ lý: {fresh.code}",
+        text=_("Có vụ việc mới chờ thụ lý: {code}").format(code=fresh.code),
         url=case_url(fresh.code),
         at=at,
         subject=fresh,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from compliance.core.language import _, joined
 from compliance.incidents.models import Incident, SentReport
 
 FIELDS = (
@@ -36,10 +37,10 @@ def _said(incident: Incident) -> list[list[str]]:
         label = str(field.verbose_name)
         rows.append([f"{label[:1].upper()}{label[1:]}", _words(incident, name)])
     cited = incident.allegations.select_related("provision__instrument").order_by("number")
-    rows.append(["Quy định viện dẫn", "; ".join(str(row.provision) for row in cited)])
+    rows.append([_("Quy định viện dẫn"), joined("; ", (str(row.provision) for row in cited))])
     items = incident.evidence.filter(removed_at=None).order_by("number", "copy")
-    evidence = "; ".join(f"{item.label}. {item.caption}".strip(". ") for item in items)
-    return [*rows, ["Chứng cứ", evidence]]
+    evidence = joined("; ", (f"{item.label}. {item.caption}".strip(". ") for item in items))
+    return [*rows, [_("Chứng cứ"), evidence]]
 
 
 def _words(incident: Incident, name: str) -> str:

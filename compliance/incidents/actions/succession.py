@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from compliance.audit.actions import record
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.registry.closing_blockers import holds_office, takes_over
 from compliance.registry.models import Office
@@ -12,7 +13,11 @@ from compliance.registry.models import Office
 def open_cases(office: Office, last_day: date) -> list[str]:
     """A number and nothing else: whoever keeps the registry need not see the cases."""
     count = Incident.objects.open().filter(handling_office=office).count()
-    return [f"còn {count} hồ sơ đang giải quyết; chọn đơn vị tiếp nhận"] if count else []
+    return (
+        [_("còn {count} hồ sơ đang giải quyết; chọn đơn vị tiếp nhận").format(count=count)]
+        if count
+        else []
+    )
 
 
 @takes_over

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.incidents.actions.reporting import drafted_like, withdraw
@@ -42,9 +43,9 @@ def copy_report(*, incident: Incident, by: User, at: datetime) -> Incident:
     is chosen there. Raises NotAllowed for anybody but its reporter, NotNow in another state.
     """
     if not incident.reporter.is_by(by):
-        raise NotAllowed("Chỉ người ghi nhận chép được bản này.")
+        raise NotAllowed(_("Chỉ người ghi nhận chép được bản này."))
     if not may_copy(incident, by):
-        raise NotNow("Chỉ chép được vụ việc đã rút hoặc đã dừng xem xét.")
+        raise NotNow(_("Chỉ chép được vụ việc đã rút hoặc đã dừng xem xét."))
     cited = [
         row.provision for row in incident.allegations.select_related("provision").order_by("number")
     ]

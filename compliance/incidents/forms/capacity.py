@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
+from compliance.core.language import _
 from compliance.registry.capacities import Capacity
 
-GONE = "Không có người này trong phạm vi ông/bà được ghi nhận; tìm lại rồi chọn."
+GONE = _("Không có người này trong phạm vi ông/bà được ghi nhận; tìm lại rồi chọn.")
 
 
 class CapacityField(forms.ChoiceField):
@@ -54,6 +55,8 @@ class CapacitiesField(forms.MultipleChoiceField):
         people = [row.person.pk for row in rows]
         if twice := [row for row in rows if people.count(row.person.pk) > 1]:
             raise forms.ValidationError(
-                f"Chọn một vị trí của {twice[0].person.full_name}: mỗi người một vụ việc."
+                _("Chọn một vị trí của {full_name}: mỗi người một vụ việc.").format(
+                    full_name=twice[0].person.full_name
+                )
             )
         return rows

@@ -5,6 +5,7 @@ and how, what became of it.
 from django import forms
 
 from compliance.core.fields import DayField, MomentField
+from compliance.core.language import _
 from compliance.core.text import fold
 from compliance.desk.forms import Changes, Form
 from compliance.incidents.models import AccountKind, Evidence, SeenHow
@@ -21,7 +22,7 @@ ABOUT = (
     "translation_note",
     "relied_on",
 )
-NAMES_REPORTER = "Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây."
+NAMES_REPORTER = _("Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây.")
 
 
 def _choices(values, empty: str) -> list:
@@ -31,42 +32,44 @@ def _choices(values, empty: str) -> list:
 class AboutFields(Form):
     """The fields of a social-media item; every one may stay empty."""
 
-    account_name = forms.CharField(label="Tên tài khoản đăng", required=False, max_length=120)
+    account_name = forms.CharField(label=_("Tên tài khoản đăng"), required=False, max_length=120)
     account_kind = forms.ChoiceField(
-        label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Không áp dụng")
+        label=_("Loại tài khoản"), required=False, choices=_choices(AccountKind, _("Không áp dụng"))
     )
     posted_at = MomentField(
-        label="Đăng lúc",
+        label=_("Đăng lúc"),
         required=False,
-        help_text="Ví dụ 9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày",
+        help_text=_("Ví dụ 9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày"),
     )
     captured_at = MomentField(
-        label="Chụp lúc",
+        label=_("Chụp lúc"),
         required=False,
-        help_text="Ví dụ 9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày",
+        help_text=_("Ví dụ 9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày"),
     )
     captured_by = forms.CharField(
-        label="Người chụp",
+        label=_("Người chụp"),
         required=False,
         max_length=120,
-        help_text="Để trống nếu chính ông/bà chụp. Người được phản ánh không thấy ô này.",
+        help_text=_("Để trống nếu chính ông/bà chụp. Người được phản ánh không thấy ô này."),
     )
     seen_how = forms.ChoiceField(
-        label="Cách tiếp cận", required=False, choices=_choices(SeenHow, "Như ghi trong vụ việc")
+        label=_("Cách tiếp cận"),
+        required=False,
+        choices=_choices(SeenHow, _("Như ghi trong vụ việc")),
     )
     later_status = forms.ChoiceField(
-        label="Tình trạng nguồn sau đó",
+        label=_("Tình trạng nguồn sau đó"),
         required=False,
-        choices=_choices(Evidence.LaterStatus, "Không áp dụng"),
+        choices=_choices(Evidence.LaterStatus, _("Không áp dụng")),
     )
-    later_status_on = DayField(label="Ngày ghi nhận tình trạng", required=False)
+    later_status_on = DayField(label=_("Ngày ghi nhận tình trạng"), required=False)
     translation_note = forms.CharField(
-        label="Ghi chú dịch",
+        label=_("Ghi chú dịch"),
         required=False,
         max_length=500,
-        help_text="Nếu nội dung không phải tiếng Việt phổ thông: ai dịch, dịch thế nào.",
+        help_text=_("Nếu nội dung không phải tiếng Việt phổ thông: ai dịch, dịch thế nào."),
     )
-    relied_on = forms.BooleanField(label="Dùng làm căn cứ", required=False, initial=True)
+    relied_on = forms.BooleanField(label=_("Dùng làm căn cứ"), required=False, initial=True)
 
 
 class AboutForm(AboutFields):
@@ -83,7 +86,7 @@ class AboutForm(AboutFields):
 class AmendForm(Changes, AboutFields):
     """An item of a draft, changed later."""
 
-    caption = forms.CharField(label="Mô tả", required=False, max_length=200)
+    caption = forms.CharField(label=_("Mô tả"), required=False, max_length=200)
 
     field_order = ("caption", *ABOUT)
 

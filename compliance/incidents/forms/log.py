@@ -13,6 +13,7 @@ from compliance.core.fields import (
     ManyFiles,
     SpanField,
 )
+from compliance.core.language import _
 from compliance.core.text import fold
 from compliance.desk.forms import Form
 from compliance.files import limits_in_words
@@ -66,99 +67,111 @@ class PersonRadio(forms.ModelChoiceField):
 class LogForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     person_q = forms.CharField(
-        label="Tìm người",
+        label=_("Tìm người"),
         required=False,
         max_length=100,
-        help_text="Họ tên, mã cán bộ hoặc đơn vị; không cần dấu.",
+        help_text=_("Họ tên, mã cán bộ hoặc đơn vị; không cần dấu."),
     )
     person = CapacityField(
-        label="Người được phản ánh",
+        label=_("Người được phản ánh"),
         required=False,
-        help_text="Người kiêm nhiệm có một dòng cho mỗi vị trí: chọn vị trí liên quan đến sự việc.",
+        help_text=_(
+            "Người kiêm nhiệm có một dòng cho mỗi vị trí: chọn vị trí liên quan đến sự việc."
+        ),
     )
     also = CapacitiesField(
-        label="Người khác cùng sự việc",
+        label=_("Người khác cùng sự việc"),
         required=False,
-        help_text="Mỗi người thành một vụ việc riêng, dùng chung chứng cứ.",
+        help_text=_("Mỗi người thành một vụ việc riêng, dùng chung chứng cứ."),
     )
-    title = forms.CharField(label="Tóm tắt một dòng", required=False, max_length=140)
+    title = forms.CharField(label=_("Tóm tắt một dòng"), required=False, max_length=140)
     act_kind = forms.ChoiceField(
-        label="Loại hành vi", required=False, choices=ActKind, widget=forms.RadioSelect
+        label=_("Loại hành vi"), required=False, choices=ActKind, widget=forms.RadioSelect
     )
     platform = forms.ChoiceField(
-        label="Ở đâu?", required=False, choices=Platform, widget=forms.RadioSelect
+        label=_("Ở đâu?"), required=False, choices=Platform, widget=forms.RadioSelect
     )
-    link = LinkField(label="Địa chỉ bài viết", required=False)
+    link = LinkField(label=_("Địa chỉ bài viết"), required=False)
     account_kind = forms.ChoiceField(
-        label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Chọn…")
+        label=_("Loại tài khoản"), required=False, choices=_choices(AccountKind, _("Chọn…"))
     )
     happened_at = SpanField(
-        label="Xảy ra lúc",
+        label=_("Xảy ra lúc"),
         required=False,
         help_text=(
-            "9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày; “khoảng 09/11/2026”; “từ 09/11 đến"
-            " 13/11/2026”."
+            _(
+                "9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày; “khoảng 09/11/2026”; “từ 09/11 "
+                "đến 13/11/2026”."
+            )
         ),
     )
-    known_on = DayField(label="Ngày biết sự việc", required=False)
+    known_on = DayField(label=_("Ngày biết sự việc"), required=False)
     seen_how = forms.ChoiceField(
-        label="Cách tiếp cận nội dung", required=False, choices=SeenHow, widget=forms.RadioSelect
+        label=_("Cách tiếp cận nội dung"), required=False, choices=SeenHow, widget=forms.RadioSelect
     )
     narrative = forms.CharField(
-        label="Diễn biến khách quan",
+        label=_("Diễn biến khách quan"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Ai, làm gì, ở đâu, lúc nào; ghi sự việc, không ghi nhận định.",
+        help_text=_("Ai, làm gì, ở đâu, lúc nào; ghi sự việc, không ghi nhận định."),
     )
     unit_measure = forms.ChoiceField(
-        label="Đơn vị đã xử lý bằng",
+        label=_("Đơn vị đã xử lý bằng"),
         required=False,
-        choices=_choices(UnitMeasure, "Chưa xử lý"),
+        choices=_choices(UnitMeasure, _("Chưa xử lý")),
         help_text=(
-            "Vụ việc nhẹ mà đơn vị đã hướng dẫn hoặc nhắc nhở miệng thì Tổ kiểm tra có thể ghi"
-            " nhận, không xem xét thêm."
+            _(
+                "Vụ việc nhẹ mà đơn vị đã hướng dẫn hoặc nhắc nhở miệng thì Tổ kiểm tra có thể ghi "
+                "nhận, không xem xét thêm."
+            )
         ),
     )
-    unit_acted_on = DayField(label="Ngày đơn vị đã xử lý", required=False)
+    unit_acted_on = DayField(label=_("Ngày đơn vị đã xử lý"), required=False)
     unit_action = forms.CharField(
-        label="Đơn vị đã làm gì",
+        label=_("Đơn vị đã làm gì"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ai đã trao đổi, hướng dẫn gì, người đó trả lời thế nào.",
+        help_text=_("Ai đã trao đổi, hướng dẫn gì, người đó trả lời thế nào."),
     )
     provisions = ProvisionChecks(
-        label="Quy định viện dẫn",
+        label=_("Quy định viện dẫn"),
         queryset=Provision.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=(
-            "Chỉ hiện quy định có hiệu lực vào ngày xảy ra, áp dụng cho người đã chọn. Mỗi quy định"
-            " là một nội dung được nhận định riêng."
+            _(
+                "Chỉ hiện quy định có hiệu lực vào ngày xảy ra, áp dụng cho người đã chọn. Mỗi quy "
+                "định là một nội dung được nhận định riêng."
+            )
         ),
         error_messages={
             "invalid_choice": (
-                "Có quy định không áp dụng cho người đã chọn vào ngày xảy ra; chọn lại."
+                _("Có quy định không áp dụng cho người đã chọn vào ngày xảy ra; chọn lại.")
             )
         },
     )
     out_of_scope_declared = forms.BooleanField(
         label=(
-            "Tôi đã xem: vụ việc không phải khiếu nại, tố cáo, trả lời báo chí, góp ý thiện chí qua"
-            " kênh phù hợp, hay đời sống riêng."
+            _(
+                "Tôi đã xem: vụ việc không phải khiếu nại, tố cáo, trả lời báo chí, góp ý thiện "
+                "chí qua kênh phù hợp, hay đời sống riêng."
+            )
         ),
         required=False,
     )
     confidential = forms.BooleanField(
-        label="Giữ kín danh tính của tôi, kể cả với người xử lý",
+        label=_("Giữ kín danh tính của tôi, kể cả với người xử lý"),
         required=False,
         help_text=(
-            "Người xử lý chỉ thấy một bí danh. Muốn biết danh tính phải có lý do và hai người đồng"
-            " ý; ông/bà được báo."
+            _(
+                "Người xử lý chỉ thấy một bí danh. Muốn biết danh tính phải có lý do và hai người "
+                "đồng ý; ông/bà được báo."
+            )
         ),
     )
-    upload = ManyFiles(label="Thêm tệp chứng cứ", required=False, help_text=limits_in_words())
-    evidence_url = LinkField(label="Hoặc thêm liên kết", required=False)
-    caption = forms.CharField(label="Mô tả chứng cứ", required=False, max_length=200)
+    upload = ManyFiles(label=_("Thêm tệp chứng cứ"), required=False, help_text=limits_in_words())
+    evidence_url = LinkField(label=_("Hoặc thêm liên kết"), required=False)
+    caption = forms.CharField(label=_("Mô tả chứng cứ"), required=False, max_length=200)
 
     icons = {
         "act_kind": {
@@ -210,7 +223,7 @@ class LogForm(Form):
         caption = self.cleaned_data["caption"]
         if caption and fold(self.user.display_name) in fold(caption):
             raise forms.ValidationError(
-                "Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây."
+                _("Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây.")
             )
         return caption
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.core.language import _
 from compliance.incidents.checks import submittable
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
@@ -58,57 +59,63 @@ def _who(incident: Incident) -> str:
     if person is None:
         return ""
     second = incident.second_post
-    post = f"{second.position} (kiêm nhiệm), {second.office.name}" if second else person.post
+    post = (
+        _("{position} (kiêm nhiệm), {name}").format(
+            position=second.position, name=second.office.name
+        )
+        if second
+        else person.post
+    )
     return f"{person.full_name} · {post}" if post else person.full_name
 
 
 def _cited(incident: Incident) -> str:
     number = incident.allegations.count()
-    return f"Đã chọn {number} quy định" if number else ""
+    return _("Đã chọn {number} quy định").format(number=number) if number else ""
 
 
 def _evidence(incident: Incident) -> str:
     number = incident.evidence.filter(removed_at=None).count()
-    return f"{number} chứng cứ" if number else ""
+    return _("{number} chứng cứ").format(number=number) if number else ""
 
 
 STEPS = (
     Step(
         "ai",
-        "Ai",
-        "Được thông báo và giải trình trước mọi kết luận",
+        _("Ai"),
+        _("Được thông báo và giải trình trước mọi kết luận"),
         ("person",),
         ("person_q", "also"),
         _who,
     ),
     Step(
         "viec-gi",
-        "Việc gì",
-        "Một vụ việc là một hành vi",
+        _("Việc gì"),
+        _("Một vụ việc là một hành vi"),
         ("act_kind", "platform", "title", "narrative"),
         ("link", "account_kind"),
         lambda incident: incident.title,
     ),
     Step(
         "khi-nao",
-        "Khi nào",
-        "Không rõ giờ thì chỉ ghi ngày",
+        _("Khi nào"),
+        _("Không rõ giờ thì chỉ ghi ngày"),
         ("happened_at", "known_on", "seen_how"),
         (),
         lambda incident: str(incident.happened or ""),
     ),
     Step(
         "quy-dinh",
-        "Quy định",
-        "Có hiệu lực vào ngày xảy ra",
+        _("Quy định"),
+        _("Có hiệu lực vào ngày xảy ra"),
         ("provisions",),
         (),
         _cited,
     ),
     Step(
         "chung-cu",
-        "Chứng cứ",
-        "Ít nhất một tệp hoặc một liên kết",
+        _("Chứng cứ"),
+        _("Ít nhất một tệp hoặc một liên kết"),
         ("evidence",),
         ("upload", "evidence_url", "caption"),
         _evidence,
@@ -116,8 +123,8 @@ STEPS = (
     ),
     Step(
         "gui",
-        "Gửi",
-        "Gửi rồi vẫn rút về sửa được đến khi thụ lý",
+        _("Gửi"),
+        _("Gửi rồi vẫn rút về sửa được đến khi thụ lý"),
         ("unit_acted_on", "unit_action", "out_of_scope_declared"),
         ("unit_measure", "confidential"),
         stays=True,

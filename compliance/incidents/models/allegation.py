@@ -3,6 +3,7 @@
 from django.db import models
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models.incident import Incident
 from compliance.registry.models import Posting, StaffMember
 from compliance.rulebook.models import Provision
@@ -14,10 +15,10 @@ class AlsoConcerned(models.Model):
     """
 
     incident = models.ForeignKey(
-        Incident, models.CASCADE, related_name="also", verbose_name="vụ việc"
+        Incident, models.CASCADE, related_name="also", verbose_name=_("vụ việc")
     )
     person = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="+", verbose_name="người được phản ánh"
+        StaffMember, models.PROTECT, related_name="+", verbose_name=_("người được phản ánh")
     )
     second_post = models.ForeignKey(
         Posting,
@@ -25,7 +26,7 @@ class AlsoConcerned(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="vị trí kiêm nhiệm được phản ánh",
+        verbose_name=_("vị trí kiêm nhiệm được phản ánh"),
     )
 
     class Meta:
@@ -39,14 +40,14 @@ class Allegation(models.Model):
     """One provision cited for the act: found on separately."""
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="allegations", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="allegations", verbose_name=_("vụ việc")
     )
-    number = models.PositiveIntegerField("thứ tự")
+    number = models.PositiveIntegerField(_("thứ tự"))
     provision = models.ForeignKey(
-        Provision, models.PROTECT, related_name="+", verbose_name="quy định viện dẫn"
+        Provision, models.PROTECT, related_name="+", verbose_name=_("quy định viện dẫn")
     )
     fact = columns.TextField(
-        "nội dung cụ thể",
+        _("nội dung cụ thể"),
         blank=True,
         help_text=(
             "the concrete act and its effect, in the reporter's words; the narrative when empty"

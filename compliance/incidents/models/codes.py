@@ -3,11 +3,12 @@
 import secrets
 
 from compliance.core import committee
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 
-UNNAMED = (
-    "Cổng chưa có thông tin cơ quan, nên chưa lập được hồ sơ. Quản trị hệ thống ghi ở trang"
-    " Thông tin cơ quan."
+UNNAMED = _(
+    "Cổng chưa có thông tin cơ quan, nên chưa lập được hồ sơ. Quản trị hệ thống ghi ở trang Thông "
+    "tin cơ quan."
 )
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -20,4 +21,4 @@ def new_code(year: int) -> str:
     prefix = committee.today().code_prefix
     if not prefix:
         raise NotNow(UNNAMED)
-    return f"{prefix}-{year}-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
+    return f"{prefix}-{year}-" + "".join(secrets.choice(_LETTERS) for __ in range(6))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns, links
+from compliance.core.language import _
 from compliance.files.models import StoredFile
 from compliance.incidents.models.incident import Incident
 from compliance.incidents.models.kinds import AccountKind, SeenHow
@@ -15,11 +16,11 @@ from compliance.incidents.models.kinds import AccountKind, SeenHow
 class Hidden(models.TextChoices):
     """Why a place is covered in a redacted copy."""
 
-    THIRD = "third", "Người thứ ba"
-    REPORTER = "reporter", "Người ghi nhận, người cung cấp"
-    CHILD = "child", "Trẻ em"
-    PRIVATE = "private", "Đời sống riêng, sức khỏe"
-    DATA = "data", "Số điện thoại, địa chỉ, dữ liệu cá nhân khác"
+    THIRD = "third", _("Người thứ ba")
+    REPORTER = "reporter", _("Người ghi nhận, người cung cấp")
+    CHILD = "child", _("Trẻ em")
+    PRIVATE = "private", _("Đời sống riêng, sức khỏe")
+    DATA = "data", _("Số điện thoại, địa chỉ, dữ liệu cá nhân khác")
 
 
 class Evidence(models.Model):
@@ -28,27 +29,27 @@ class Evidence(models.Model):
     """
 
     class LaterStatus(models.TextChoices):
-        THERE = "there", "Còn"
-        EDITED = "edited", "Đã sửa"
-        DELETED = "deleted", "Đã gỡ"
-        PRIVATE = "private", "Đã chuyển riêng tư"
+        THERE = "there", _("Còn")
+        EDITED = "edited", _("Đã sửa")
+        DELETED = "deleted", _("Đã gỡ")
+        PRIVATE = "private", _("Đã chuyển riêng tư")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="evidence", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="evidence", verbose_name=_("vụ việc")
     )
-    number = models.PositiveIntegerField("số chứng cứ")
+    number = models.PositiveIntegerField(_("số chứng cứ"))
     redacts = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="redacted_copies",
-        verbose_name="bản gốc được che",
+        verbose_name=_("bản gốc được che"),
     )
-    copy = models.PositiveSmallIntegerField("bản che thứ", default=0, help_text="0: not a copy")
+    copy = models.PositiveSmallIntegerField(_("bản che thứ"), default=0, help_text="0: not a copy")
     boxes = columns.JSONField(
-        "các ô đã che",
+        _("các ô đã che"),
         default=list,
         help_text="[{page, x, y, w, h, why}] in per cent of the page; of a redacted copy only",
     )
@@ -58,11 +59,11 @@ class Evidence(models.Model):
         null=True,
         blank=True,
         related_name="evidence",
-        verbose_name="tệp",
+        verbose_name=_("tệp"),
     )
-    url = columns.CharField("đường dẫn", max_length=links.LONGEST, blank=True)
+    url = columns.CharField(_("đường dẫn"), max_length=links.LONGEST, blank=True)
     url_key = columns.CharField(
-        "đường dẫn để so",
+        _("đường dẫn để so"),
         max_length=links.KEY,
         blank=True,
         default="",
@@ -70,44 +71,44 @@ class Evidence(models.Model):
         editable=False,
         help_text="the canonical form of the address",
     )
-    caption = columns.CharField("mô tả", max_length=200, blank=True)
+    caption = columns.CharField(_("mô tả"), max_length=200, blank=True)
     disclosed_caption = columns.CharField(
-        "mô tả gửi người được phản ánh",
+        _("mô tả gửi người được phản ánh"),
         max_length=200,
         blank=True,
         help_text="the one the person concerned reads; never names who reported",
     )
-    account_name = columns.CharField("tên tài khoản", max_length=120, blank=True)
+    account_name = columns.CharField(_("tên tài khoản"), max_length=120, blank=True)
     account_kind = columns.CharField(
-        "loại tài khoản", max_length=10, choices=AccountKind, blank=True
+        _("loại tài khoản"), max_length=10, choices=AccountKind, blank=True
     )
-    posted_at = models.DateTimeField("đăng lúc", null=True, blank=True)
-    captured_at = models.DateTimeField("chụp lúc", null=True, blank=True)
+    posted_at = models.DateTimeField(_("đăng lúc"), null=True, blank=True)
+    captured_at = models.DateTimeField(_("chụp lúc"), null=True, blank=True)
     captured_by = columns.CharField(
-        "người chụp",
+        _("người chụp"),
         max_length=120,
         blank=True,
         help_text="empty: whoever handed it in; never shown to the person concerned",
     )
-    seen_how = columns.CharField("cách tiếp cận", max_length=20, choices=SeenHow, blank=True)
+    seen_how = columns.CharField(_("cách tiếp cận"), max_length=20, choices=SeenHow, blank=True)
     later_status = columns.CharField(
-        "tình trạng sau đó", max_length=10, choices=LaterStatus, blank=True
+        _("tình trạng sau đó"), max_length=10, choices=LaterStatus, blank=True
     )
-    later_status_on = models.DateField("ngày ghi nhận tình trạng", null=True, blank=True)
-    translation_note = columns.CharField("ghi chú dịch", max_length=500, blank=True)
-    relied_on = models.BooleanField("dùng làm căn cứ", default=True)
+    later_status_on = models.DateField(_("ngày ghi nhận tình trạng"), null=True, blank=True)
+    translation_note = columns.CharField(_("ghi chú dịch"), max_length=500, blank=True)
+    relied_on = models.BooleanField(_("dùng làm căn cứ"), default=True)
     removed_at = models.DateTimeField(
-        "gỡ lúc", null=True, help_text="only while a draft; nothing is removed after submission"
+        _("gỡ lúc"), null=True, help_text="only while a draft; nothing is removed after submission"
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người nộp",
+        verbose_name=_("người nộp"),
         help_text="empty: the reporter",
     )
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         constraints = [
@@ -135,7 +136,9 @@ class Evidence(models.Model):
         """CC-02, of a redacted copy CC-02 (bản che), of the next one CC-02 (bản che 2)."""
         if not self.copy:
             return f"CC-{self.number:02d}"
-        return f"CC-{self.number:02d} (bản che{f' {self.copy}' if self.copy > 1 else ''})"
+        return _("CC-{number:02d} (bản che{copy})").format(
+            number=self.number, copy=f" {self.copy}" if self.copy > 1 else ""
+        )
 
 
 class CustodyEvent(models.Model):
@@ -146,43 +149,45 @@ class CustodyEvent(models.Model):
     """
 
     class Verb(models.TextChoices):
-        RECEIVED = "received", "Nhận"
-        REMOVED = "removed", "Bỏ khỏi bản nháp"
-        CHECKED = "checked", "Kiểm tra mã, nguyên vẹn"
-        DAMAGED = "damaged", "Kiểm tra mã, không còn nguyên vẹn"
-        VIEWED = "viewed", "Xem"
-        DOWNLOADED = "downloaded", "Tải về"
-        CHANGED = "changed", "Cập nhật thông tin"
-        REDACTED = "redacted", "Lập bản che"
-        DERIVED = "derived", "Được lập từ bản gốc"
-        DISCLOSED = "disclosed", "Cho người được phản ánh xem"
-        SEALED = "sealed", "Niêm phong"
-        DISPOSED = "disposed", "Tiêu hủy"
+        RECEIVED = "received", _("Nhận")
+        REMOVED = "removed", _("Bỏ khỏi bản nháp")
+        CHECKED = "checked", _("Kiểm tra mã, nguyên vẹn")
+        DAMAGED = "damaged", _("Kiểm tra mã, không còn nguyên vẹn")
+        VIEWED = "viewed", _("Xem")
+        DOWNLOADED = "downloaded", _("Tải về")
+        CHANGED = "changed", _("Cập nhật thông tin")
+        REDACTED = "redacted", _("Lập bản che")
+        DERIVED = "derived", _("Được lập từ bản gốc")
+        DISCLOSED = "disclosed", _("Cho người được phản ánh xem")
+        SEALED = "sealed", _("Niêm phong")
+        DISPOSED = "disposed", _("Tiêu hủy")
 
     evidence = models.ForeignKey(
-        Evidence, models.PROTECT, related_name="custody", verbose_name="chứng cứ"
+        Evidence, models.PROTECT, related_name="custody", verbose_name=_("chứng cứ")
     )
-    verb = columns.CharField("việc", max_length=12, choices=Verb)
-    at = models.DateTimeField("lúc")
+    verb = columns.CharField(_("việc"), max_length=12, choices=Verb)
+    at = models.DateTimeField(_("lúc"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người thực hiện",
+        verbose_name=_("người thực hiện"),
         help_text="empty: see who",
     )
     who = columns.CharField(
-        "người thực hiện",
+        _("người thực hiện"),
         max_length=120,
-        help_text="the name as it was, or the part: người ghi nhận, người được phản ánh, hệ thống",
+        help_text=_(
+            "the name as it was, or the part: người ghi nhận, người được phản ánh, hệ thống"
+        ),
     )
     sha256 = columns.CharField(
-        "mã kiểm tra khi đó", max_length=64, blank=True, help_text="empty for a link"
+        _("mã kiểm tra khi đó"), max_length=64, blank=True, help_text="empty for a link"
     )
-    parent_sha256 = columns.CharField("mã kiểm tra của bản gốc", max_length=64, blank=True)
+    parent_sha256 = columns.CharField(_("mã kiểm tra của bản gốc"), max_length=64, blank=True)
     note = columns.CharField(
-        "ghi chú",
+        _("ghi chú"),
         max_length=200,
         blank=True,
         help_text="a number of a notice, a status; no personal text",

@@ -5,6 +5,7 @@ by the database itself in the same transaction.
 from django.db import models
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models.incident import Incident
 from compliance.incidents.models.kinds import ActKind, Outcome
 from compliance.incidents.workflow import Status
@@ -18,11 +19,11 @@ class SentReport(models.Model):
     """
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="sent_reports", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="sent_reports", verbose_name=_("vụ việc")
     )
-    number = models.PositiveIntegerField("lần gửi")
-    said = columns.JSONField("nội dung đã gửi", default=list)
-    at = models.DateTimeField("gửi lúc")
+    number = models.PositiveIntegerField(_("lần gửi"))
+    said = columns.JSONField(_("nội dung đã gửi"), default=list)
+    at = models.DateTimeField(_("gửi lúc"))
 
     class Meta:
         constraints = [
@@ -38,28 +39,30 @@ class CountedFacts(models.Model):
     cases, over a moment in the past and over what a summary froze.
     """
 
-    status = columns.CharField("trạng thái", max_length=20, choices=Status)
+    status = columns.CharField(_("trạng thái"), max_length=20, choices=Status)
     office = models.ForeignKey(
-        Office, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị"
+        Office, models.PROTECT, null=True, related_name="+", verbose_name=_("đơn vị")
     )
-    staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
-    category = columns.CharField("nhóm nội dung", max_length=30, choices=Category, blank=True)
-    act_kind = columns.CharField("hành vi", max_length=20, choices=ActKind, blank=True)
-    outcome = columns.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
-    submitted_at = models.DateTimeField("gửi lúc")
-    concluded_at = models.DateTimeField("kết luận lúc", null=True)
-    closed_at = models.DateTimeField("kết thúc lúc", null=True)
-    first_concluded_at = models.DateTimeField("kết luận lần đầu lúc", null=True)
-    first_outcome = columns.CharField("kết quả lần đầu", max_length=20, choices=Outcome, null=True)
-    first_term_ends = models.DateField("thời hạn xử lý lúc kết luận lần đầu", null=True)
-    first_ended_at = models.DateTimeField("kết thúc lần đầu lúc", null=True)
+    staff_kind = columns.CharField(_("loại cán bộ"), max_length=20, choices=StaffKind, blank=True)
+    category = columns.CharField(_("nhóm nội dung"), max_length=30, choices=Category, blank=True)
+    act_kind = columns.CharField(_("hành vi"), max_length=20, choices=ActKind, blank=True)
+    outcome = columns.CharField(_("kết quả"), max_length=20, choices=Outcome, blank=True)
+    submitted_at = models.DateTimeField(_("gửi lúc"))
+    concluded_at = models.DateTimeField(_("kết luận lúc"), null=True)
+    closed_at = models.DateTimeField(_("kết thúc lúc"), null=True)
+    first_concluded_at = models.DateTimeField(_("kết luận lần đầu lúc"), null=True)
+    first_outcome = columns.CharField(
+        _("kết quả lần đầu"), max_length=20, choices=Outcome, null=True
+    )
+    first_term_ends = models.DateField(_("thời hạn xử lý lúc kết luận lần đầu"), null=True)
+    first_ended_at = models.DateTimeField(_("kết thúc lần đầu lúc"), null=True)
     first_ended_as = columns.CharField(
-        "kết thúc lần đầu ở trạng thái", max_length=20, choices=Status, null=True
+        _("kết thúc lần đầu ở trạng thái"), max_length=20, choices=Status, null=True
     )
-    suspended_at = models.DateTimeField("tạm dừng từ", null=True)
-    due_on = models.DateField("hạn của bước", null=True)
-    processing_ends = models.DateField("hết thời hạn xử lý", null=True)
-    known_on = models.DateField("ngày biết sự việc", null=True)
+    suspended_at = models.DateTimeField(_("tạm dừng từ"), null=True)
+    due_on = models.DateField(_("hạn của bước"), null=True)
+    processing_ends = models.DateField(_("hết thời hạn xử lý"), null=True)
+    known_on = models.DateField(_("ngày biết sự việc"), null=True)
 
     class Meta:
         abstract = True
@@ -74,9 +77,9 @@ class IncidentState(CountedFacts):
     """
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="states", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="states", verbose_name=_("vụ việc")
     )
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         indexes = [

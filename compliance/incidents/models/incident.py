@@ -11,6 +11,7 @@ from guardian.models import UserObjectPermissionBase
 
 from compliance.core import columns, links
 from compliance.core.days import Span
+from compliance.core.language import _
 from compliance.core.text import search_text
 from compliance.incidents.models.kinds import (
     AccountKind,
@@ -32,10 +33,12 @@ SEARCHED = ("folded", "link_key")  # what Incident.fill_search() computes
 class Incident(models.Model):
     """One incident concerns one person. Who reported it stands in a table of its own (Reporter)."""
 
-    code = columns.CharField("mã", max_length=20, unique=True)
-    status = columns.CharField("trạng thái", max_length=20, choices=Status, default=Status.DRAFT)
-    version = models.PositiveIntegerField("phiên bản", default=1)
-    sibling_group = models.UUIDField("nhóm vụ việc cùng báo cáo", default=uuid.uuid4, db_index=True)
+    code = columns.CharField(_("mã"), max_length=20, unique=True)
+    status = columns.CharField(_("trạng thái"), max_length=20, choices=Status, default=Status.DRAFT)
+    version = models.PositiveIntegerField(_("phiên bản"), default=1)
+    sibling_group = models.UUIDField(
+        _("nhóm vụ việc cùng báo cáo"), default=uuid.uuid4, db_index=True
+    )
 
     # the person, and where they worked on the day it was submitted
     person = models.ForeignKey(
@@ -44,7 +47,7 @@ class Incident(models.Model):
         null=True,
         blank=True,
         related_name="incidents",
-        verbose_name="người được phản ánh",
+        verbose_name=_("người được phản ánh"),
     )
     office = models.ForeignKey(
         Office,
@@ -52,7 +55,7 @@ class Incident(models.Model):
         null=True,
         blank=True,
         related_name="incidents",
-        verbose_name="đơn vị",
+        verbose_name=_("đơn vị"),
     )
     second_post = models.ForeignKey(
         Posting,
@@ -60,37 +63,37 @@ class Incident(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="vị trí kiêm nhiệm được phản ánh",
+        verbose_name=_("vị trí kiêm nhiệm được phản ánh"),
         help_text="chosen by the reporter; empty: where the person works",
     )
     post_kind = columns.CharField(
-        "hình thức giữ vị trí", max_length=10, choices=Posting.Kind, blank=True, **columns.EMPTY
+        _("hình thức giữ vị trí"), max_length=10, choices=Posting.Kind, blank=True, **columns.EMPTY
     )
     handling_office = models.ForeignKey(
         Office,
         models.PROTECT,
         null=True,
         related_name="incidents_handled",
-        verbose_name="đơn vị phối hợp",
+        verbose_name=_("đơn vị phối hợp"),
     )
-    position = columns.CharField("chức vụ", max_length=160, blank=True)
-    staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
-    concerns_head = models.BooleanField("liên quan thủ trưởng đơn vị", default=False)
+    position = columns.CharField(_("chức vụ"), max_length=160, blank=True)
+    staff_kind = columns.CharField(_("loại cán bộ"), max_length=20, choices=StaffKind, blank=True)
+    concerns_head = models.BooleanField(_("liên quan thủ trưởng đơn vị"), default=False)
 
     # the act
-    title = columns.CharField("tóm tắt", max_length=140, blank=True)
-    act_kind = columns.CharField("loại hành vi", max_length=20, choices=ActKind, blank=True)
+    title = columns.CharField(_("tóm tắt"), max_length=140, blank=True)
+    act_kind = columns.CharField(_("loại hành vi"), max_length=20, choices=ActKind, blank=True)
     category = columns.CharField(
-        "nhóm nội dung",
+        _("nhóm nội dung"),
         max_length=30,
         choices=Category,
         blank=True,
         help_text="of the first allegation",
     )
-    platform = columns.CharField("nền tảng", max_length=20, choices=Platform, blank=True)
-    link = columns.CharField("địa chỉ bài viết", max_length=links.LONGEST, blank=True)
+    platform = columns.CharField(_("nền tảng"), max_length=20, choices=Platform, blank=True)
+    link = columns.CharField(_("địa chỉ bài viết"), max_length=links.LONGEST, blank=True)
     link_key = columns.CharField(
-        "địa chỉ để so",
+        _("địa chỉ để so"),
         max_length=links.KEY,
         blank=True,
         **columns.EMPTY,
@@ -98,30 +101,30 @@ class Incident(models.Model):
         help_text="the canonical form of the address",
     )
     account_kind = columns.CharField(
-        "loại tài khoản", max_length=20, choices=AccountKind, blank=True
+        _("loại tài khoản"), max_length=20, choices=AccountKind, blank=True
     )
     happened_at = models.DateTimeField(
-        "xảy ra lúc", null=True, blank=True, help_text="midnight where no hour is known"
+        _("xảy ra lúc"), null=True, blank=True, help_text="midnight where no hour is known"
     )
-    hour_known = models.BooleanField("biết giờ xảy ra", default=True, db_default=True)
-    happened_about = models.BooleanField("thời điểm áng chừng", default=False, db_default=False)
-    happened_until = models.DateField("đến ngày", null=True, blank=True)
-    known_on = models.DateField("ngày biết sự việc", null=True, blank=True)
+    hour_known = models.BooleanField(_("biết giờ xảy ra"), default=True, db_default=True)
+    happened_about = models.BooleanField(_("thời điểm áng chừng"), default=False, db_default=False)
+    happened_until = models.DateField(_("đến ngày"), null=True, blank=True)
+    known_on = models.DateField(_("ngày biết sự việc"), null=True, blank=True)
     seen_how = columns.CharField(
-        "cách tiếp cận nội dung", max_length=20, choices=SeenHow, blank=True
+        _("cách tiếp cận nội dung"), max_length=20, choices=SeenHow, blank=True
     )
-    narrative = columns.TextField("diễn biến khách quan", blank=True)
+    narrative = columns.TextField(_("diễn biến khách quan"), blank=True)
     unit_measure = columns.CharField(
-        "đơn vị đã xử lý bằng", max_length=20, choices=UnitMeasure, null=True, blank=True
+        _("đơn vị đã xử lý bằng"), max_length=20, choices=UnitMeasure, null=True, blank=True
     )
-    unit_acted_on = models.DateField("ngày đơn vị đã xử lý", null=True, blank=True)
-    unit_action = columns.TextField("đơn vị đã làm gì", blank=True)
+    unit_acted_on = models.DateField(_("ngày đơn vị đã xử lý"), null=True, blank=True)
+    unit_action = columns.TextField(_("đơn vị đã làm gì"), blank=True)
     out_of_scope_declared = models.BooleanField(
-        "cam đoan không thuộc nội dung được bảo vệ", default=False
+        _("cam đoan không thuộc nội dung được bảo vệ"), default=False
     )
 
     typed = columns.JSONField(
-        "đang gõ",
+        _("đang gõ"),
         default=dict,
         blank=True,
         help_text="what a draft's form holds that cannot be read yet, kept as typed",
@@ -129,7 +132,7 @@ class Incident(models.Model):
 
     # the review, in short (review/ holds the rows; these are what lists and gates need)
     urgency = columns.CharField(
-        "mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL
+        _("mức độ khẩn"), max_length=10, choices=Urgency, default=Urgency.NORMAL
     )
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -137,76 +140,80 @@ class Incident(models.Model):
         null=True,
         blank=True,
         related_name="handled",
-        verbose_name="người phụ trách",
+        verbose_name=_("người phụ trách"),
     )
     triaged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người thụ lý",
+        verbose_name=_("người thụ lý"),
     )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người trình kết luận",
+        verbose_name=_("người trình kết luận"),
     )
     concluded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người kết luận",
+        verbose_name=_("người kết luận"),
     )
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người đề nghị đính chính, dừng xem xét",
+        verbose_name=_("người đề nghị đính chính, dừng xem xét"),
         help_text="set while a second person has not decided yet",
     )
-    outcome = columns.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
+    outcome = columns.CharField(_("kết quả"), max_length=20, choices=Outcome, blank=True)
     sealed = models.BooleanField(
-        "đã niêm phong",
+        _("đã niêm phong"),
         default=False,
         help_text="a denunciation: referred, only its reference number stays",
     )
 
     # moments
-    created_at = models.DateTimeField("lập lúc")
-    edited_at = models.DateTimeField("sửa lúc")
-    submitted_at = models.DateTimeField("gửi lúc", null=True)
-    accepted_at = models.DateTimeField("thụ lý lúc", null=True)
-    told_at = models.DateTimeField("người được phản ánh được báo lúc", null=True)
-    concluded_at = models.DateTimeField("kết luận lúc", null=True)
+    created_at = models.DateTimeField(_("lập lúc"))
+    edited_at = models.DateTimeField(_("sửa lúc"))
+    submitted_at = models.DateTimeField(_("gửi lúc"), null=True)
+    accepted_at = models.DateTimeField(_("thụ lý lúc"), null=True)
+    told_at = models.DateTimeField(_("người được phản ánh được báo lúc"), null=True)
+    concluded_at = models.DateTimeField(_("kết luận lúc"), null=True)
     closed_at = models.DateTimeField(
-        "kết thúc lúc", null=True, help_text="also when screened out, noted, stopped or withdrawn"
+        _("kết thúc lúc"),
+        null=True,
+        help_text="also when screened out, noted, stopped or withdrawn",
     )
     # what figures count: written once by the gate, changed by no contest and no reopening
-    first_concluded_at = models.DateTimeField("kết luận lần đầu lúc", null=True)
-    first_outcome = columns.CharField("kết quả lần đầu", max_length=20, choices=Outcome, null=True)
+    first_concluded_at = models.DateTimeField(_("kết luận lần đầu lúc"), null=True)
+    first_outcome = columns.CharField(
+        _("kết quả lần đầu"), max_length=20, choices=Outcome, null=True
+    )
     first_term_ends = models.DateField(
-        "thời hạn xử lý lúc kết luận lần đầu", null=True, help_text="as it stood on that day"
+        _("thời hạn xử lý lúc kết luận lần đầu"), null=True, help_text="as it stood on that day"
     )
-    first_ended_at = models.DateTimeField("kết thúc lần đầu lúc", null=True)
+    first_ended_at = models.DateTimeField(_("kết thúc lần đầu lúc"), null=True)
     first_ended_as = columns.CharField(
-        "kết thúc lần đầu ở trạng thái", max_length=20, choices=Status, null=True
+        _("kết thúc lần đầu ở trạng thái"), max_length=20, choices=Status, null=True
     )
-    suspended_at = models.DateTimeField("tạm dừng từ", null=True)
-    contested_at = models.DateTimeField("đề nghị xem xét lại lúc", null=True)
+    suspended_at = models.DateTimeField(_("tạm dừng từ"), null=True)
+    contested_at = models.DateTimeField(_("đề nghị xem xét lại lúc"), null=True)
 
     # clocks
     rule_set = models.ForeignKey(
-        RuleSet, models.PROTECT, null=True, related_name="+", verbose_name="bộ quy tắc"
+        RuleSet, models.PROTECT, null=True, related_name="+", verbose_name=_("bộ quy tắc")
     )
-    due_on = models.DateField("hạn của bước này", null=True)
-    processing_ends = models.DateField("hết thời hạn xử lý", null=True)
-    limitation_ends = models.DateField("hết thời hiệu", null=True)
+    due_on = models.DateField(_("hạn của bước này"), null=True)
+    processing_ends = models.DateField(_("hết thời hạn xử lý"), null=True)
+    limitation_ends = models.DateField(_("hết thời hiệu"), null=True)
     spent_on = models.DateField(
-        "hết hiệu lực, không còn hiện",
+        _("hết hiệu lực, không còn hiện"),
         null=True,
         help_text=(
             "the day its last reminder or decision lapses; a closed case is then off every list"
@@ -215,7 +222,7 @@ class Incident(models.Model):
 
     folded = columns.TextField(editable=False, default="")
     disposed_at = models.DateTimeField(
-        "tiêu hủy lúc",
+        _("tiêu hủy lúc"),
         null=True,
         help_text=(
             "emptied down to what issued figures count; kept as a number, seen as a case by nobody"
@@ -228,8 +235,8 @@ class Incident(models.Model):
 
     class Meta:
         permissions = [
-            ("handle_incident", "Phụ trách hồ sơ"),
-            ("read_incident", "Được mời xem hồ sơ"),
+            ("handle_incident", _("Phụ trách hồ sơ")),
+            ("read_incident", _("Được mời xem hồ sơ")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -374,7 +381,9 @@ class Incident(models.Model):
     def position_words(self) -> str:
         """'Phó Trưởng ban (kiêm nhiệm)': the post they are reported in, as papers and pages say."""
         second = self.post_kind == Posting.Kind.SECOND
-        return f"{self.position} (kiêm nhiệm)" if second else self.position
+        return (
+            _("{position} (kiêm nhiệm)").format(position=self.position) if second else self.position
+        )
 
     def fill_search(self) -> None:
         """Recompute what search looks in; every writer calls this before saving."""

@@ -2,13 +2,15 @@
 
 from django.db import models
 
+from compliance.core.language import _
+
 
 class ActKind(models.TextChoices):
-    POST = "post", "Đăng bài"
-    COMMENT = "comment", "Bình luận"
-    SHARE = "share", "Chia sẻ"
-    STATEMENT = "statement", "Phát ngôn trực tiếp"
-    WORKING_TIME = "working_time", "Sử dụng thời giờ làm việc"
+    POST = "post", _("Đăng bài")
+    COMMENT = "comment", _("Bình luận")
+    SHARE = "share", _("Chia sẻ")
+    STATEMENT = "statement", _("Phát ngôn trực tiếp")
+    WORKING_TIME = "working_time", _("Sử dụng thời giờ làm việc")
 
 
 class Platform(models.TextChoices):
@@ -16,37 +18,37 @@ class Platform(models.TextChoices):
     ZALO = "zalo", "Zalo"
     YOUTUBE = "youtube", "YouTube"
     TIKTOK = "tiktok", "TikTok"
-    OTHER = "other", "Khác"
-    NONE = "none", "Không trên mạng"
+    OTHER = "other", _("Khác")
+    NONE = "none", _("Không trên mạng")
 
 
 class AccountKind(models.TextChoices):
-    PERSONAL = "personal", "Cá nhân"
-    OFFICIAL = "official", "Của cơ quan"
-    UNKNOWN = "unknown", "Chưa rõ"
+    PERSONAL = "personal", _("Cá nhân")
+    OFFICIAL = "official", _("Của cơ quan")
+    UNKNOWN = "unknown", _("Chưa rõ")
 
 
 class SeenHow(models.TextChoices):
     """How the content was lawfully seen. There is no value for watching an account."""
 
-    PUBLIC = "public", "Bài viết công khai"
-    GROUP_MEMBER = "group_member", "Người trong nhóm cung cấp"
-    WITNESSED = "witnessed", "Nghe, chứng kiến trực tiếp"
-    CITIZEN = "citizen", "Người dân, đồng nghiệp phản ánh với đơn vị"
-    DOCUMENT = "document", "Qua hồ sơ, văn bản của cơ quan"
+    PUBLIC = "public", _("Bài viết công khai")
+    GROUP_MEMBER = "group_member", _("Người trong nhóm cung cấp")
+    WITNESSED = "witnessed", _("Nghe, chứng kiến trực tiếp")
+    CITIZEN = "citizen", _("Người dân, đồng nghiệp phản ánh với đơn vị")
+    DOCUMENT = "document", _("Qua hồ sơ, văn bản của cơ quan")
 
 
 class Urgency(models.TextChoices):
-    NORMAL = "normal", "Bình thường"
-    URGENT = "urgent", "Khẩn"
+    NORMAL = "normal", _("Bình thường")
+    URGENT = "urgent", _("Khẩn")
 
 
 class UnitMeasure(models.TextChoices):
     """What the unit did about it before it was reported."""
 
-    GUIDANCE = "guidance", "Đã hướng dẫn, trao đổi để rút kinh nghiệm"
-    ORAL_REMINDER = "oral_reminder", "Đã nhắc nhở miệng"
-    OTHER = "other", "Việc khác (gỡ bài, thay người, báo cấp trên…)"
+    GUIDANCE = "guidance", _("Đã hướng dẫn, trao đổi để rút kinh nghiệm")
+    ORAL_REMINDER = "oral_reminder", _("Đã nhắc nhở miệng")
+    OTHER = "other", _("Việc khác (gỡ bài, thay người, báo cấp trên…)")
 
 
 class Outcome(models.TextChoices):
@@ -54,10 +56,10 @@ class Outcome(models.TextChoices):
     follows from a breach that is out of time.
     """
 
-    NO_VIOLATION = "no_violation", "Không vi phạm"
-    OUT_OF_TIME = "out_of_time", "Có vi phạm, hết thời hiệu"
-    GUIDANCE = "guidance", "Hướng dẫn, rút kinh nghiệm"
-    ORAL_REMINDER = "oral_reminder", "Nhắc nhở miệng"
-    WRITTEN_REMINDER = "written_reminder", "Nhắc nhở bằng văn bản"
-    DISCIPLINE = "discipline", "Đề nghị xem xét kỷ luật"
-    REFERRED = "referred", "Chuyển cơ quan khác"
+    NO_VIOLATION = "no_violation", _("Không vi phạm")
+    OUT_OF_TIME = "out_of_time", _("Có vi phạm, hết thời hiệu")
+    GUIDANCE = "guidance", _("Hướng dẫn, rút kinh nghiệm")
+    ORAL_REMINDER = "oral_reminder", _("Nhắc nhở miệng")
+    WRITTEN_REMINDER = "written_reminder", _("Nhắc nhở bằng văn bản")
+    DISCIPLINE = "discipline", _("Đề nghị xem xét kỷ luật")
+    REFERRED = "referred", _("Chuyển cơ quan khác")

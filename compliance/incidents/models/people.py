@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from compliance.core import columns, identity
+from compliance.core.language import _
 from compliance.incidents.models.incident import Incident
 from compliance.incidents.querysets import InvitationQuerySet, ReporterQuerySet
 from compliance.outbox.models import Notification
@@ -21,7 +22,7 @@ class Reporter(models.Model):
     """
 
     incident = models.OneToOneField(
-        Incident, models.PROTECT, related_name="reporter", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="reporter", verbose_name=_("vụ việc")
     )
     tag = columns.CharField(
         max_length=64,
@@ -29,11 +30,11 @@ class Reporter(models.Model):
         editable=False,
         help_text="keyed hash: finds one's own reports, names nobody",
     )
-    sealed = columns.TextField("danh tính đã mã hóa", editable=False)
-    confidential = models.BooleanField("giữ kín cả với người xử lý", default=False)
-    at = models.DateTimeField("lúc")
+    sealed = columns.TextField(_("danh tính đã mã hóa"), editable=False)
+    confidential = models.BooleanField(_("giữ kín cả với người xử lý"), default=False)
+    at = models.DateTimeField(_("lúc"))
     lost_at = models.DateTimeField(
-        "khai báo không đọc được lúc",
+        _("khai báo không đọc được lúc"),
         null=True,
         help_text="empty: the seal can be read; else it stands in KeptSeal and nobody here",
     )
@@ -69,7 +70,8 @@ class Reporter(models.Model):
     def pseudonym(self) -> str:
         """'Người ghi nhận G-4F9A': the same on every page of one case, different in every other."""
         return (
-            "Người ghi nhận G-" + identity.fingerprint(self.incident.code, self.user_id)[:4].upper()
+            _("Người ghi nhận G-")
+            + identity.fingerprint(self.incident.code, self.user_id)[:4].upper()
         )
 
 
@@ -79,13 +81,13 @@ class KeptSeal(models.Model):
     """
 
     reporter = models.OneToOneField(
-        Reporter, models.CASCADE, null=True, related_name="kept_seal", verbose_name="của vụ việc"
+        Reporter, models.CASCADE, null=True, related_name="kept_seal", verbose_name=_("của vụ việc")
     )
     line = models.OneToOneField(
-        Notification, models.CASCADE, null=True, related_name="+", verbose_name="của dòng báo"
+        Notification, models.CASCADE, null=True, related_name="+", verbose_name=_("của dòng báo")
     )
-    sealed = columns.TextField("danh tính đã mã hóa", editable=False)
-    at = models.DateTimeField("lúc")
+    sealed = columns.TextField(_("danh tính đã mã hóa"), editable=False)
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         constraints = [
@@ -106,12 +108,12 @@ class NotReporter(models.Model):
     """
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="not_reporters", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="not_reporters", verbose_name=_("vụ việc")
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xác nhận"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người xác nhận")
     )
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         constraints = [
@@ -126,26 +128,26 @@ class Recusal(models.Model):
     """A person who stands aside from one incident. They no longer see it, whatever they hold."""
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="recusals", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="recusals", verbose_name=_("vụ việc")
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="recusals",
-        verbose_name="người thôi tham gia",
+        verbose_name=_("người thôi tham gia"),
     )
-    reason = columns.CharField("lý do", max_length=200)
+    reason = columns.CharField(_("lý do"), max_length=200)
     successor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người thay",
+        verbose_name=_("người thay"),
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người ghi")
     )
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "user"], name="recused_once")]
@@ -160,22 +162,25 @@ class KeptWall(models.Model):
     """
 
     class Reason(models.TextChoices):
-        RELATION = "relation", "Có quan hệ đã khai khi hồ sơ đang mở"
-        LINE = "line", "Làm việc dưới quyền người được phản ánh khi hồ sơ đang mở"
-        NAMED = "named", "Đề nghị đính chính đang chờ ghi đây là người đúng, hoặc người liên quan"
-        CORRECTED = "corrected", "Từng bị ghi nhầm là người được phản ánh"
+        RELATION = "relation", _("Có quan hệ đã khai khi hồ sơ đang mở")
+        LINE = "line", _("Làm việc dưới quyền người được phản ánh khi hồ sơ đang mở")
+        NAMED = (
+            "named",
+            _("Đề nghị đính chính đang chờ ghi đây là người đúng, hoặc người liên quan"),
+        )
+        CORRECTED = "corrected", _("Từng bị ghi nhầm là người được phản ánh")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="kept_walls", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="kept_walls", verbose_name=_("vụ việc")
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="kept_walls",
-        verbose_name="người không được xem",
+        verbose_name=_("người không được xem"),
     )
-    reason = columns.CharField("vì", max_length=10, choices=Reason)
-    at = models.DateTimeField("ghi lúc")
+    reason = columns.CharField(_("vì"), max_length=10, choices=Reason)
+    at = models.DateTimeField(_("ghi lúc"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "user"], name="kept_wall_once")]
@@ -190,29 +195,29 @@ class Invitation(models.Model):
     """
 
     class Part(models.TextChoices):
-        READ = "", "Chỉ đọc"
-        UNIT = "unit", "Thay thủ trưởng đơn vị cho ý kiến"
-        AFFAIRS = "affairs", "Thay đầu mối nội vụ cho ý kiến"
+        READ = "", _("Chỉ đọc")
+        UNIT = "unit", _("Thay thủ trưởng đơn vị cho ý kiến")
+        AFFAIRS = "affairs", _("Thay đầu mối nội vụ cho ý kiến")
         # by a decision of the level above alone: no lead asks anybody to decide
-        DECIDER = "decider", "Kết luận theo quyết định của cấp trên"
+        DECIDER = "decider", _("Kết luận theo quyết định của cấp trên")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="invitations", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="invitations", verbose_name=_("vụ việc")
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="invitations",
-        verbose_name="người được mời",
+        verbose_name=_("người được mời"),
     )
-    part = columns.CharField("tham gia", max_length=10, choices=Part, blank=True)
-    until = models.DateField("đến hết ngày")
-    reason = columns.CharField("lý do", max_length=2000)
+    part = columns.CharField(_("tham gia"), max_length=10, choices=Part, blank=True)
+    until = models.DateField(_("đến hết ngày"))
+    reason = columns.CharField(_("lý do"), max_length=2000)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người mời"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người mời")
     )
-    at = models.DateTimeField("lúc")
-    ended_at = models.DateTimeField("kết thúc lúc", null=True)
+    at = models.DateTimeField(_("lúc"))
+    ended_at = models.DateTimeField(_("kết thúc lúc"), null=True)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -233,25 +238,25 @@ class StepTaken(models.Model):
     """
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="steps", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="steps", verbose_name=_("vụ việc")
     )
-    verb = columns.CharField("việc", max_length=30)
-    from_status = columns.CharField("từ", max_length=20)
-    to_status = columns.CharField("đến", max_length=20)
-    version = models.PositiveIntegerField("phiên bản sau bước")
+    verb = columns.CharField(_("việc"), max_length=30)
+    from_status = columns.CharField(_("từ"), max_length=20)
+    to_status = columns.CharField(_("đến"), max_length=20)
+    version = models.PositiveIntegerField(_("phiên bản sau bước"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người thực hiện",
+        verbose_name=_("người thực hiện"),
         help_text="empty: the reporter",
     )
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
     note = columns.TextField(
-        "ghi chú", blank=True, help_text="a reason shown to those who work on the case"
+        _("ghi chú"), blank=True, help_text="a reason shown to those who work on the case"
     )
-    erased_at = models.DateTimeField("xóa ghi chú lúc", null=True)
+    erased_at = models.DateTimeField(_("xóa ghi chú lúc"), null=True)
 
     class Meta:
         constraints = [

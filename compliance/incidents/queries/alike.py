@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db.models import Case, Q, QuerySet, When
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident
 from compliance.registry.models import User
@@ -40,13 +41,15 @@ def why_alike(incident: Incident, other: Incident) -> list[str]:
     if incident.person_id and incident.person_id == other.person_id and incident.happened_at:
         days = abs((local_day(incident.happened_at) - local_day(present(other.happened_at))).days)
         reasons.append(
-            "cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày"
+            _("cùng người, cùng ngày")
+            if not days
+            else _("cùng người, cách nhau {days} ngày").format(days=days)
         )
     same = getattr(other, "same_address", None)
     if addresses_of(incident) & addresses_of(other) if same is None else same:
-        reasons.append("cùng liên kết")
+        reasons.append(_("cùng liên kết"))
     if incident.sibling_group == other.sibling_group:
-        reasons.append("cùng một báo cáo")
+        reasons.append(_("cùng một báo cáo"))
     return reasons
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from compliance.core.access import may
 from compliance.core.addresses import not_reporter_url
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import AskFirst
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Do, Kind
@@ -72,7 +73,7 @@ def require_declared(incident: Incident, user: User) -> None:
     """Raises AskFirst: a page is led to the question, anything else is refused."""
     if must_declare(incident, user):
         raise AskFirst(
-            "Không còn đọc được ai ghi nhận hồ sơ này: mở trang hồ sơ và xác nhận trước.",
+            _("Không còn đọc được ai ghi nhận hồ sơ này: mở trang hồ sơ và xác nhận trước."),
             url=not_reporter_url(incident.code),
         )
 

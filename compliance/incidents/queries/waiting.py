@@ -7,10 +7,10 @@ from compliance.core.hooks import Hook
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.queries.people import free_members, who_can
+from compliance.incidents.stages import stages
 from compliance.incidents.workflow import (
     STEPS,
     CaseRole,
-    stages,
 )
 from compliance.registry.queries import holders
 

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,9 @@ from django.views.decorators.http import require_POST
 from compliance.core import parameters
 from compliance.core.access import require
 from compliance.core.addresses import case_url
+from compliance.core.answers import JsonResponse
 from compliance.core.days import read_span
+from compliance.core.language import _, joined
 from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
@@ -46,7 +47,7 @@ MOST_ALIKE = 3
 
 def log(request):
     """GET: what is in scope, and one's drafts. POST: a new draft."""
-    require(request.user, Do.LOG_INCIDENT, "Chức năng của ông/bà không ghi nhận vụ việc.")
+    require(request.user, Do.LOG_INCIDENT, _("Chức năng của ông/bà không ghi nhận vụ việc."))
     if request.method == "POST":
         incident = actions.start_draft(by=request.user, at=timezone.now())
         return redirect("incidents:edit", incident.code)
@@ -116,7 +117,7 @@ def _unread(request, incident: Incident, form: LogForm, about: AboutForm):
     again = LogForm(posted, incident=fresh, user=request.user, today=local_day(timezone.now()))
     again.is_valid()
     if request.FILES.get("upload"):
-        again.add_error("upload", "Chọn lại tệp sau khi sửa các ô báo lỗi của chứng cứ.")
+        again.add_error("upload", _("Chọn lại tệp sau khi sửa các ô báo lỗi của chứng cứ."))
     return _page(request, fresh, again, status=422, about=about)
 
 
@@ -165,7 +166,9 @@ def _after_save(request, incident: Incident, form: LogForm, today):
             messages.error(request, refusal.reason)
             return _page(request, fresh, _again(request, fresh, today, {}), status=409)
         if len(sent) > 1:
-            messages.success(request, f"Đã gửi {len(sent)} vụ việc cùng một báo cáo.")
+            messages.success(
+                request, _("Đã gửi {count} vụ việc cùng một báo cáo.").format(count=len(sent))
+            )
         return redirect("incidents:submitted", fresh.code)
     if "search" in request.POST or form.errors:
         return _page(
@@ -174,7 +177,7 @@ def _after_save(request, incident: Incident, form: LogForm, today):
             _again(request, fresh, today, form.errors if "search" not in request.POST else {}),
             status=200 if "search" in request.POST else 422,
         )
-    messages.success(request, "Đã lưu nháp.")
+    messages.success(request, _("Đã lưu nháp."))
     return redirect(
         f"{request.path}#chung-cu"
         if request.FILES or request.POST.get("evidence_url")
@@ -230,9 +233,9 @@ def _page(
 def _sent(incident: Incident, form: forms.BaseForm) -> NotNow:
     """It was sent in another window meanwhile: what was typed here is shown, and goes nowhere."""
     return NotNow(
-        "Vụ việc này đã được gửi hoặc rút ở nơi khác (cửa sổ hoặc máy khác).",
+        _("Vụ việc này đã được gửi hoặc rút ở nơi khác (cửa sổ hoặc máy khác)."),
         form=form,
-        facts=[("Trạng thái hiện nay", incident.get_status_display())],
+        facts=[(_("Trạng thái hiện nay"), incident.get_status_display())],
         back=reverse("incidents:submitted", args=[incident.code]),
     )
 
@@ -243,17 +246,17 @@ def _stale(request, incident: Incident, form: LogForm, about: AboutForm) -> Stal
     current = LogForm(
         initial=initial_of(now), incident=now, user=request.user, today=local_day(timezone.now())
     )
-    evidence = "; ".join(
-        item.label for item in now.evidence.filter(removed_at=None).order_by("number")
+    evidence = joined(
+        "; ", (item.label for item in now.evidence.filter(removed_at=None).order_by("number"))
     )
     more = [about] if form.data.get("evidence_url") or request.FILES else []
     return Stale(
-        "Bản nháp này vừa được lưu ở nơi khác (cửa sổ hoặc máy khác).",
+        _("Bản nháp này vừa được lưu ở nơi khác (cửa sổ hoặc máy khác)."),
         form=form,
         current=current,
         version=now.version,
         more=more,
-        facts=[("Chứng cứ đã có", evidence)] if evidence else [],
+        facts=[(_("Chứng cứ đã có"), evidence)] if evidence else [],
         drop=("submit", "search"),
         back=request.path,
     )
@@ -292,11 +295,11 @@ def _state(user: User, incident: Incident, errors: Collection[str] = ()) -> dict
         {
             "code": row.code,
             "url": case_url(row.code),
-            "says": f"{row.title} ({', '.join(why_alike(incident, row))})",
+            "says": f"{row.title} ({joined(', ', why_alike(incident, row))})",
         }
         for row in duplicates(incident, user)[:MOST_ALIKE]
     ]
-    left = f"Còn thiếu {len(missing)} mục" if missing else "Đã đủ để gửi"
+    left = _("Còn thiếu {count} mục").format(count=len(missing)) if missing else _("Đã đủ để gửi")
     return {"steps": steps, "missing": missing, "left": left, "alike": alike}
 
 
@@ -327,7 +330,7 @@ def drop_evidence(request, code: str, pk):
     if item is None:
         raise Invisible
     actions.remove_evidence(incident=incident, evidence=item, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã bỏ {item.label}.")
+    messages.success(request, _("Đã bỏ {label}.").format(label=item.label))
     return redirect("incidents:edit", code)
 
 
@@ -356,7 +359,7 @@ def edit_evidence(request, code: str, pk):
             by=request.user,
             at=timezone.now(),
         )
-        messages.success(request, f"Đã sửa thông tin {item.label}.")
+        messages.success(request, _("Đã sửa thông tin {label}.").format(label=item.label))
         return redirect(f"{reverse('incidents:edit', args=[code])}#chung-cu")
     return render(
         request,

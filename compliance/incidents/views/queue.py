@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -24,16 +25,16 @@ from compliance.registry.queries import staffed_offices
 from compliance.rulebook.clocks import local_day
 
 COLUMNS = (
-    ("Mã", 18),
-    ("Trạng thái", 22),
-    ("Tóm tắt", 44),
-    ("Người được phản ánh", 26),
-    ("Chức vụ", 30),
-    ("Đơn vị", 30),
-    ("Nhóm nội dung", 28),
-    ("Gửi ngày", 12),
-    ("Hạn", 12),
-    ("Kết quả", 26),
+    (_("Mã"), 18),
+    (_("Trạng thái"), 22),
+    (_("Tóm tắt"), 44),
+    (_("Người được phản ánh"), 26),
+    (_("Chức vụ"), 30),
+    (_("Đơn vị"), 30),
+    (_("Nhóm nội dung"), 28),
+    (_("Gửi ngày"), 12),
+    (_("Hạn"), 12),
+    (_("Kết quả"), 26),
 )
 MOST = 20_000
 
@@ -53,9 +54,9 @@ def queue(request):
         "unshown": unshown(asked, request.user, today),
         "chips": filtered.chips,
         "sort": filtered.sort,
-        "sorts": (("due", "Hạn gần nhất"),),
+        "sorts": (("due", _("Hạn gần nhất")),),
         "offices": offices,
-        "statuses": [*((value, label) for value, (label, _) in GROUPS.items()), *Status.choices],
+        "statuses": [*((value, label) for value, (label, __) in GROUPS.items()), *Status.choices],
         "choices": {name: values.choices for name, values in CHOICES.items()},
         "drafts": request.GET.get("status") == Status.DRAFT,
     }
@@ -72,19 +73,19 @@ def export(request):
         local_day(now),
     ).rows.newest_first()[:MOST]
     table = Table(
-        "DANH SÁCH HỒ SƠ",
+        _("DANH SÁCH HỒ SƠ"),
         COLUMNS,
         (_line(incident) for incident in rows if incident.submitted_at),
-        name="Hồ sơ",
+        name=_("Hồ sơ"),
     )
     filters = filters_of(
         request.GET,
         {
-            "status": "Tình trạng",
-            "office": "Đơn vị",
-            "category": "Nhóm",
-            "submitted_from": "Từ",
-            "submitted_to": "Đến",
+            "status": _("Tình trạng"),
+            "office": _("Đơn vị"),
+            "category": _("Nhóm"),
+            "submitted_from": _("Từ"),
+            "submitted_to": _("Đến"),
         },
     )
     name = f"ho-so-{local_day(now):%Y%m%d}"
@@ -104,7 +105,7 @@ def _line(incident: Incident) -> tuple:
         return (
             incident.code,
             incident.get_status_display(),
-            "(đã niêm phong)",
+            _("(đã niêm phong)"),
             *[""] * (len(COLUMNS) - 3),
         )
     return (
@@ -125,17 +126,17 @@ def tiles(visible, today, user) -> list[dict]:
     """How many open cases stand where, each with the list that it counts; one question. What has
     not been taken up is told to who may see it: to others nought would be untrue.
     """
-    waiting = ("Chờ thụ lý", Q(status=Status.SUBMITTED), "status=submitted")
+    waiting = (_("Chờ thụ lý"), Q(status=Status.SUBMITTED), "status=submitted")
     parts = (
         *((waiting,) if may(user, Do.SEE_ALL_SUBMITTED) or may(user, Do.LOG_INCIDENT) else ()),
-        ("Đang xem xét", Q(status__in=UNDER_REVIEW), "status=under_review"),
+        (_("Đang xem xét"), Q(status__in=UNDER_REVIEW), "status=under_review"),
         (
-            "Đang thực hiện",
+            _("Đang thực hiện"),
             Q(status__in=(Status.CONCLUDED, Status.ENFORCING)),
             "status=to_carry_out",
         ),
         (
-            "Quá hạn",
+            _("Quá hạn"),
             Q(submitted_at__isnull=False, due_on__lt=today, suspended_at=None),
             "overdue=1",
         ),
@@ -146,7 +147,7 @@ def tiles(visible, today, user) -> list[dict]:
         .aggregate(
             **{
                 f"n{number}": Count("pk", filter=asked)
-                for number, (_, asked, _) in enumerate(parts)
+                for number, (__, asked, __) in enumerate(parts)
             }
         )
     )
@@ -157,7 +158,7 @@ def tiles(visible, today, user) -> list[dict]:
             "query": query,
             "late": query == "overdue=1",
         }
-        for number, (label, _, query) in enumerate(parts)
+        for number, (label, __, query) in enumerate(parts)
     ]
 
 

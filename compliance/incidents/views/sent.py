@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.core.access import require
 from compliance.core.addresses import case_url, home_url
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.desk.reasons import read_text
@@ -48,7 +49,7 @@ def take_back(request, code: str):
     """Go on writing what was sent and not taken up yet."""
     incident = own_report(request, code)
     actions.take_back(incident=incident, by=request.user, at=timezone.now())
-    messages.success(request, "Đã rút về để sửa. Sửa xong thì gửi lại; bản đã gửi được giữ.")
+    messages.success(request, _("Đã rút về để sửa. Sửa xong thì gửi lại; bản đã gửi được giữ."))
     return redirect("incidents:edit", code)
 
 
@@ -57,20 +58,23 @@ def copy(request, code: str):
     """Begin a new report with what a withdrawn or stopped one says."""
     incident = own_report(request, code)
     draft = actions.copy_report(incident=incident, by=request.user, at=timezone.now())
-    messages.success(request, "Đã chép sang bản nháp mới. Chọn người được phản ánh rồi gửi.")
+    messages.success(request, _("Đã chép sang bản nháp mới. Chọn người được phản ánh rồi gửi."))
     return redirect("incidents:edit", draft.code)
 
 
 def drafts(request):
     """All of one's drafts; several can be removed together."""
-    require(request.user, Do.LOG_INCIDENT, "Chức năng của ông/bà không ghi nhận vụ việc.")
+    require(request.user, Do.LOG_INCIDENT, _("Chức năng của ông/bà không ghi nhận vụ việc."))
     rows = own_drafts(request.user)
     if request.method == "POST":
         chosen = rows.filter(status=Status.DRAFT, code__in=request.POST.getlist("codes"))
         chosen = chosen.select_related("reporter")
         dropped = actions.drop_drafts(drafts=chosen, by=request.user, at=timezone.now())
         messages.success(
-            request, f"Đã bỏ {dropped} bản nháp." if dropped else "Chưa chọn bản nháp nào."
+            request,
+            _("Đã bỏ {dropped} bản nháp.").format(dropped=dropped)
+            if dropped
+            else _("Chưa chọn bản nháp nào."),
         )
         return redirect("incidents:drafts")
     page = Asked(request.GET).page(rows, 25)
@@ -81,16 +85,16 @@ def withdraw(request, code: str):
     """Take it back before it was accepted, with a reason."""
     incident = own_report(request, code)
     if request.method != "POST" and incident.status not in STEPS["withdraw"].sources:
-        messages.info(request, "Vụ việc đã được xem xét hoặc đã kết thúc, không rút được nữa.")
+        messages.info(request, _("Vụ việc đã được xem xét hoặc đã kết thúc, không rút được nữa."))
         return redirect("incidents:submitted", code)
     reason = read_text(request, "reason", 1000) if request.method == "POST" else ""
     if request.method == "POST" and (reason or incident.status == Status.DRAFT):
         draft = incident.status == Status.DRAFT
         actions.withdraw(incident=incident, reason=reason, by=request.user, at=timezone.now())
         if draft:
-            messages.success(request, "Đã bỏ bản nháp.")
+            messages.success(request, _("Đã bỏ bản nháp."))
             return redirect(home_url())
-        messages.success(request, "Đã rút vụ việc. Có thể chép sang bản nháp mới khi cần.")
+        messages.success(request, _("Đã rút vụ việc. Có thể chép sang bản nháp mới khi cần."))
         return redirect("incidents:submitted", code)
     return render(
         request,

@@ -41,6 +41,7 @@ from compliance.registry.actions.imports import (
     upload_list,
     upload_offices,
 )
+from compliance.registry.actions.language import keep_language
 from compliance.registry.actions.links import (
     LINK_LIVES,
     ask_own_reset,
@@ -82,7 +83,13 @@ from compliance.registry.actions.requests import (
     receive_request,
     withdraw_request,
 )
-from compliance.registry.actions.seconds import confirmers, require_second, waiting_for
+from compliance.registry.actions.seconds import (
+    confirmed_by,
+    confirmers,
+    of_others,
+    require_second,
+    waiting_for,
+)
 from compliance.registry.actions.staff import count_words, save_staff
 
 __all__ = [
@@ -95,11 +102,14 @@ __all__ = [
     "ask_own_reset",
     "confirm_access",
     "confirm_address",
+    "confirmed_by",
     "confirmers",
     "follow_addresses",
+    "keep_language",
     "live_link",
     "make_link",
     "refuse_access",
+    "of_others",
     "require_second",
     "tie_account",
     "try_number",

@@ -18,6 +18,7 @@ from django.urls import reverse
 from compliance.audit.actions import record
 from compliance.core.access import require
 from compliance.core.addresses import account_url
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.outbox.actions import notify
@@ -28,7 +29,7 @@ from compliance.registry.models.access import WAITS
 from compliance.registry.queries import recovery_address
 
 State, Way = AccessRequest.State, AccessRequest.Way
-FIRST = "Tài khoản mới"
+FIRST = _("Tài khoản mới")
 
 
 def _queue_url() -> str:
@@ -49,8 +50,10 @@ def ask_access(
     require(by, Do.KEEP_FUNCTIONS)
     if by.pk == user.pk:
         raise NotAllowed(
-            "Không tự cấp lại cho mình: dùng “Quên mật khẩu” ở trang đăng nhập, hoặc nhờ quản trị"
-            " khác."
+            _(
+                "Không tự cấp lại cho mình: dùng “Quên mật khẩu” ở trang đăng nhập, hoặc nhờ quản "
+                "trị khác."
+            )
         )
     way = "" if kind == AccessRequest.Kind.FACTOR else way
     _refuse_account(user, kind, way, at)
@@ -69,15 +72,16 @@ def ask_access(
     notify(
         users=second,
         kind="access",
-        text="Xác nhận đề nghị cấp lại đường vào của một tài khoản",
+        text=_("Xác nhận đề nghị cấp lại đường vào của một tài khoản"),
         url=_queue_url(),
         at=at,
         key=f"access:{request.pk}:ask",
     )
     _tell_owner(
         request,
-        f"Có đề nghị: {request.get_kind_display().lower()} cho tài khoản của ông/bà. Không phải"
-        " ông/bà nhờ thì hủy ngay",
+        _("Có đề nghị: {kind} cho tài khoản của ông/bà. Không phải ông/bà nhờ thì hủy ngay").format(
+            kind=request.get_kind_display().lower()
+        ),
         at,
         "ask",
     )
@@ -87,11 +91,11 @@ def ask_access(
 def _refuse_account(user: User, kind: str, way: str, at: datetime) -> None:
     """Raise NotNow when the account is shut, has no factor to take or no address for the mail."""
     if not user.is_active:
-        raise NotNow("Tài khoản này đang khóa.")
+        raise NotNow(_("Tài khoản này đang khóa."))
     if kind == AccessRequest.Kind.FACTOR and not Authenticator.objects.filter(user=user).exists():
-        raise NotNow("Tài khoản này chưa bật bước xác thực thứ hai.")
+        raise NotNow(_("Tài khoản này chưa bật bước xác thực thứ hai."))
     if way == Way.MAIL and not recovery_address(user, at):
-        raise NotNow("Cổng chưa biết địa chỉ thư nào của người này: chọn phiếu in.")
+        raise NotNow(_("Cổng chưa biết địa chỉ thư nào của người này: chọn phiếu in."))
 
 
 def open_request(
@@ -103,14 +107,16 @@ def open_request(
     stale = AccessRequest.objects.filter(
         user=user, kind=kind, state=State.OPEN, asked_at__lt=at - WAITS
     )
-    stale.update(state=State.WITHDRAWN, decided_at=at, said="Quá 7 ngày không ai xác nhận.")
+    stale.update(state=State.WITHDRAWN, decided_at=at, said=_("Quá 7 ngày không ai xác nhận."))
     try:
         with transaction.atomic():
             return AccessRequest.objects.create(
                 user=user, kind=kind, way=way, reason=reason, asked_by=by, asked_at=at
             )
     except IntegrityError as twice:
-        raise NotNow("Đã có một đề nghị như vậy đang chờ xác nhận.", back=_queue_url()) from twice
+        raise NotNow(
+            _("Đã có một đề nghị như vậy đang chờ xác nhận."), back=_queue_url()
+        ) from twice
 
 
 def _tell_owner(asked: AccessRequest, text: str, at: datetime, stage: str) -> None:
@@ -127,7 +133,7 @@ def _tell_owner(asked: AccessRequest, text: str, at: datetime, stage: str) -> No
 def decide(asked: AccessRequest, state: str, by: User, at: datetime, said: str = "") -> None:
     rows = AccessRequest.objects.filter(pk=asked.pk, state=State.OPEN, asked_at__gte=at - WAITS)
     if rows.update(state=state, decided_by=by, decided_at=at, said=said) != 1:
-        raise NotNow("Đề nghị này đã có kết quả hoặc đã quá 7 ngày.", back=_queue_url())
+        raise NotNow(_("Đề nghị này đã có kết quả hoặc đã quá 7 ngày."), back=_queue_url())
     asked.refresh_from_db()
 
 
@@ -150,7 +156,7 @@ def confirm_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessReq
         Authenticator.objects.filter(user=asked.user).delete()
         _tell_owner(
             asked,
-            "Bước xác thực thứ hai của tài khoản đã được bỏ theo đề nghị; bật lại khi đăng nhập",
+            _("Bước xác thực thứ hai của tài khoản đã được bỏ theo đề nghị; bật lại khi đăng nhập"),
             at,
             "done",
         )
@@ -158,15 +164,17 @@ def confirm_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessReq
         make_link(user=asked.user, way=asked.way, at=at, request=asked)
         _tell_owner(
             asked,
-            "Đã lập đường dẫn đặt mật khẩu cho tài khoản của ông/bà. Không phải ông/bà nhờ thì hủy"
-            " ngay",
+            _(
+                "Đã lập đường dẫn đặt mật khẩu cho tài khoản của ông/bà. Không phải ông/bà nhờ thì "
+                "hủy ngay"
+            ),
             at,
             "done",
         )
     notify(
         users=[asked.asked_by],
         kind="access",
-        text="Đề nghị cấp lại đã được xác nhận",
+        text=_("Đề nghị cấp lại đã được xác nhận"),
         url=_queue_url(),
         at=at,
         key=f"access:{asked.pk}:done",
@@ -189,7 +197,7 @@ def refuse_access(*, asked: AccessRequest, reason: str, by: User, at: datetime) 
     notify(
         users=[asked.asked_by],
         kind="access",
-        text="Đề nghị cấp lại không được xác nhận, xem lý do",
+        text=_("Đề nghị cấp lại không được xác nhận, xem lý do"),
         url=_queue_url(),
         at=at,
         key=f"access:{asked.pk}:no",
@@ -213,8 +221,10 @@ def withdraw_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessRe
         != 1
     ):
         raise NotNow(
-            "Đề nghị này đã xong, không hủy được nữa. Nếu không phải ông/bà làm, báo ngay thanh"
-            " tra."
+            _(
+                "Đề nghị này đã xong, không hủy được nữa. Nếu không phải ông/bà làm, báo ngay "
+                "thanh tra."
+            )
         )
     record(
         by=by,
@@ -230,7 +240,7 @@ def withdraw_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessRe
     notify(
         users=people,
         kind="access",
-        text="Một đề nghị cấp lại đã bị hủy; xem lại với người đề nghị",
+        text=_("Một đề nghị cấp lại đã bị hủy; xem lại với người đề nghị"),
         url=_queue_url(),
         at=at,
         key=f"access:{asked.pk}:off",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from compliance.audit.actions import record
 from compliance.core.access import may, require
 from compliance.core.addresses import account_url
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, HEADS, Do, Kind, group_of
@@ -42,12 +43,12 @@ def grant_function(
     if by:
         require(by, Do.KEEP_FUNCTIONS)
         if by.pk == user.pk:
-            raise NotAllowed("Không tự giao chức năng cho mình.")
+            raise NotAllowed(_("Không tự giao chức năng cho mình."))
         headship_apart(kind, office, by, local_day(at))
     if kind in HEADS and office is None:
-        raise NotNow("Chọn đơn vị cho chức năng này.")
+        raise NotNow(_("Chọn đơn vị cho chức năng này."))
     if user.functions.on(valid_from).filter(kind=kind, office=office).exists():
-        raise NotNow("Người này đang giữ chức năng đó.")
+        raise NotNow(_("Người này đang giữ chức năng đó."))
     function = Function.objects.create(
         user=user,
         kind=kind,
@@ -76,9 +77,11 @@ def keep_somebody(kind: str, day: date) -> None:
     """
     if (group := group_of(kind)) and not holders(*group, day=day).exists():
         raise NotNow(
-            f"Đây là người cuối cùng giữ chức năng “{Kind(kind).label}”; thiếu chức năng này công"
-            " việc của cổng dừng lại. Giao chức năng cho người khác trước (khi bàn giao: chọn"
-            " người kế nhiệm), rồi mới kết thúc hoặc khóa tài khoản này.",
+            _(
+                "Đây là người cuối cùng giữ chức năng “{label}”; thiếu chức năng này công việc của "
+                "cổng dừng lại. Giao chức năng cho người khác trước (khi bàn giao: chọn người kế "
+                "nhiệm), rồi mới kết thúc hoặc khóa tài khoản này."
+            ).format(label=Kind(kind).label),
             back=reverse("registry:functions"),
         )
 
@@ -91,7 +94,7 @@ def end_function(*, function: Function, by: User, at: datetime) -> Function:
     require(by, Do.KEEP_FUNCTIONS)
     yesterday = local_day(at) - timedelta(days=1)
     if function.valid_to and function.valid_to <= yesterday:
-        raise NotNow("Chức năng này đã kết thúc.")
+        raise NotNow(_("Chức năng này đã kết thúc."))
     headship_apart(function.kind, function.office, by, local_day(at))
     Function.objects.filter(pk=function.pk).update(
         valid_to=yesterday,
@@ -111,7 +114,7 @@ def end_function(*, function: Function, by: User, at: datetime) -> Function:
     )
     if function.kind in HEADS:
         grants.refresh_below(present(function.office), local_day(at))
-    _tell_holder(function, "function_ended", "đã kết thúc", at)
+    _tell_holder(function, "function_ended", _("đã kết thúc"), at)
     function.refresh_from_db()
     return function
 
@@ -123,13 +126,13 @@ def resume_function(*, function: Function, by: User, at: datetime) -> Function:
     """
     require(by, Do.KEEP_FUNCTIONS)
     if by.pk == function.user_id:
-        raise NotAllowed("Không tự giao chức năng cho mình.")
+        raise NotAllowed(_("Không tự giao chức năng cho mình."))
     headship_apart(function.kind, function.office, by, local_day(at))
     if not function.ended_on(local_day(at)):
-        raise NotNow("Chỉ bỏ được việc kết thúc ghi trong hôm nay; sau đó giao lại chức năng.")
+        raise NotNow(_("Chỉ bỏ được việc kết thúc ghi trong hôm nay; sau đó giao lại chức năng."))
     same = function.user.functions.filter(kind=function.kind, office=function.office)
     if same.apart_from_ended(local_day(at)).exists():
-        raise NotNow("Chức năng này đã được giao lại.")
+        raise NotNow(_("Chức năng này đã được giao lại."))
     Function.objects.filter(pk=function.pk).update(
         valid_from=function.from_before,
         valid_to=function.to_before,
@@ -147,7 +150,7 @@ def resume_function(*, function: Function, by: User, at: datetime) -> Function:
     )
     if function.kind in HEADS:
         grants.refresh_below(present(function.office), local_day(at))
-    _tell_holder(function, "function_resumed", "được giữ tiếp", at)
+    _tell_holder(function, "function_resumed", _("được giữ tiếp"), at)
     function.refresh_from_db()
     return function
 
@@ -157,7 +160,9 @@ def _tell_holder(function: Function, kind: str, words: str, at: datetime) -> Non
     notify(
         users=User.objects.filter(pk=function.user_id, is_active=True),
         kind=kind,
-        text=f"Chức năng “{function.get_kind_display()}” của ông/bà {words}",
+        text=_("Chức năng “{kind}” của ông/bà {words}").format(
+            kind=function.get_kind_display(), words=words
+        ),
         url=account_url(),
         at=at,
         key=f"{kind}:{function.pk}:{at.isoformat()}",
@@ -192,12 +197,12 @@ def new_account(staff: StaffMember, username: str, way: str, by: User, at: datet
     """
     require(by, Do.KEEP_FUNCTIONS)
     if staff.user_id:
-        raise NotNow("Người này đã có tài khoản.")
+        raise NotNow(_("Người này đã có tài khoản."))
     if way == AccessRequest.Way.MAIL and not staff.email:
-        raise NotNow("Danh sách cán bộ chưa có địa chỉ thư của người này: chọn phiếu in.")
+        raise NotNow(_("Danh sách cán bộ chưa có địa chỉ thư của người này: chọn phiếu in."))
     user = User.objects.create_user(username, None, display_name=staff.full_name, email=staff.email)
     if StaffMember.objects.filter(pk=staff.pk, user=None).update(user=user) != 1:
-        raise NotNow("Người này vừa được người khác lập tài khoản.")
+        raise NotNow(_("Người này vừa được người khác lập tài khoản."))
     record(by=by, verb="create_account", obj=user, at=at, label=username, after={"way": way})
     return user
 
@@ -208,7 +213,7 @@ def tie_account(*, user: User, staff: StaffMember, at: datetime) -> None:
     its staff list.
     """
     if staff.user_id or StaffMember.objects.filter(user=user).exists():
-        raise NotNow("Người này hoặc tài khoản này đã được gắn.")
+        raise NotNow(_("Người này hoặc tài khoản này đã được gắn."))
     StaffMember.objects.filter(pk=staff.pk).update(user=user)
     User.objects.filter(pk=user.pk).update(
         display_name=staff.full_name, email=staff.email or user.email
@@ -221,7 +226,7 @@ def set_active(*, user: User, active: bool, by: User, at: datetime) -> User:
     """Shut or open an account."""
     require(by, Do.KEEP_FUNCTIONS)
     if by.pk == user.pk:
-        raise NotAllowed("Không tự khóa tài khoản của mình.")
+        raise NotAllowed(_("Không tự khóa tài khoản của mình."))
     User.objects.filter(pk=user.pk).update(is_active=active, own_door_since=None)
     if not active:
         for function in user.functions.on(local_day(at)):
@@ -264,12 +269,12 @@ def break_glass(
     administrator is told, and the owner. Raises NotNow when a name or the reason is missing."""
     names = [name.strip()[:80] for name in (by_name, witness)]
     if not all(names) or fold(names[0]) == fold(names[1]):
-        raise NotNow("Ghi họ tên hai người khác nhau: người thực hiện và người chứng kiến.")
+        raise NotNow(_("Ghi họ tên hai người khác nhau: người thực hiện và người chứng kiến."))
     if len(reason.strip()) < 10:
-        raise NotNow("Ghi rõ lý do, từ 10 ký tự.")
+        raise NotNow(_("Ghi rõ lý do, từ 10 ký tự."))
     if not user.is_active:
-        raise NotNow("Tài khoản này đang khóa.")
-    signed = f"{names[0]}, {names[1]} chứng kiến"
+        raise NotNow(_("Tài khoản này đang khóa."))
+    signed = _("{names}, {names_2} chứng kiến").format(names=names[0], names_2=names[1])
     after = {"what": what, "reason": reason.strip()}
     event = record(
         by=None, alias=signed, verb="break_glass", obj=user, at=at, label=user.username, after=after
@@ -282,17 +287,19 @@ def break_glass(
             valid_from=local_day(at),
             by=None,
             at=at,
-            basis="Mở khẩn cấp",
+            basis=_("Mở khẩn cấp"),
         )
     else:
         Authenticator.objects.filter(user=user).delete()
     overseers = holders(Kind.AUDITOR, *CHAIRS, Kind.ADMINISTRATOR, day=local_day(at))
     recipients = {recipient.pk: recipient for recipient in (*overseers, user)}
     words = {
-        "administrator": "giao chức năng quản trị hệ thống",
-        "factor": "bỏ bước xác thực thứ hai của một tài khoản",
+        "administrator": _("giao chức năng quản trị hệ thống"),
+        "factor": _("bỏ bước xác thực thứ hai của một tài khoản"),
     }[what]
-    text = f"Đã mở khẩn cấp tại máy chủ: {words}; xem nhật ký số {event.seq}"
+    text = _("Đã mở khẩn cấp tại máy chủ: {words}; xem nhật ký số {seq}").format(
+        words=words, seq=event.seq
+    )
     notify(
         users=recipients.values(),
         kind="break_glass",

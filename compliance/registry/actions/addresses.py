@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.addresses import account_url
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.outbox.actions import enqueue, notify
@@ -56,9 +57,9 @@ def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
                 at=at,
                 payload={"change": change.pk, "side": side},
             )
-    text = (
-        "Địa chỉ thư của tài khoản đã đổi theo danh sách cán bộ; xác nhận nếu đúng, báo ngay"
-        " nếu sai"
+    text = _(
+        "Địa chỉ thư của tài khoản đã đổi theo danh sách cán bộ; xác nhận nếu đúng, báo ngay nếu "
+        "sai"
     )
     notify(
         users=[user],
@@ -81,5 +82,5 @@ def confirm_address(*, user: User, at: datetime) -> None:
         last is None
         or AddressChange.objects.filter(pk=last.pk, confirmed_at=None).update(confirmed_at=at) != 1
     ):
-        raise NotNow("Không có địa chỉ nào chờ xác nhận.", back=account_url())
+        raise NotNow(_("Không có địa chỉ nào chờ xác nhận."), back=account_url())
     record(by=user, verb="confirm_address", obj=user, at=at, label=user.username)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.core.text import clean
@@ -28,12 +29,16 @@ def remember_office(*, office: Office, spelling: str, by: User, at: datetime) ->
     spelling, day = clean(spelling)[:MOST], local_day(at)
     folded = spelling_key(spelling)
     if not folded:
-        raise NotNow("Ghi cách viết tên đơn vị.")
+        raise NotNow(_("Ghi cách viết tên đơn vị."))
     known = OfficeAlias.objects.select_related("office").filter(folded=folded).first()
     if known and known.office_id == office.pk:
         return known
     if known:
-        raise NotNow(f"“{spelling}” đang được nhớ là {known.office.name}; bỏ cách ghi ấy trước.")
+        raise NotNow(
+            _("“{spelling}” đang được nhớ là {name}; bỏ cách ghi ấy trước.").format(
+                spelling=spelling, name=known.office.name
+            )
+        )
     _refuse_names(spelling, office, day)
     alias = OfficeAlias.objects.create(
         office=office, spelling=spelling, folded=folded, by=by, at=at
@@ -52,9 +57,13 @@ def remember_office(*, office: Office, spelling: str, by: User, at: datetime) ->
 def _refuse_names(spelling: str, office: Office, day: date) -> None:
     named = OfficeBook(day).named(spelling)
     if len(named) == 1 and office not in named:
-        raise NotNow(f"“{spelling}” là tên hoặc mã của {next(iter(named)).name}.")
+        raise NotNow(
+            _("“{spelling}” là tên hoặc mã của {name}.").format(
+                spelling=spelling, name=next(iter(named)).name
+            )
+        )
     if office.valid_to and office.valid_to < day:
-        raise NotNow(f"{office.name} đã kết thúc hoạt động.")
+        raise NotNow(_("{name} đã kết thúc hoạt động.").format(name=office.name))
 
 
 @transaction.atomic
@@ -64,7 +73,7 @@ def name_offices(
     """Remember (spelling, key of the office) as read in a list, and read the list again by it."""
     require(by, Do.KEEP_REGISTRY)
     require_open(run)
-    offices = Office.objects.in_bulk([pk for _, pk in said])
+    offices = Office.objects.in_bulk([pk for __, pk in said])
     for spelling, pk in said:
         remember_office(office=offices[pk], spelling=spelling, by=by, at=at)
     return read_list(run=run, at=at)

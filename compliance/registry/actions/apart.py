@@ -11,13 +11,14 @@ asked: the answer would tell that one does.
 
 from datetime import date
 
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import HEADS, ROLES
 from compliance.registry.models import Function, Office, StaffMember, User
 from compliance.registry.queries import offices_above, staff_of
 from compliance.registry.tree import line_up
 
-OTHER = "người giữ danh sách khác ghi (chỉ có một người thì quản trị giao thêm một người)"
+OTHER = _("người giữ danh sách khác ghi (chỉ có một người thì quản trị giao thêm một người)")
 
 
 def posts_apart(staff: StaffMember, by: User, day: date, *to: Office, beside: bool = False) -> None:
@@ -25,7 +26,7 @@ def posts_apart(staff: StaffMember, by: User, day: date, *to: Office, beside: bo
     under them. `beside`: a second post, which moves nobody where another post says the same.
     """
     if staff.user_id and staff.user_id == by.pk:
-        raise NotAllowed(f"Không tự ghi vị trí công tác của mình: {OTHER}.")
+        raise NotAllowed(_("Không tự ghi vị trí công tác của mình: {other}.").format(other=OTHER))
     headships = Function.objects.on(day).of_kinds(*HEADS).filter(user=by)
     led = set(headships.values_list("office_id", flat=True))
     if not led:
@@ -36,7 +37,9 @@ def posts_apart(staff: StaffMember, by: User, day: date, *to: Office, beside: bo
         to = () if before else to
     if any(bool(led & set(line_up(office))) != before for office in to):
         raise NotAllowed(
-            f"Việc này đưa người ấy vào hoặc ra khỏi đơn vị ông/bà phụ trách: {OTHER}."
+            _("Việc này đưa người ấy vào hoặc ra khỏi đơn vị ông/bà phụ trách: {other}.").format(
+                other=OTHER
+            )
         )
 
 
@@ -55,4 +58,4 @@ def headship_apart(kind: str, office: Office | None, by: User, day: date) -> Non
         return
     works_on_cases = any(ROLES[held].sees_cases for held in by.function_kinds())
     if works_on_cases and office.pk in offices_above(staff, day):
-        raise NotAllowed("Ông/bà làm việc dưới chức năng này: quản trị khác giao hoặc kết thúc.")
+        raise NotAllowed(_("Ông/bà làm việc dưới chức năng này: quản trị khác giao hoặc kết thúc."))

@@ -11,6 +11,7 @@ from django.db import transaction
 from compliance.audit.actions import record
 from compliance.core.access import require
 from compliance.core.codes import refuse_citizen_id, require_code
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.registry.closing_blockers import code_changed
@@ -92,11 +93,11 @@ def _change(owner: Office | StaffMember, code: str, reason: str) -> str:
     """Set the code of a locked row; the former one comes back."""
     (require_new_staff_code if isinstance(owner, StaffMember) else require_new_code)(code)
     if not reason.strip():
-        raise NotNow("Ghi lý do đổi mã.")
+        raise NotNow(_("Ghi lý do đổi mã."))
     if code == owner.code:
-        raise NotNow("Mã mới giống mã đang dùng.")
+        raise NotNow(_("Mã mới giống mã đang dùng."))
     model: Any = type(owner)
     if model.objects.filter(code=code).exists():
-        raise NotNow("Mã này đã được dùng.")
+        raise NotNow(_("Mã này đã được dùng."))
     former, owner.code = owner.code, code
     return former

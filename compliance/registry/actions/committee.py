@@ -13,6 +13,7 @@ from compliance.audit.actions import record
 from compliance.core import committee
 from compliance.core.access import require
 from compliance.core.committee import MB, Committee
+from compliance.core.language import _
 from compliance.core.parameters import FIRST_DAY
 from compliance.core.refusals import NotNow
 from compliance.core.roles import CHAIRS, LEADS, Do, Kind
@@ -57,10 +58,10 @@ def change_committee(
     before = columns_of(committee.given()) if last is None else _columns(last)
     after = {**before, **said}
     if last is not None and after == before:
-        raise NotNow("Không có gì thay đổi so với thông tin đã ghi.")
+        raise NotNow(_("Không có gì thay đổi so với thông tin đã ghi."))
     if last is None and not committee.given().lacking:
         CommitteeVersion.objects.create(
-            **before, valid_from=FIRST_DAY, basis="Cấu hình khi cài đặt", by=by, at=at
+            **before, valid_from=FIRST_DAY, basis=_("Cấu hình khi cài đặt"), by=by, at=at
         )
     made = CommitteeVersion.objects.create(
         **after, valid_from=valid_from, basis=basis, by=by, at=at
@@ -77,7 +78,7 @@ def change_committee(
         after={name: str(after[name] or "") for name in changed}
         | {"from": valid_from.isoformat(), "basis": basis},
     )
-    text = f"Thông tin cơ quan đổi từ ngày {valid_from:%d/%m/%Y}"
+    text = _("Thông tin cơ quan đổi từ ngày {valid_from:%d/%m/%Y}").format(valid_from=valid_from)
     _tell(f"{made.pk}:made", text, by, at)
     return made
 
@@ -90,15 +91,19 @@ def _refuse_day(day: date, last: CommitteeVersion | None, at: datetime) -> None:
     earliest = first_day(at)
     if day < earliest:
         raise NotNow(
-            f"Ngày có hiệu lực sớm nhất là {earliest:%d/%m/%Y}: văn bản đã có giữ nguyên thông tin"
-            " lúc ban hành."
+            _(
+                "Ngày có hiệu lực sớm nhất là {earliest:%d/%m/%Y}: văn bản đã có giữ nguyên thông "
+                "tin lúc ban hành."
+            ).format(earliest=earliest)
         )
     if last is None and day > local_day(at) and committee.given().lacking:
-        raise NotNow("Cổng chưa có thông tin cơ quan: lần ghi đầu có hiệu lực từ hôm nay.")
+        raise NotNow(_("Cổng chưa có thông tin cơ quan: lần ghi đầu có hiệu lực từ hôm nay."))
     if last is not None and last.valid_from > local_day(at) and day <= last.valid_from:
         raise NotNow(
-            f"Đã ghi một thay đổi từ ngày {last.valid_from:%d/%m/%Y}; hủy thay đổi ấy trước, hoặc"
-            " chọn ngày sau đó."
+            _(
+                "Đã ghi một thay đổi từ ngày {valid_from:%d/%m/%Y}; hủy thay đổi ấy trước, hoặc "
+                "chọn ngày sau đó."
+            ).format(valid_from=last.valid_from)
         )
 
 
@@ -107,12 +112,12 @@ def take_back_committee(*, version: CommitteeVersion, by: User, at: datetime) ->
     """Take back a change that has not begun; the row stays in the history as taken back."""
     require(by, Do.KEEP_COMMITTEE)
     if version.valid_from <= local_day(at):
-        raise NotNow("Thay đổi này đã có hiệu lực; ghi một thay đổi mới.")
+        raise NotNow(_("Thay đổi này đã có hiệu lực; ghi một thay đổi mới."))
     if standing().last() != version:
-        raise NotNow("Chỉ hủy được thay đổi cuối cùng, khi chưa ai hủy.")
+        raise NotNow(_("Chỉ hủy được thay đổi cuối cùng, khi chưa ai hủy."))
     waiting = CommitteeVersion.objects.filter(pk=version.pk, taken_back_at=None)
     if waiting.update(taken_back_at=at, taken_back_by=by) != 1:
-        raise NotNow("Thay đổi này đã được hủy.")
+        raise NotNow(_("Thay đổi này đã được hủy."))
     committee.forget()
     record(
         by=by,
@@ -122,7 +127,9 @@ def take_back_committee(*, version: CommitteeVersion, by: User, at: datetime) ->
         label=version.short_name,
         before={"from": version.valid_from.isoformat()},
     )
-    text = f"Đã hủy thay đổi thông tin cơ quan từ ngày {version.valid_from:%d/%m/%Y}"
+    text = _("Đã hủy thay đổi thông tin cơ quan từ ngày {valid_from:%d/%m/%Y}").format(
+        valid_from=version.valid_from
+    )
     _tell(f"{version.pk}:back", text, by, at)
 
 

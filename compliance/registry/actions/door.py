@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from compliance.audit.actions import record
 from compliance.core.addresses import own_door_url
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.outbox.actions import enqueue
 from compliance.registry.models import TRIES, DoorCode, User
@@ -24,7 +25,7 @@ MAIL_LIVES, PAPER_LIVES = timedelta(minutes=15), timedelta(days=60)
 SENT_AT_MOST = 5  # numbers in a quarter of an hour
 PAPER_TRIES = 20
 PROVEN_AFTER = timedelta(days=7)
-TOO_MANY = "Quá nhiều mã sai. Chờ 15 phút rồi thử lại."
+TOO_MANY = _("Quá nhiều mã sai. Chờ 15 phút rồi thử lại.")
 
 
 def factor_counts(user: User, now: datetime) -> bool:
@@ -52,7 +53,7 @@ def send_door_code(*, user: User, at: datetime) -> DoorCode:
     """
     if not take_attempt(f"door-sent:{user.pk}", at, most=SENT_AT_MOST):
         raise NotNow(
-            "Đã gửi nhiều mã trong ít phút. Dùng mã trong thư mới nhất, hoặc chờ 15 phút.",
+            _("Đã gửi nhiều mã trong ít phút. Dùng mã trong thư mới nhất, hoặc chờ 15 phút."),
             back=own_door_url(),
         )
     DoorCode.objects.filter(user=user, way=DoorCode.Way.MAIL, used_at=None, ends_at__gt=at).update(
@@ -112,7 +113,12 @@ def type_door_code(*, user: User, typed: str, at: datetime) -> bool:
     right = next((code for code in codes if is_number(code, typed)), None)
     if right is None or not _use(right, at):
         record(
-            by=None, alias="Chưa rõ", verb="door_code_failed", obj=user, at=at, label=user.username
+            by=None,
+            alias=_("Chưa rõ"),
+            verb="door_code_failed",
+            obj=user,
+            at=at,
+            label=user.username,
         )
         return False
     DoorCode.objects.filter(pk__in=[code.pk for code in codes]).update(tries=F("tries") - 1)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
@@ -35,9 +36,13 @@ def end_posting(*, posting: Posting, last_day: date, by: User, at: datetime) -> 
     to = _back_to(posting, at)
     posts_apart(posting.staff, by, local_day(at), *to, beside=posting.kind == SECOND)
     if posting.kind == MAIN:
-        raise NotNow("Vị trí chính kết thúc khi chuyển vị trí hoặc thôi việc.")
+        raise NotNow(_("Vị trí chính kết thúc khi chuyển vị trí hoặc thôi việc."))
     if last_day < posting.valid_from:
-        raise NotNow(f"Việc này bắt đầu từ {posting.valid_from:%d/%m/%Y}; chưa bắt đầu thì hủy.")
+        raise NotNow(
+            _("Việc này bắt đầu từ {valid_from:%d/%m/%Y}; chưa bắt đầu thì hủy.").format(
+                valid_from=posting.valid_from
+            )
+        )
     again = posting.ended_on(local_day(at))
     Posting.objects.filter(pk=posting.pk).update(
         valid_to=last_day,
@@ -67,10 +72,10 @@ def resume_posting(*, posting: Posting, by: User, at: datetime) -> Posting:
     to = (posting.office, *_back_to(posting, at))
     posts_apart(posting.staff, by, local_day(at), *to, beside=posting.kind == SECOND)
     if not posting.ended_on(local_day(at)):
-        raise NotNow("Chỉ bỏ được ngày cuối ghi trong hôm nay; sau đó ghi một vị trí mới.")
+        raise NotNow(_("Chỉ bỏ được ngày cuối ghi trong hôm nay; sau đó ghi một vị trí mới."))
     same = posting.staff.postings.filter(kind=posting.kind, office=posting.office)
     if same.exclude(pk=posting.pk).apart_from_ended(present(posting.valid_to) + DAY).exists():
-        raise NotNow("Sau ngày cuối này đã ghi một vị trí khác; hủy vị trí đó trước.")
+        raise NotNow(_("Sau ngày cuối này đã ghi một vị trí khác; hủy vị trí đó trước."))
     Posting.objects.filter(pk=posting.pk).update(
         valid_to=posting.to_before, ended_at=None, ended_by=None, from_before=None, to_before=None
     )
@@ -96,7 +101,7 @@ def take_back_posting(*, posting: Posting, by: User, at: datetime) -> None:
     beside = posting.kind == SECOND
     posts_apart(posting.staff, by, local_day(at), posting.office, beside=beside)
     if posting.valid_from <= local_day(at):
-        raise NotNow("Việc này đã có hiệu lực; ghi một thay đổi mới hoặc đính chính.")
+        raise NotNow(_("Việc này đã có hiệu lực; ghi một thay đổi mới hoặc đính chính."))
     staff = posting.staff
     record(
         by=by,

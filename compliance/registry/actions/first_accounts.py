@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.outbox.actions import notify
@@ -40,7 +41,7 @@ def ask_first_accounts(*, users: Sequence[User], by: User, at: datetime) -> None
     notify(
         users=User.objects.filter(pk__in=people),
         kind="access",
-        text=f"Xác nhận {len(users)} tài khoản mới",
+        text=_("Xác nhận {count} tài khoản mới").format(count=len(users)),
         url=reverse("registry:new_accounts"),
         at=at,
         key=f"first_accounts:{by.pk}:{at.isoformat()}",
@@ -69,7 +70,7 @@ def confirm_first_accounts(*, requests: Sequence[AccessRequest], by: User, at: d
         notify(
             users=[asker],
             kind="access",
-            text="Tài khoản mới đã được xác nhận: in phiếu để giao",
+            text=_("Tài khoản mới đã được xác nhận: in phiếu để giao"),
             url=reverse("registry:new_accounts"),
             at=at,
             key=f"first_accounts_done:{asker.pk}:{at.isoformat()}",

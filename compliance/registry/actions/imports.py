@@ -15,6 +15,7 @@ from django.urls import reverse
 from compliance.audit.actions import record
 from compliance.audit.models import Event
 from compliance.core.access import require
+from compliance.core.language import _, joined
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.files import Refused, look, shown_name
@@ -161,7 +162,7 @@ def is_stale(run: ImportRun) -> bool:
 def require_open(run: ImportRun) -> None:
     """Raises NotNow for a list that is applied, dropped or still being read."""
     if run.state != State.PREVIEWED:
-        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
+        raise NotNow(_("Danh sách này đã được nhập hoặc đã bỏ."), back=_url(run))
 
 
 @transaction.atomic
@@ -197,25 +198,27 @@ def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = 
         _own_post_apart(run, by)
     if run.counts.get(WRONG):
         raise NotNow(
-            "Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập.", back=_url(run)
+            _("Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập."), back=_url(run)
         )
     if run.report and not any(run.counts.values()):
-        raise NotNow("Chưa đọc dòng nào: chọn phần thuộc danh sách rồi đọc lại.", back=_url(run))
+        raise NotNow(_("Chưa đọc dòng nào: chọn phần thuộc danh sách rồi đọc lại."), back=_url(run))
     if is_stale(run):
         raise NotNow(
-            "Danh sách cán bộ đã thay đổi từ lúc xem trước. Đọc lại tệp để xem thay đổi mới nhất;"
-            " chưa có gì được nhập.",
+            _(
+                "Danh sách cán bộ đã thay đổi từ lúc xem trước. Đọc lại tệp để xem thay đổi mới "
+                "nhất; chưa có gì được nhập."
+            ),
             back=_url(run),
         )
     if ImportRun.objects.filter(state=State.APPLYING).exists():
-        raise NotNow("Đang nhập một danh sách khác; chờ xong rồi nhập tiếp.", back=_url(run))
+        raise NotNow(_("Đang nhập một danh sách khác; chờ xong rồi nhập tiếp."), back=_url(run))
     if (
         ImportRun.objects.filter(pk=run.pk, state=State.PREVIEWED).update(
             state=State.APPLYING, by=by or run.by
         )
         != 1
     ):
-        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
+        raise NotNow(_("Danh sách này đã được nhập hoặc đã bỏ."), back=_url(run))
     run.refresh_from_db()
     tell_progress(run, 0)
     if wait or sum(run.counts.values()) <= ROWS_AT_ONCE:
@@ -232,8 +235,10 @@ def _own_post_apart(run: ImportRun, by: User) -> None:
     mine = run.rows.filter(code=own.code) if own else run.rows.none()
     if any(row.fate in (MOVED, LEFT) or new_second(row) for row in mine):
         raise NotAllowed(
-            "Danh sách đổi vị trí của chính ông/bà: người giữ danh sách khác nhập, hoặc bỏ dòng"
-            " ấy ra."
+            _(
+                "Danh sách đổi vị trí của chính ông/bà: người giữ danh sách khác nhập, hoặc bỏ "
+                "dòng ấy ra."
+            )
         )
 
 
@@ -305,7 +310,7 @@ def cancel_import(*, run: ImportRun, by: User, at: datetime) -> None:
         ).update(state=State.CANCELLED)
         != 1
     ):
-        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
+        raise NotNow(_("Danh sách này đã được nhập hoặc đã bỏ."), back=_url(run))
     run.rows.all().delete()
     _forget_file(run)
     record(by=by, verb="cancel_import", obj=run, at=at, label=run.name)
@@ -320,17 +325,17 @@ def undo_import(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     """Put back what stood before the last import. Raises NotNow with what depends on it."""
     require(by, Do.KEEP_REGISTRY)
     if run != last_applied():
-        raise NotNow("Chỉ hoàn tác được lần nhập gần nhất.", back=_url(run))
+        raise NotNow(_("Chỉ hoàn tác được lần nhập gần nhất."), back=_url(run))
     of_offices = run.what == ImportRun.What.OFFICES
     if blocks := what_holds_listed(run) if of_offices else what_blocks(run):
         raise NotNow(
-            "Không hoàn tác được, vì sau khi nhập: "
-            + "; ".join(blocks[:5])
+            _("Không hoàn tác được, vì sau khi nhập: ")
+            + joined("; ", blocks[:5])
             + ("…" if len(blocks) > 5 else "."),
             back=_url(run),
         )
     if ImportRun.objects.filter(pk=run.pk, state=State.APPLIED).update(state=State.UNDONE) != 1:
-        raise NotNow("Lần nhập này đã hoàn tác.", back=_url(run))
+        raise NotNow(_("Lần nhập này đã hoàn tác."), back=_url(run))
     if of_offices:
         take_away_listed(run, lambda done: tell_progress(run, done))
     else:

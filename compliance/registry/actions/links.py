@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from compliance.audit.actions import record
 from compliance.core.addresses import account_url
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.outbox.actions import enqueue, notify
 from compliance.registry.models import TRIES, AccessRequest, SignInLink, User
@@ -72,9 +73,9 @@ def ask_own_reset(*, user: User, address: str, at: datetime) -> None:
         return
     make_link(user=user, way=Way.MAIL, at=at)
     event = record(
-        by=None, alias="Chưa rõ", verb="ask_own_reset", obj=user, at=at, label=user.username
+        by=None, alias=_("Chưa rõ"), verb="ask_own_reset", obj=user, at=at, label=user.username
     )
-    text = "Có người xin đặt lại mật khẩu của ông/bà; đường dẫn đã gửi đến thư của ông/bà"
+    text = _("Có người xin đặt lại mật khẩu của ông/bà; đường dẫn đã gửi đến thư của ông/bà")
     notify(
         users=[user],
         kind="account",
@@ -113,16 +114,16 @@ def use_link(*, link: SignInLink, password: str, at: datetime) -> User:
         ).update(used_at=at)
         != 1
     ):
-        raise NotNow("Đường dẫn này đã dùng hoặc đã hết hạn.", back=reverse("account_login"))
+        raise NotNow(_("Đường dẫn này đã dùng hoặc đã hết hạn."), back=reverse("account_login"))
     user = User.objects.get(pk=link.user_id)
     user.set_password(password)
     user.save(update_fields=["password"])
     event = record(
         by=user, verb="set_password", obj=user, at=at, label=user.username, after={"way": link.way}
     )
-    text = (
-        "Mật khẩu tài khoản của ông/bà vừa được đặt lại. Nếu không phải ông/bà làm, báo ngay quản"
-        " trị hệ thống và thanh tra"
+    text = _(
+        "Mật khẩu tài khoản của ông/bà vừa được đặt lại. Nếu không phải ông/bà làm, báo ngay quản "
+        "trị hệ thống và thanh tra"
     )
     notify(
         users=[user],

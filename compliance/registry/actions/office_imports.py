@@ -5,6 +5,7 @@ nothing hangs on them.
 from collections.abc import Callable
 from datetime import date, datetime
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.registry.actions.offices import add_office
 from compliance.registry.importing.plan import NEW
@@ -21,10 +22,10 @@ from compliance.registry.models import (
 
 MOST_SAID = 20
 HANGING = {
-    Office: "đơn vị trực thuộc",
-    Posting: "vị trí công tác",
-    StaffMember: "cán bộ",
-    Function: "chức năng",
+    Office: _("đơn vị trực thuộc"),
+    Posting: _("vị trí công tác"),
+    StaffMember: _("cán bộ"),
+    Function: _("chức năng"),
 }
 
 
@@ -68,7 +69,7 @@ def what_holds_listed(run: ImportRun) -> list[str]:
     for pk, row in rows.items():
         office = offices.get(pk)
         if office is None or office.name != row.values["full_name"]:
-            said.append(f"{row.code}: thông tin đã được sửa sau đó")
+            said.append(_("{code}: thông tin đã được sửa sau đó").format(code=row.code))
         elif hold := _holds(office, set(rows)):
             said.append(f"{row.code}: {hold}")
         if len(said) >= MOST_SAID:
@@ -79,7 +80,7 @@ def what_holds_listed(run: ImportRun) -> list[str]:
 def _holds(office: Office, together: set[int]) -> str:
     """What of any room hangs on an office beside its first version and the offices of its list."""
     if office.versions.count() != 1:
-        return "đã ghi thay đổi khác"
+        return _("đã ghi thay đổi khác")
     for relation in Office._meta.related_objects:
         model = relation.related_model
         rows = model._base_manager.filter(**{relation.field.name: office})
@@ -90,7 +91,9 @@ def _holds(office: Office, together: set[int]) -> str:
         elif model is OfficeGrant:
             continue
         if rows.exists():
-            return f"đã có {HANGING.get(model, 'dữ liệu khác')} gắn với đơn vị này"
+            return _("đã có {hanging} gắn với đơn vị này").format(
+                hanging=HANGING.get(model, _("dữ liệu khác"))
+            )
     return ""
 
 

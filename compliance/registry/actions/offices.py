@@ -9,6 +9,7 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.language import _, joined
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.core.text import clean
@@ -69,7 +70,7 @@ def change_office(
         name: clean(value) if isinstance(value, str) else value for name, value in changes.items()
     }
     if all(fields[name] == getattr(last, name) for name in MIRRORED):
-        raise NotNow("Không có gì thay đổi so với hiện nay.")
+        raise NotNow(_("Không có gì thay đổi so với hiện nay."))
     _refuse_ring(office, fields["parent"], last, day)
     before = {name: str(getattr(last, name) or "") for name in MIRRORED}
     OfficeVersion.objects.filter(pk=last.pk).update(valid_to=day - DAY)
@@ -90,22 +91,34 @@ def change_office(
 def _refuse_day(office: Office, last: OfficeVersion, day: date) -> None:
     if last.valid_from >= day:
         raise NotNow(
-            f"Đã có thay đổi từ ngày {last.valid_from:%d/%m/%Y}; thay đổi mới phải sau ngày đó,"
-            " hoặc hủy thay đổi sắp tới trước."
+            _(
+                "Đã có thay đổi từ ngày {valid_from:%d/%m/%Y}; thay đổi mới phải sau ngày đó, hoặc "
+                "hủy thay đổi sắp tới trước."
+            ).format(valid_from=last.valid_from)
         )
     if office.valid_to and office.valid_to < day:
-        raise NotNow(f"Đơn vị kết thúc hoạt động ngày {office.valid_to:%d/%m/%Y}.")
+        raise NotNow(
+            _("Đơn vị kết thúc hoạt động ngày {valid_to:%d/%m/%Y}.").format(
+                valid_to=office.valid_to
+            )
+        )
 
 
 def _refuse_ring(office: Office, parent: Office | None, last: OfficeVersion, day: date) -> None:
     if parent is None or parent == last.parent:
         return
     if parent.valid_from > day or (parent.valid_to and parent.valid_to < day):
-        raise NotNow(f"Ngày {day:%d/%m/%Y} đơn vị {parent.name} không hoạt động.")
+        raise NotNow(
+            _("Ngày {day:%d/%m/%Y} đơn vị {name} không hoạt động.").format(
+                day=day, name=parent.name
+            )
+        )
     if ring := first_cycle(office, parent, day):
         raise NotNow(
-            f"Không chuyển được: từ ngày {ring:%d/%m/%Y} {parent.name} là đơn vị trực thuộc của"
-            f" {office.name}."
+            _(
+                "Không chuyển được: từ ngày {ring:%d/%m/%Y} {name} là đơn vị trực thuộc của "
+                "{office_name}."
+            ).format(ring=ring, name=parent.name, office_name=office.name)
         )
 
 
@@ -115,10 +128,10 @@ def take_back_office_change(*, version: OfficeVersion, by: User, at: datetime) -
     require(by, Do.KEEP_REGISTRY)
     office = version.office
     if version.valid_from <= local_day(at):
-        raise NotNow("Thay đổi này đã có hiệu lực; ghi một thay đổi mới.")
+        raise NotNow(_("Thay đổi này đã có hiệu lực; ghi một thay đổi mới."))
     previous = office.versions.filter(valid_to=version.valid_from - DAY).first()
     if previous is None or version.valid_to is not None:
-        raise NotNow("Chỉ hủy được thay đổi cuối cùng của đơn vị.")
+        raise NotNow(_("Chỉ hủy được thay đổi cuối cùng của đơn vị."))
     record(
         by=by,
         verb="take_back_office_change",
@@ -140,7 +153,7 @@ def correct_office(
     """
     require(by, Do.KEEP_REGISTRY)
     if not reason.strip():
-        raise NotNow("Ghi lý do đính chính.")
+        raise NotNow(_("Ghi lý do đính chính."))
     before = {name: getattr(version, name) for name in changes}
     OfficeVersion.objects.filter(pk=version.pk).update(
         **{name: clean(value) for name, value in changes.items()}
@@ -241,15 +254,19 @@ def _refuse_closing(
 ) -> None:
     """Raise NotNow when the office cannot end on this day, with what still holds it."""
     if office.valid_to:
-        raise NotNow(f"Đơn vị đã ghi ngày kết thúc {office.valid_to:%d/%m/%Y}.")
+        raise NotNow(
+            _("Đơn vị đã ghi ngày kết thúc {valid_to:%d/%m/%Y}.").format(valid_to=office.valid_to)
+        )
     if last_day < office.valid_from:
         raise NotNow(
-            f"Đơn vị hoạt động từ {office.valid_from:%d/%m/%Y}; ngày cuối phải sau ngày đó."
+            _("Đơn vị hoạt động từ {valid_from:%d/%m/%Y}; ngày cuối phải sau ngày đó.").format(
+                valid_from=office.valid_from
+            )
         )
     if office in successors:
-        raise NotNow("Đơn vị không tự kế thừa chính mình.")
+        raise NotNow(_("Đơn vị không tự kế thừa chính mình."))
     if blockers := what_holds(office, last_day, staff_taken=staff_taken, followed=bool(successors)):
-        raise NotNow("Chưa kết thúc được: " + "; ".join(blockers) + ".")
+        raise NotNow(_("Chưa kết thúc được: ") + joined("; ", blockers) + ".")
 
 
 def _end_rows(office: Office, last_day: date) -> None:

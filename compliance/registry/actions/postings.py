@@ -9,6 +9,7 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.registry.actions.apart import posts_apart
@@ -39,7 +40,9 @@ def _follow(staff: StaffMember, at: datetime) -> None:
 
 def _refuse_office(office: Office, day: date) -> None:
     if office.valid_from > day or (office.valid_to and office.valid_to < day):
-        raise NotNow(f"Ngày {day:%d/%m/%Y} {office.name} không hoạt động.")
+        raise NotNow(
+            _("Ngày {day:%d/%m/%Y} {name} không hoạt động.").format(day=day, name=office.name)
+        )
 
 
 @transaction.atomic
@@ -66,8 +69,10 @@ def post_staff(
     last = staff.postings.filter(kind=MAIN).order_by("-valid_from").first()
     if last and last.valid_from >= valid_from:
         raise NotNow(
-            f"Đã có vị trí chính từ {last.valid_from:%d/%m/%Y}; vị trí mới phải bắt đầu sau ngày"
-            " đó, hoặc hủy vị trí sắp tới trước."
+            _(
+                "Đã có vị trí chính từ {valid_from:%d/%m/%Y}; vị trí mới phải bắt đầu sau ngày đó, "
+                "hoặc hủy vị trí sắp tới trước."
+            ).format(valid_from=last.valid_from)
         )
     if last and (last.valid_to is None or last.valid_to >= valid_from):
         Posting.objects.filter(pk=last.pk).update(valid_to=valid_from - DAY)
@@ -135,7 +140,9 @@ def second_staff(
 ) -> Posting:
     """Secondment: the main post stays, the person works at the other office meanwhile."""
     if office.pk == getattr(_main_on(staff, valid_from), "office_id", None):
-        raise NotNow("Người này có vị trí chính ở chính đơn vị đó; biệt phái là đến đơn vị khác.")
+        raise NotNow(
+            _("Người này có vị trí chính ở chính đơn vị đó; biệt phái là đến đơn vị khác.")
+        )
     return _beside(
         SECONDMENT,
         "second_staff",
@@ -163,7 +170,7 @@ def put_on_leave(
     """Long leave; no reason is kept. Back at work the day after `valid_to`."""
     main = _main_on(staff, valid_from)
     if main is None:
-        raise NotNow("Ngày đó người này không giữ vị trí nào.")
+        raise NotNow(_("Ngày đó người này không giữ vị trí nào."))
     return _beside(
         LEAVE,
         "put_on_leave",
@@ -239,10 +246,10 @@ def _main_beside(
     office) only one a day.
     """
     if last and last < first:
-        raise NotNow("Ngày cuối phải từ ngày đầu trở đi.")
+        raise NotNow(_("Ngày cuối phải từ ngày đầu trở đi."))
     main = _main_on(staff, first)
     if main is None:
-        raise NotNow("Ngày đó người này chưa có vị trí chính.")
+        raise NotNow(_("Ngày đó người này chưa có vị trí chính."))
     _refuse_office(office, first)
     same = staff.postings.filter(kind=kind).apart_from_ended(first)
     same = same.filter(valid_from__lte=last) if last else same
@@ -250,8 +257,9 @@ def _main_beside(
         same = same.filter(office=office)
     if other := same.first():
         raise NotNow(
-            f"Đã ghi {other.get_kind_display().lower()} từ {other.valid_from:%d/%m/%Y}; kết thúc"
-            " việc đó trước."
+            _("Đã ghi {kind} từ {valid_from:%d/%m/%Y}; kết thúc việc đó trước.").format(
+                kind=other.get_kind_display().lower(), valid_from=other.valid_from
+            )
         )
     return main
 
@@ -271,10 +279,10 @@ def correct_posting(
     to = (changes["office"], *((posting.office,) if beside else ())) if moved else ()
     posts_apart(posting.staff, by, local_day(at), *to, beside=beside)
     if not reason.strip():
-        raise NotNow("Ghi lý do đính chính.")
+        raise NotNow(_("Ghi lý do đính chính."))
     first = changes.get("valid_from", posting.valid_from)
     if posting.valid_to and first > posting.valid_to:
-        raise NotNow("Ngày đầu phải trước ngày cuối.")
+        raise NotNow(_("Ngày đầu phải trước ngày cuối."))
     if posting.kind == MAIN:
         _shift_before(posting, first)
     before = {name: str(getattr(posting, name)) for name in changes}
@@ -307,7 +315,9 @@ def _shift_before(posting: Posting, first: date) -> None:
         return
     if before.valid_from >= first:
         raise NotNow(
-            f"Vị trí trước bắt đầu từ {before.valid_from:%d/%m/%Y}; ngày đầu phải sau ngày đó."
+            _("Vị trí trước bắt đầu từ {valid_from:%d/%m/%Y}; ngày đầu phải sau ngày đó.").format(
+                valid_from=before.valid_from
+            )
         )
     if before.valid_to == posting.valid_from - DAY or (
         before.valid_to and before.valid_to >= first

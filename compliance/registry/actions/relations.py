@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.outbox.actions import notify
@@ -44,13 +45,13 @@ def declare_kinship(
     if person.user_id != by.pk:
         require(by, Do.KEEP_REGISTRY)
     if person.pk == relative.pk:
-        raise NotNow("Chọn một người khác.")
+        raise NotNow(_("Chọn một người khác."))
     standing = Kinship.objects.standing().select_related("person__user", "relative__user")
     if standing.filter(person=person, relative=relative).exists():
-        raise NotNow("Quan hệ này đã được khai.")
+        raise NotNow(_("Quan hệ này đã được khai."))
     if said := standing.filter(person=relative, relative=person).first():
         if not said.waits or not said.is_party(by) or by.pk == said.declared_by_id:
-            raise NotNow("Quan hệ này đã được khai.")
+            raise NotNow(_("Quan hệ này đã được khai."))
         return confirm_kinship(kinship=said, by=by, at=at)
     made = Kinship.objects.create(
         person=person, relative=relative, relation=relation, declared_at=at, declared_by=by
@@ -114,10 +115,14 @@ def _ask_the_others(made: Kinship, by: User, at: datetime) -> None:
     """Each other side with an account; where one has none, a free lead says it for them."""
     others = _accounts(made, by)
     _tell(
-        made, others, "declared", "Có khai báo quan hệ với ông/bà: xác nhận hoặc nêu không đúng", at
+        made,
+        others,
+        "declared",
+        _("Có khai báo quan hệ với ông/bà: xác nhận hoặc nêu không đúng"),
+        at,
     )
     if len(others) < (1 if made.is_party(by) else 2):
-        _ask_judges(made, "declared", "Xem xét một khai báo quan hệ chờ xác nhận", at)
+        _ask_judges(made, "declared", _("Xem xét một khai báo quan hệ chờ xác nhận"), at)
 
 
 def _ask_judges(kinship: Kinship, what: str, text: str, at: datetime) -> None:
@@ -129,7 +134,7 @@ def _locked(kinship: Kinship) -> Kinship:
     rows = Kinship.objects.select_for_update(of=("self",))
     fresh = rows.select_related("person__user", "relative__user").get(pk=kinship.pk)
     if fresh.ended_at:
-        raise NotNow("Khai báo này đã kết thúc.")
+        raise NotNow(_("Khai báo này đã kết thúc."))
     return fresh
 
 
@@ -140,8 +145,10 @@ def _side_of(kinship: Kinship, by: User) -> str | None:
 def _require_judge(kinship: Kinship, by: User, at: datetime) -> None:
     if not judges(kinship, local_day(at)).filter(pk=by.pk).exists():
         raise NotAllowed(
-            "Việc này của Tổ trưởng hoặc Tổ phó không có liên quan; người trong quan hệ và người đã"
-            " khai, đã đề nghị thì không tự quyết định."
+            _(
+                "Việc này của Tổ trưởng hoặc Tổ phó không có liên quan; người trong quan hệ và "
+                "người đã khai, đã đề nghị thì không tự quyết định."
+            )
         )
 
 
@@ -156,17 +163,21 @@ def confirm_kinship(*, kinship: Kinship, by: User, at: datetime) -> Kinship:
     if side is None:
         _require_judge(kinship, by, at)
     elif by.pk == kinship.declared_by_id:
-        raise NotAllowed("Ông/bà đã khai quan hệ này; bên kia hoặc Tổ trưởng xác nhận.")
+        raise NotAllowed(_("Ông/bà đã khai quan hệ này; bên kia hoặc Tổ trưởng xác nhận."))
     new = _bind(kinship, _confirmed_sides(kinship, side), at)
     if not new:
-        raise NotNow("Quan hệ này đã được xác nhận.")
+        raise NotNow(_("Quan hệ này đã được xác nhận."))
     said = {"confirmed_at": at, "confirmed_by": by, "denied_at": None, "denied_by": None}
     Kinship.objects.filter(pk=kinship.pk).update(**said)
     label, after = kinship.person.code, {"relation": kinship.pk, "sides": list(new)}
     record(by=by, verb="confirm_kinship", obj=kinship.person, at=at, label=label, after=after)
     _rise(kinship, new, at)
     _tell(
-        kinship, _accounts(kinship, by), f"confirmed:{by.pk}", "Quan hệ đã khai được xác nhận", at
+        kinship,
+        _accounts(kinship, by),
+        f"confirmed:{by.pk}",
+        _("Quan hệ đã khai được xác nhận"),
+        at,
     )
     kinship.refresh_from_db()
     return kinship
@@ -190,18 +201,18 @@ def deny_kinship(*, kinship: Kinship, because: str, by: User, at: datetime) -> K
     kinship = _locked(kinship)
     side = _side_of(kinship, by)
     if side is None or by.pk == kinship.declared_by_id:
-        raise NotAllowed("Chỉ bên kia nêu được là không đúng.")
+        raise NotAllowed(_("Chỉ bên kia nêu được là không đúng."))
     if getattr(kinship, f"{side}_from"):
-        raise NotNow("Quan hệ này đã được xác nhận; muốn bỏ thì gửi đề nghị bỏ.")
+        raise NotNow(_("Quan hệ này đã được xác nhận; muốn bỏ thì gửi đề nghị bỏ."))
     if not because.strip():
-        raise NotNow("Ghi lý do không đúng.")
+        raise NotNow(_("Ghi lý do không đúng."))
     said = {"denied_at": at, "denied_by": by, "denied_because": because.strip()}
     Kinship.objects.filter(pk=kinship.pk).update(**said)
     after = {"relation": kinship.pk, "because": keyed_hash(because)}
     label = kinship.person.code
     record(by=by, verb="deny_kinship", obj=kinship.person, at=at, label=label, after=after)
     kinship.refresh_from_db()
-    _ask_judges(kinship, "denied", "Một khai báo quan hệ bị nêu là không đúng: xem xét", at)
+    _ask_judges(kinship, "denied", _("Một khai báo quan hệ bị nêu là không đúng: xem xét"), at)
     return kinship
 
 
@@ -213,10 +224,12 @@ def reject_kinship(*, kinship: Kinship, because: str, by: User, at: datetime) ->
     kinship = _locked(kinship)
     _require_judge(kinship, by, at)
     if not kinship.waits:
-        raise NotNow("Quan hệ này đã được xác nhận.")
+        raise NotNow(_("Quan hệ này đã được xác nhận."))
     if not because.strip():
-        raise NotNow("Ghi lý do.")
-    return _end(kinship, "reject_kinship", "Khai báo quan hệ không được xác nhận", because, by, at)
+        raise NotNow(_("Ghi lý do."))
+    return _end(
+        kinship, "reject_kinship", _("Khai báo quan hệ không được xác nhận"), because, by, at
+    )
 
 
 @transaction.atomic
@@ -228,11 +241,11 @@ def ask_removal(*, kinship: Kinship, because: str, by: User, at: datetime) -> Ki
     """
     kinship = _locked(kinship)
     if not (kinship.is_party(by) or may(by, Do.KEEP_REGISTRY)):
-        raise NotAllowed("Chỉ người trong quan hệ hoặc đầu mối nội vụ đề nghị bỏ.")
+        raise NotAllowed(_("Chỉ người trong quan hệ hoặc đầu mối nội vụ đề nghị bỏ."))
     if kinship.removal_at:
-        raise NotNow("Đã có đề nghị bỏ đang chờ.")
+        raise NotNow(_("Đã có đề nghị bỏ đang chờ."))
     if not because.strip():
-        raise NotNow("Ghi lý do bỏ.")
+        raise NotNow(_("Ghi lý do bỏ."))
     asked = {"removal_at": at, "removal_by": by, "removal_because": because.strip()}
     Kinship.objects.filter(pk=kinship.pk).update(**asked)
     kinship.refresh_from_db()
@@ -240,16 +253,18 @@ def ask_removal(*, kinship: Kinship, because: str, by: User, at: datetime) -> Ki
     label = kinship.person.code
     record(by=by, verb="ask_kinship_removal", obj=kinship.person, at=at, label=label, after=after)
     key = f"removal:{at:%Y%m%d%H%M%S}"
-    _tell(kinship, _accounts(kinship, by), key, "Có đề nghị bỏ một quan hệ đã khai với ông/bà", at)
-    _ask_judges(kinship, key, "Xem xét đề nghị bỏ một quan hệ đã khai", at)
+    _tell(
+        kinship, _accounts(kinship, by), key, _("Có đề nghị bỏ một quan hệ đã khai với ông/bà"), at
+    )
+    _ask_judges(kinship, key, _("Xem xét đề nghị bỏ một quan hệ đã khai"), at)
     return kinship
 
 
 def _require_removal(kinship: Kinship, by: User, at: datetime) -> None:
     if kinship.removal_at is None:
-        raise NotNow("Chưa có đề nghị bỏ quan hệ này.")
+        raise NotNow(_("Chưa có đề nghị bỏ quan hệ này."))
     if by.pk == kinship.removal_by_id:
-        raise NotAllowed("Người đề nghị bỏ không tự quyết định.")
+        raise NotAllowed(_("Người đề nghị bỏ không tự quyết định."))
     _require_judge(kinship, by, at)
 
 
@@ -262,7 +277,7 @@ def revoke_kinship(*, kinship: Kinship, by: User, at: datetime, because: str = "
     kinship = _locked(kinship)
     _require_removal(kinship, by, at)
     why = because or kinship.removal_because
-    return _end(kinship, "revoke_kinship", "Quan hệ đã khai được bỏ", why, by, at)
+    return _end(kinship, "revoke_kinship", _("Quan hệ đã khai được bỏ"), why, by, at)
 
 
 @transaction.atomic
@@ -277,7 +292,7 @@ def keep_kinship(*, kinship: Kinship, by: User, at: datetime) -> Kinship:
     label = kinship.person.code
     after = {"relation": kinship.pk}
     record(by=by, verb="keep_kinship", obj=kinship.person, at=at, label=label, after=after)
-    text = "Quan hệ đã khai được giữ nguyên"
+    text = _("Quan hệ đã khai được giữ nguyên")
     _tell(kinship, _accounts(kinship), f"kept:{asked:%Y%m%d%H%M%S}", text, at)
     kinship.refresh_from_db()
     return kinship

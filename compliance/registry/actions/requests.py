@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import LEADS, Do, Kind
@@ -69,7 +70,7 @@ def ask_about_data(
         require(
             by,
             Do.KEEP_REGISTRY,
-            "Chỉ gửi đề nghị về dữ liệu của mình; đề nghị bằng giấy do đầu mối nội vụ nhập.",
+            _("Chỉ gửi đề nghị về dữ liệu của mình; đề nghị bằng giấy do đầu mối nội vụ nhập."),
         )
         on_paper = True
     day = local_day(at)
@@ -105,7 +106,9 @@ def _tell_answerers(request: DataRequest, at: datetime) -> None:
     notify(
         users=answerers(request, local_day(at)),
         kind="data_request",
-        text=f"Tiếp nhận đề nghị về dữ liệu cá nhân trước {request.receive_by:%d/%m/%Y}",
+        text=_("Tiếp nhận đề nghị về dữ liệu cá nhân trước {receive_by:%d/%m/%Y}").format(
+            receive_by=request.receive_by
+        ),
         url=_url(request),
         at=at,
         key=f"data_request:{request.pk}",
@@ -114,14 +117,14 @@ def _tell_answerers(request: DataRequest, at: datetime) -> None:
 
 def _may_answer(request: DataRequest, by: User, at: datetime) -> None:
     if request.staff.user_id == by.pk:
-        raise NotAllowed("Người đề nghị không tự trả lời đề nghị của mình.")
+        raise NotAllowed(_("Người đề nghị không tự trả lời đề nghị của mình."))
     if not answerers(request, local_day(at)).filter(pk=by.pk).exists():
-        raise NotAllowed("Đầu mối nội vụ trả lời đề nghị về dữ liệu cá nhân.")
+        raise NotAllowed(_("Đầu mối nội vụ trả lời đề nghị về dữ liệu cá nhân."))
 
 
 def _step(request: DataRequest, sources: tuple[str, ...], **changes: Any) -> None:
     if DataRequest.objects.filter(pk=request.pk, state__in=sources).update(**changes) != 1:
-        raise NotNow("Đề nghị này đã được người khác xử lý hoặc đã rút.", back=_url(request))
+        raise NotNow(_("Đề nghị này đã được người khác xử lý hoặc đã rút."), back=_url(request))
     request.refresh_from_db()
 
 
@@ -134,7 +137,9 @@ def receive_request(*, request: DataRequest, by: User, at: datetime) -> DataRequ
     _tell_person(
         request,
         "received",
-        f"Đề nghị của ông/bà đã được tiếp nhận, trả lời trước {request.due_on:%d/%m/%Y}",
+        _("Đề nghị của ông/bà đã được tiếp nhận, trả lời trước {due_on:%d/%m/%Y}").format(
+            due_on=request.due_on
+        ),
         at,
     )
     return request
@@ -145,9 +150,9 @@ def extend_request(*, request: DataRequest, because: str, by: User, at: datetime
     """Put the answer off once, with the reason; the person is told."""
     _may_answer(request, by, at)
     if request.extended_because:
-        raise NotNow("Chỉ gia hạn được một lần.", back=_url(request))
+        raise NotNow(_("Chỉ gia hạn được một lần."), back=_url(request))
     if not because.strip():
-        raise NotNow("Ghi lý do gia hạn.")
+        raise NotNow(_("Ghi lý do gia hạn."))
     later = _ends("DSR_EXTEND", request.due_on)
     _step(
         request,
@@ -167,7 +172,10 @@ def extend_request(*, request: DataRequest, because: str, by: User, at: datetime
         after={"due_on": later.isoformat(), "because": keyed_hash(because)},
     )
     _tell_person(
-        request, "extended", f"Đề nghị của ông/bà được gia hạn trả lời đến {later:%d/%m/%Y}", at
+        request,
+        "extended",
+        _("Đề nghị của ông/bà được gia hạn trả lời đến {later:%d/%m/%Y}").format(later=later),
+        at,
     )
     return request
 
@@ -181,9 +189,9 @@ def answer_request(
     """
     _may_answer(request, by, at)
     if not answer.strip():
-        raise NotNow("Ghi nội dung trả lời.")
+        raise NotNow(_("Ghi nội dung trả lời."))
     if not accepted and not ground:
-        raise NotNow("Chọn căn cứ không thực hiện.")
+        raise NotNow(_("Chọn căn cứ không thực hiện."))
     state = State.DONE if accepted else State.REFUSED
     _step(
         request,
@@ -204,7 +212,7 @@ def answer_request(
         label=request.staff.code,
         after={"state": state, "ground": request.ground, "answer": keyed_hash(answer)},
     )
-    _tell_person(request, "answered", "Đề nghị của ông/bà về dữ liệu cá nhân đã có trả lời", at)
+    _tell_person(request, "answered", _("Đề nghị của ông/bà về dữ liệu cá nhân đã có trả lời"), at)
     return request
 
 
@@ -224,7 +232,7 @@ def _tell_person(request: DataRequest, what: str, text: str, at: datetime) -> No
 def withdraw_request(*, request: DataRequest, by: User, at: datetime) -> DataRequest:
     """Take one's own request back while nobody has answered."""
     if request.staff.user_id != by.pk and not (request.on_paper and may(by, Do.KEEP_REGISTRY)):
-        raise NotAllowed("Chỉ người đề nghị rút được đề nghị.")
+        raise NotAllowed(_("Chỉ người đề nghị rút được đề nghị."))
     _step(request, (State.SENT, State.RECEIVED), state=State.WITHDRAWN)
     record(by=by, verb="withdraw_data_request", obj=request, at=at, label=request.staff.code)
     return request

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import CHAIRS, Kind
 from compliance.registry.models import AccessRequest, User
@@ -11,13 +12,13 @@ from compliance.registry.models.access import WAITS
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
 
-NOBODY_CONFIRMS = (
-    "Chưa có người thứ hai để xác nhận: giao chức năng thanh tra, hoặc thêm một quản trị hệ"
-    " thống, rồi đề nghị lại."
+NOBODY_CONFIRMS = _(
+    "Chưa có người thứ hai để xác nhận: giao chức năng thanh tra, hoặc thêm một quản trị hệ thống, "
+    "rồi đề nghị lại."
 )
-SECOND = (
-    "Việc này cần một người khác xác nhận: thanh tra hoặc quản trị khác, không phải người"
-    " đề nghị, không phải chủ tài khoản."
+SECOND = _(
+    "Việc này cần một người khác xác nhận: thanh tra hoặc quản trị khác, không phải người đề nghị, "
+    "không phải chủ tài khoản."
 )
 
 
@@ -51,11 +52,21 @@ def require_second(asked: AccessRequest, by: User, at: datetime) -> None:
 
 def waiting_for(user: User, at: datetime) -> list[AccessRequest]:
     """Requests that wait for the word of `user`."""
+    return confirmed_by(user, list(of_others(user, at)), at)
+
+
+def of_others(user: User, at: datetime) -> QuerySet:
+    """Open requests that others made for others: only these can wait for `user`."""
     rows = AccessRequest.objects.filter(
         state=AccessRequest.State.OPEN, asked_at__gte=at - WAITS
     ).select_related("user__staff__office", "asked_by")
-    mine = list(rows.exclude(user=user).exclude(asked_by=user).order_by("asked_at", "pk"))
-    if not mine:  # on most days, of every home: who might confirm is not looked up
+    others: QuerySet = rows.exclude(user=user).exclude(asked_by=user)
+    return others.order_by("asked_at", "pk")
+
+
+def confirmed_by(user: User, rows: list[AccessRequest], at: datetime) -> list[AccessRequest]:
+    """Those of `rows` of which `user` is one who may confirm."""
+    if not rows:  # on most days, of every home: who might confirm is not looked up
         return []
     confirming = Confirmers(at)
-    return [asked for asked in mine if user.pk in confirming.of(asked.asked_by_id, asked.user_id)]
+    return [asked for asked in rows if user.pk in confirming.of(asked.asked_by_id, asked.user_id)]

@@ -49,9 +49,9 @@ def count_words() -> int:
     SearchWord.objects.exclude(word=ALL).update(people=0)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO registry_searchword (word, people) SELECT left(CASE WHEN word ~ '[0-9]'"
-            " THEN '~' || substring(word FROM '^[^0-9]*') ELSE word END, 60), count(*) FROM"
-            " registry_staffmember, unnest(string_to_array(btrim(folded), ' ')) AS word WHERE word"
-            " <> '' GROUP BY 1 ON CONFLICT (word) DO UPDATE SET people = EXCLUDED.people"
+            "INSERT INTO registry_searchword (word, people) SELECT left(CASE WHEN word ~ '[0-9]' "
+            "THEN '~' || substring(word FROM '^[^0-9]*') ELSE word END, 60), count(*) FROM "
+            "registry_staffmember, unnest(string_to_array(btrim(folded), ' ')) AS word WHERE word "
+            "<> '' GROUP BY 1 ON CONFLICT (word) DO UPDATE SET people = EXCLUDED.people"
         )
     return SearchWord.objects.count() - 1

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.desk.forms import Form
 from compliance.registry.forms.fields import PersonField
@@ -12,20 +13,20 @@ from compliance.registry.models import AccessRequest, Office, User
 
 class FunctionForm(Form):
     user = PersonField(
-        label="Người được giao",
-        help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập; người được giao phải có tài khoản.",
+        label=_("Người được giao"),
+        help_text=_("Gõ họ tên, mã cán bộ hoặc tên đăng nhập; người được giao phải có tài khoản."),
     )
-    kind = forms.ChoiceField(label="Chức năng", choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("Chức năng"), choices=Kind.choices)
     office = forms.ModelChoiceField(
-        label="Đơn vị",
+        label=_("Đơn vị"),
         queryset=Office.objects.none(),
         required=False,
-        help_text="Chỉ cần cho thủ trưởng và cấp phó.",
+        help_text=_("Chỉ cần cho thủ trưởng và cấp phó."),
     )
-    valid_from = DayField(label="Từ ngày")
-    valid_to = DayField(label="Đến ngày", required=False)
+    valid_from = DayField(label=_("Từ ngày"))
+    valid_to = DayField(label=_("Đến ngày"), required=False)
     basis = forms.CharField(
-        label="Căn cứ", max_length=200, help_text="Số, ngày văn bản giao nhiệm vụ."
+        label=_("Căn cứ"), max_length=200, help_text=_("Số, ngày văn bản giao nhiệm vụ.")
     )
 
     def __init__(self, *args, today, user, **kwargs):
@@ -40,19 +41,19 @@ class FunctionForm(Form):
         chosen = self.cleaned_data["user"]
         account = chosen if isinstance(chosen, User) else chosen.user
         if account is None or not account.is_active:
-            raise forms.ValidationError("Người này không có tài khoản đang dùng.")
+            raise forms.ValidationError(_("Người này không có tài khoản đang dùng."))
         return account
 
     def clean(self):
         data = super().clean()
         if data.get("kind") in (Kind.UNIT_HEAD, Kind.DEPUTY_HEAD) and not data.get("office"):
-            self.add_error("office", "Chọn đơn vị cho chức năng này.")
+            self.add_error("office", _("Chọn đơn vị cho chức năng này."))
         if (
             data.get("valid_to")
             and data.get("valid_from")
             and data["valid_to"] < data["valid_from"]
         ):
-            self.add_error("valid_to", "Ngày cuối phải sau ngày đầu.")
+            self.add_error("valid_to", _("Ngày cuối phải sau ngày đầu."))
         return data
 
 
@@ -60,24 +61,24 @@ class AccountForm(Form):
     """A new account: its name, and how the link to set the password reaches its owner."""
 
     way = forms.ChoiceField(
-        label="Cách giao đường dẫn đặt mật khẩu",
+        label=_("Cách giao đường dẫn đặt mật khẩu"),
         choices=AccessRequest.Way.choices,
         initial="mail",
         widget=forms.RadioSelect,
     )
     username = forms.RegexField(
         r"^[a-z0-9._-]{3,60}$",
-        label="Tên đăng nhập",
-        help_text="Chữ thường không dấu, số, dấu chấm.",
+        label=_("Tên đăng nhập"),
+        help_text=_("Chữ thường không dấu, số, dấu chấm."),
         error_messages={
-            "invalid": "Chỉ dùng chữ thường không dấu, số, dấu chấm, gạch; từ 3 ký tự."
+            "invalid": _("Chỉ dùng chữ thường không dấu, số, dấu chấm, gạch; từ 3 ký tự.")
         },
     )
 
     def clean_username(self):
         name = self.cleaned_data["username"]
         if User.objects.filter(username=name).exists():
-            raise forms.ValidationError("Tên này đã có người dùng.")
+            raise forms.ValidationError(_("Tên này đã có người dùng."))
         return name
 
 
@@ -87,24 +88,24 @@ class AccessForm(Form):
     KINDS = [
         choice for choice in AccessRequest.Kind.choices if choice[0] != AccessRequest.Kind.FIRST
     ]
-    kind = forms.ChoiceField(label="Cần làm", choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Cần làm"), choices=KINDS, widget=forms.RadioSelect)
     way = forms.ChoiceField(
-        label="Cách giao đường dẫn đặt mật khẩu",
+        label=_("Cách giao đường dẫn đặt mật khẩu"),
         choices=AccessRequest.Way.choices,
         widget=forms.RadioSelect,
         required=False,
-        help_text="Chỉ cần khi đặt lại mật khẩu.",
+        help_text=_("Chỉ cần khi đặt lại mật khẩu."),
     )
     reason = forms.CharField(
-        label="Lý do",
+        label=_("Lý do"),
         max_length=300,
-        help_text="Ai đề nghị, bằng cách nào, ví dụ: gặp trực tiếp sáng nay, mất điện thoại.",
+        help_text=_("Ai đề nghị, bằng cách nào, ví dụ: gặp trực tiếp sáng nay, mất điện thoại."),
     )
 
     def clean(self):
         data = super().clean()
         if data.get("kind") == AccessRequest.Kind.PASSWORD and not data.get("way"):
-            self.add_error("way", "Chọn cách giao.")
+            self.add_error("way", _("Chọn cách giao."))
         return data
 
 
@@ -112,34 +113,36 @@ class ConfirmForm(Form):
     """The second person says that they have asked the owner."""
 
     asked_owner = forms.BooleanField(
-        label="Tôi đã gặp hoặc gọi chính người này và được xác nhận là họ nhờ"
+        label=_("Tôi đã gặp hoặc gọi chính người này và được xác nhận là họ nhờ")
     )
 
 
 class RefuseForm(Form):
-    reason = forms.CharField(label="Lý do không xác nhận", max_length=300)
+    reason = forms.CharField(label=_("Lý do không xác nhận"), max_length=300)
 
 
 class SetPasswordForm(Form):
     """A password of one's own; `number` only where the link came on a slip."""
 
     number = forms.CharField(
-        label="Mã 6 chữ số",
+        label=_("Mã 6 chữ số"),
         max_length=20,
         help_text=(
-            "Người xác nhận đề nghị (thanh tra hoặc quản trị khác) cho ông/bà biết mã này; không in"
-            " trên phiếu."
+            _(
+                "Người xác nhận đề nghị (thanh tra hoặc quản trị khác) cho ông/bà biết mã này; "
+                "không in trên phiếu."
+            )
         ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
     password1 = forms.CharField(
-        label="Mật khẩu mới",
-        help_text="Ít nhất 12 ký tự; một câu dễ nhớ tốt hơn ký tự khó nhớ.",
+        label=_("Mật khẩu mới"),
+        help_text=_("Ít nhất 12 ký tự; một câu dễ nhớ tốt hơn ký tự khó nhớ."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(
-        label="Nhập lại mật khẩu mới",
+        label=_("Nhập lại mật khẩu mới"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -162,5 +165,5 @@ class SetPasswordForm(Form):
             and data.get("password2")
             and data["password1"] != data["password2"]
         ):
-            self.add_error("password2", "Hai lần nhập không giống nhau.")
+            self.add_error("password2", _("Hai lần nhập không giống nhau."))
         return data

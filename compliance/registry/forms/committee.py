@@ -8,11 +8,12 @@ from django.core.validators import MinValueValidator, RegexValidator
 
 from compliance.core.committee import KINDS, MB, WINDOWS, Committee
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.desk.forms import Changes, ModelForm
 from compliance.registry.committee import DAYS, LISTS, PLAIN
 from compliance.registry.models import CommitteeVersion
 
-LETTERS = RegexValidator(r"^[A-Z]{1,8}$", "Ghi từ 1 đến 8 chữ cái hoa không dấu, ví dụ NP.")
+LETTERS = RegexValidator(r"^[A-Z]{1,8}$", _("Ghi từ 1 đến 8 chữ cái hoa không dấu, ví dụ NP."))
 MOST_MB = 100_000
 
 
@@ -28,16 +29,18 @@ class CommitteeForm(Changes, ModelForm):
     apart = ("valid_from", "basis")
     names_editor = True
 
-    valid_from = DayField(label="Có hiệu lực từ ngày")
+    valid_from = DayField(label=_("Có hiệu lực từ ngày"))
     basis = forms.CharField(
-        label="Căn cứ", max_length=200, help_text="Số, ngày văn bản; hoặc lý do thay đổi."
+        label=_("Căn cứ"), max_length=200, help_text=_("Số, ngày văn bản; hoặc lý do thay đổi.")
     )
-    summary_kinds = kinds_field("Lập báo cáo tổng hợp theo")
-    return_kinds = kinds_field("Đơn vị gửi báo cáo theo")
+    summary_kinds = kinds_field(_("Lập báo cáo tổng hợp theo"))
+    return_kinds = kinds_field(_("Đơn vị gửi báo cáo theo"))
     period_windows = forms.ChoiceField(
-        label="Cách tính kỳ", choices=WINDOWS, widget=forms.RadioSelect
+        label=_("Cách tính kỳ"), choices=WINDOWS, widget=forms.RadioSelect
     )
-    day_mb = forms.IntegerField(label="Một người gửi tệp tối đa một ngày (MB)", max_value=MOST_MB)
+    day_mb = forms.IntegerField(
+        label=_("Một người gửi tệp tối đa một ngày (MB)"), max_value=MOST_MB
+    )
 
     class Meta:
         model = CommitteeVersion
@@ -49,20 +52,20 @@ class CommitteeForm(Changes, ModelForm):
             *("valid_from", "basis"),
         )
         field_classes = {"founding_day": DayField, "reports_since": DayField}
-        labels = {"reports_since": "Lập báo cáo của các kỳ từ ngày"}
+        labels = {"reports_since": _("Lập báo cáo của các kỳ từ ngày")}
         help_texts = {
-            "name": "Viết đủ, như trên văn bản hành chính.",
-            "short_name": "Hiện ở đầu mỗi trang và trên văn bản của Tổ, ví dụ UBND xã ….",
-            "place": "Đứng trước ngày tháng trên văn bản.",
-            "superior": "Nơi quyết định khi việc liên quan lãnh đạo của cơ quan.",
-            "help_contact": "Phòng hoặc người, điện thoại; in ở trang đăng nhập và mọi thư.",
-            "code_prefix": "Ví dụ NP cho mã NP-2026-…; mã đã có không đổi.",
-            "founding_instrument": "Số, ký hiệu như khi viện dẫn; nêu ở chân trang và báo cáo.",
-            "team_name": "Theo quyết định thành lập.",
-            "team_code": "Ví dụ TKTGS; đứng sau số văn bản và ở dòng lưu.",
-            "team_title": "Ghi dưới văn bản của Tổ, ví dụ Tổ trưởng.",
-            "by_order": "Ghi trên chữ ký khi ký cho Chủ tịch, ví dụ TL. CHỦ TỊCH.",
-            "reports_since": "Để trống: từ vụ việc đầu tiên.",
+            "name": _("Viết đủ, như trên văn bản hành chính."),
+            "short_name": _("Hiện ở đầu mỗi trang và trên văn bản của Tổ, ví dụ UBND xã …."),
+            "place": _("Đứng trước ngày tháng trên văn bản."),
+            "superior": _("Nơi quyết định khi việc liên quan lãnh đạo của cơ quan."),
+            "help_contact": _("Phòng hoặc người, điện thoại; in ở trang đăng nhập và mọi thư."),
+            "code_prefix": _("Ví dụ NP cho mã NP-2026-…; mã đã có không đổi."),
+            "founding_instrument": _("Số, ký hiệu như khi viện dẫn; nêu ở chân trang và báo cáo."),
+            "team_name": _("Theo quyết định thành lập."),
+            "team_code": _("Ví dụ TKTGS; đứng sau số văn bản và ở dòng lưu."),
+            "team_title": _("Ghi dưới văn bản của Tổ, ví dụ Tổ trưởng."),
+            "by_order": _("Ghi trên chữ ký khi ký cho Chủ tịch, ví dụ TL. CHỦ TỊCH."),
+            "reports_since": _("Để trống: từ vụ việc đầu tiên."),
         }
 
     def __init__(self, *args, of: Committee, earliest: date, **kwargs):
@@ -75,11 +78,13 @@ class CommitteeForm(Changes, ModelForm):
         self.fields["code_prefix"].validators.append(LETTERS)
         least = settings.EVIDENCE_FILM_MAX_BYTES // MB
         self.fields["day_mb"].validators.append(MinValueValidator(least))
-        self.fields["day_mb"].help_text = f"Từ {least} MB, để một tệp phim gửi được."
-        self.fields["valid_from"].help_text = (
-            f"Sớm nhất {earliest:%d/%m/%Y}; ngày sắp tới thì đến ngày đó mới có hiệu lực và hủy"
-            " được trước đó."
+        self.fields["day_mb"].help_text = _("Từ {least} MB, để một tệp phim gửi được.").format(
+            least=least
         )
+        self.fields["valid_from"].help_text = _(
+            "Sớm nhất {earliest:%d/%m/%Y}; ngày sắp tới thì đến ngày đó mới có hiệu lực và hủy "
+            "được trước đó."
+        ).format(earliest=earliest)
 
     def clean_summary_kinds(self) -> str:
         return ",".join(self.cleaned_data["summary_kinds"])
@@ -90,7 +95,7 @@ class CommitteeForm(Changes, ModelForm):
     def clean(self):
         data = super().clean()
         if data.get("founding_day") and not data.get("founding_instrument"):
-            self.add_error("founding_instrument", "Ghi số, ký hiệu của văn bản có ngày này.")
+            self.add_error("founding_instrument", _("Ghi số, ký hiệu của văn bản có ngày này."))
         return data
 
     def said(self) -> dict:

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.core.language import _, joined
 from compliance.registry.models import StaffMember, User
 from compliance.registry.search import ranked
 
@@ -18,7 +19,7 @@ class PersonField(forms.CharField):
     accounts = False  # whether a login name is understood too; the account comes back then
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "Gõ họ tên (không dấu được), mã hoặc chức vụ.")
+        kwargs.setdefault("help_text", _("Gõ họ tên (không dấu được), mã hoặc chức vụ."))
         super().__init__(max_length=120, **kwargs)
         self.widget.attrs["data-person"] = "1"
 
@@ -44,16 +45,24 @@ class PersonField(forms.CharField):
         )
         if not people_like:
             raise forms.ValidationError(
-                "Không thấy ai khớp. Gõ một phần họ tên, hoặc ghi mã cán bộ."
+                _("Không thấy ai khớp. Gõ một phần họ tên, hoặc ghi mã cán bộ.")
             )
         if len(people_like) > 1:
-            candidates = "; ".join(
-                f"{person.full_name}, {person.post}: mã {person.code}"
-                for person in people_like[:OFFERED]
+            candidates = joined(
+                "; ",
+                (
+                    _("{full_name}, {post}: mã {code}").format(
+                        full_name=person.full_name, post=person.post, code=person.code
+                    )
+                    for person in people_like[:OFFERED]
+                ),
             )
             raise forms.ValidationError(
-                "Có nhiều người khớp, ghi mã của người cần chọn."
-                f" {candidates}{'…' if len(people_like) > OFFERED else '.'}"
+                _(
+                    "Có nhiều người khớp, ghi mã của người cần chọn. {candidates}{people_like}"
+                ).format(
+                    candidates=candidates, people_like="…" if len(people_like) > OFFERED else "."
+                )
             )
         return people_like[0]
 

@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 
 from compliance.core.fields import DayField
+from compliance.core.language import _, joined
 from compliance.desk.forms import Form
 from compliance.registry.importing.choices import (
     ALL,
@@ -27,24 +28,26 @@ ASKED_NAMES = 30
 
 class ImportForm(Form):
     upload = forms.FileField(
-        label="Danh sách (.xlsx, .xls, .ods hoặc .csv)",
-        help_text="Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập.",
-        error_messages={"required": "Chọn tệp.", "empty": "Tệp trống."},
+        label=_("Danh sách (.xlsx, .xls, .ods hoặc .csv)"),
+        help_text=_("Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập."),
+        error_messages={"required": _("Chọn tệp."), "empty": _("Tệp trống.")},
     )
     scope = forms.ModelChoiceField(
-        label="Đây là danh sách đầy đủ của",
+        label=_("Đây là danh sách đầy đủ của"),
         queryset=Office.objects.none(),
         required=False,
-        empty_label="Không: chỉ thêm và cập nhật người có trong tệp",
+        empty_label=_("Không: chỉ thêm và cập nhật người có trong tệp"),
         help_text=(
-            "Nếu chọn, người của đơn vị này và đơn vị trực thuộc không có trong tệp được ghi là rời"
-            " danh sách."
+            _(
+                "Nếu chọn, người của đơn vị này và đơn vị trực thuộc không có trong tệp được ghi "
+                "là rời danh sách."
+            )
         ),
     )
     left_day = DayField(
-        label="Ngày công tác cuối của người rời danh sách",
+        label=_("Ngày công tác cuối của người rời danh sách"),
         required=False,
-        help_text="Để trống: hôm qua.",
+        help_text=_("Để trống: hôm qua."),
     )
 
     def __init__(self, *args, today, **kwargs):
@@ -54,9 +57,9 @@ class ImportForm(Form):
 
 class OfficeListForm(Form):
     upload = forms.FileField(
-        label="Danh sách đơn vị (.xlsx, .xls, .ods hoặc .csv)",
-        help_text="Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập.",
-        error_messages={"required": "Chọn tệp.", "empty": "Tệp trống."},
+        label=_("Danh sách đơn vị (.xlsx, .xls, .ods hoặc .csv)"),
+        help_text=_("Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập."),
+        error_messages={"required": _("Chọn tệp."), "empty": _("Tệp trống.")},
     )
 
 
@@ -73,52 +76,62 @@ class PartsForm(Form):
         old = run.report.get("old", {})
         if old.get("sure") or old.get("unsure"):
             how = (
-                ("", "Chưa chọn: các dòng ấy là dòng sai"),
-                (ALL, "Đọc như cổng đề nghị, cả chữ còn ngờ"),
-                (SURE, "Đọc như cổng đề nghị; chữ còn ngờ giữ như đã gõ"),
+                ("", _("Chưa chọn: các dòng ấy là dòng sai")),
+                (ALL, _("Đọc như cổng đề nghị, cả chữ còn ngờ")),
+                (SURE, _("Đọc như cổng đề nghị; chữ còn ngờ giữ như đã gõ")),
             )
-            self.fields[OLD] = self._choice("Chữ gõ bằng phông cũ", how, OLD)
+            self.fields[OLD] = self._choice(_("Chữ gõ bằng phông cũ"), how, OLD)
 
     def _of_sheet(self, sheet: dict, several: bool) -> None:
         number = sheet["number"]
-        self.page = f" của trang “{sheet['name']}”" if several else ""
+        self.page = _(" của trang “{name}”").format(name=sheet["name"]) if several else ""
         if several or sheet["state"] != "visible":
             self._whole(sheet, number)
         if sheet["hidden"]["count"] and sheet["taken"]:
-            self._part(ROWS, number, "Dòng ẩn", "Đọc cả dòng ẩn", "Bỏ: không thuộc danh sách")
-        if any(not read for _, read in sheet["columns"]):
-            self._part(COLUMNS, number, "Cột ẩn", "Đọc cả cột ẩn", "Bỏ cột ẩn")
+            self._part(
+                ROWS, number, _("Dòng ẩn"), _("Đọc cả dòng ẩn"), _("Bỏ: không thuộc danh sách")
+            )
+        if any(not read for __, read in sheet["columns"]):
+            self._part(COLUMNS, number, _("Cột ẩn"), _("Đọc cả cột ẩn"), _("Bỏ cột ẩn"))
         if sheet["blank"]:
             self._part(
-                BLANK, number, "Ô đơn vị trống", "Đơn vị như dòng trên", "Để trống, báo là dòng sai"
+                BLANK,
+                number,
+                _("Ô đơn vị trống"),
+                _("Đơn vị như dòng trên"),
+                _("Để trống, báo là dòng sai"),
             )
         if self.full and sheet["taken"] and (sheet["counts"] or sheet["titles"]):
             self._add(
                 key(PASSED, number),
-                "Dòng đã bỏ qua",
+                _("Dòng đã bỏ qua"),
                 (
-                    ("", "Ai có tên ở đó thì chưa rời danh sách"),
-                    (LEAVE, "Không ghi người nào của danh sách"),
+                    ("", _("Ai có tên ở đó thì chưa rời danh sách")),
+                    (LEAVE, _("Không ghi người nào của danh sách")),
                 ),
             )
 
     def _whole(self, sheet: dict, number: int) -> None:
         choices: tuple[tuple[str, str], ...]
         if sheet["why"]:
-            choices = (("", "Chưa chọn: không đọc được"), (LEAVE, "Không thuộc danh sách"))
+            choices = (("", _("Chưa chọn: không đọc được")), (LEAVE, _("Không thuộc danh sách")))
         elif sheet["state"] == "visible":
-            choices = (("", "Đọc"), (LEAVE, "Không đọc: không thuộc danh sách"))
+            choices = (("", _("Đọc")), (LEAVE, _("Không đọc: không thuộc danh sách")))
         else:
             choices = (
-                ("", "Chưa chọn: không đọc"),
-                (TAKE, "Đọc cả trang này"),
-                (LEAVE, "Không đọc: không thuộc danh sách"),
+                ("", _("Chưa chọn: không đọc")),
+                (TAKE, _("Đọc cả trang này")),
+                (LEAVE, _("Không đọc: không thuộc danh sách")),
             )
-        label = f"Có đọc trang “{sheet['name']}”?" if sheet["name"] else "Có đọc trang này?"
+        label = (
+            _("Có đọc trang “{name}”?").format(name=sheet["name"])
+            if sheet["name"]
+            else _("Có đọc trang này?")
+        )
         self.fields[key(SHEET, number)] = self._choice(label, choices, key(SHEET, number))
 
     def _part(self, part: str, number: int, label: str, take: str, leave: str) -> None:
-        choices = (("", "Chưa chọn: chưa đọc"), (TAKE, take), (LEAVE, leave))
+        choices = (("", _("Chưa chọn: chưa đọc")), (TAKE, take), (LEAVE, leave))
         self._add(key(part, number), label, choices)
 
     def _add(self, name: str, label: str, choices: tuple) -> None:
@@ -148,20 +161,20 @@ class OfficeNamesForm(Form):
         self.spellings: dict[str, str] = {}
         offices = list(Office.objects.on(today).order_by("order", "name"))
         names = {office.pk: office.name for office in offices}
-        choices = [("", "Chưa chọn"), *((str(pk), name) for pk, name in names.items())]
+        choices = [("", _("Chưa chọn")), *((str(pk), name) for pk, name in names.items())]
         for asked in run.report.get("offices", [])[:ASKED_NAMES]:
             field = "office-" + spelling_key(asked["text"]).replace(" ", "-")
             near = [pk for pk in asked["near"] if pk in names]
             self.spellings[field] = asked["text"]
             self.fields[field] = forms.ChoiceField(
-                label=f"“{asked['text']}” ({asked['rows']} dòng)",
+                label=_("“{text}” ({rows} dòng)").format(text=asked["text"], rows=asked["rows"]),
                 choices=choices,
                 required=False,
                 initial=str(near[0]) if len(near) == 1 else "",
                 help_text=(
-                    "Cổng đề nghị: " + "; ".join(names[pk] for pk in near)
+                    _("Cổng đề nghị: ") + joined("; ", (names[pk] for pk in near))
                     if near
-                    else "Cổng không có đề nghị."
+                    else _("Cổng không có đề nghị.")
                 ),
             )
 

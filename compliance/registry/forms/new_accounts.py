@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.core.language import _
 from compliance.desk.forms import Form
 from compliance.registry.models import Office
 
@@ -11,19 +12,19 @@ class NewAccountsForm(Form):
 
     BY_MAIL, SLIPS = "mail", "slips"
     way = forms.ChoiceField(
-        label="Cách trao tài khoản",
+        label=_("Cách trao tài khoản"),
         choices=[
-            (BY_MAIL, "Gửi đường dẫn qua thư; ai chưa có địa chỉ thư thì in phiếu"),
-            (SLIPS, "In phiếu cho mọi người"),
+            (BY_MAIL, _("Gửi đường dẫn qua thư; ai chưa có địa chỉ thư thì in phiếu")),
+            (SLIPS, _("In phiếu cho mọi người")),
         ],
         initial=BY_MAIL,
         widget=forms.RadioSelect,
     )
     offices = forms.ModelMultipleChoiceField(
-        label="Đơn vị",
+        label=_("Đơn vị"),
         queryset=Office.objects.none(),
         to_field_name="code",
-        error_messages={"required": "Chọn ít nhất một đơn vị."},
+        error_messages={"required": _("Chọn ít nhất một đơn vị.")},
     )
 
     def __init__(self, *args, offices, **kwargs):
@@ -35,6 +36,6 @@ class ConfirmManyForm(Form):
     """The second person has compared the list."""
 
     compared = forms.BooleanField(
-        label="Tôi đã đối chiếu: từng người trong danh sách đang làm việc ở đơn vị ghi bên cạnh",
-        error_messages={"required": "Đánh dấu ô xác nhận đã đối chiếu danh sách."},
+        label=_("Tôi đã đối chiếu: từng người trong danh sách đang làm việc ở đơn vị ghi bên cạnh"),
+        error_messages={"required": _("Đánh dấu ô xác nhận đã đối chiếu danh sách.")},
     )

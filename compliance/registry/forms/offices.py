@@ -5,42 +5,48 @@ from django.core.validators import MaxLengthValidator
 
 from compliance.core.codes import ALPHABET, require_code
 from compliance.core.fields import DayField, ModelMultipleChoiceField
+from compliance.core.language import _
 from compliance.desk.forms import Changes, Form, ModelForm
 from compliance.registry.models import Office, OfficeSuccession
 
 
 class TreeDayForm(Form):
-    ngay = DayField(label="Ngày", required=False, help_text="")
+    ngay = DayField(label=_("Ngày"), required=False, help_text="")
 
 
 class OfficeForm(ModelForm):
     basis = forms.CharField(
-        label="Căn cứ", max_length=200, required=False, help_text="Số, ngày văn bản thành lập."
+        label=_("Căn cứ"),
+        max_length=200,
+        required=False,
+        help_text=_("Số, ngày văn bản thành lập."),
     )
 
     class Meta:
         model = Office
         fields = ("code", "name", "short_name", "kind", "parent", "valid_from", "sends_return")
         field_classes = {"valid_from": DayField}
-        labels = {"parent": "Đơn vị cấp trên"}
-        error_messages = {"code": {"unique": "Mã này đã có đơn vị khác dùng."}}
+        labels = {"parent": _("Đơn vị cấp trên")}
+        error_messages = {"code": {"unique": _("Mã này đã có đơn vị khác dùng.")}}
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Office.objects.on(today).order_by("order", "name")
         self.fields["code"].validators.append(require_code)
-        self.fields["code"].help_text = f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số."
+        self.fields["code"].help_text = _("Chỉ gồm {alphabet}; bắt đầu bằng chữ hoặc số.").format(
+            alphabet=ALPHABET
+        )
 
 
 class CodeForm(Form):
     """Another code for an office or a person."""
 
     code = forms.CharField(
-        label="Mã mới",
+        label=_("Mã mới"),
         validators=[require_code],
-        help_text=f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số.",
+        help_text=_("Chỉ gồm {alphabet}; bắt đầu bằng chữ hoặc số.").format(alphabet=ALPHABET),
     )
-    reason = forms.CharField(label="Lý do đổi mã", max_length=300)
+    reason = forms.CharField(label=_("Lý do đổi mã"), max_length=300)
 
     def __init__(self, *args, most: int, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,18 +60,18 @@ class OfficeChangeForm(Changes, Form):
     apart = ("day", "basis")
     names_editor = True
 
-    day = DayField(label="Từ ngày", help_text="ngày/tháng/năm; có thể là ngày sắp tới")
-    name = forms.CharField(label="Tên đơn vị", max_length=200)
-    short_name = forms.CharField(label="Tên ngắn", max_length=80)
-    kind = forms.ChoiceField(label="Loại", choices=Office.Kind.choices)
+    day = DayField(label=_("Từ ngày"), help_text=_("ngày/tháng/năm; có thể là ngày sắp tới"))
+    name = forms.CharField(label=_("Tên đơn vị"), max_length=200)
+    short_name = forms.CharField(label=_("Tên ngắn"), max_length=80)
+    kind = forms.ChoiceField(label=_("Loại"), choices=Office.Kind.choices)
     parent = forms.ModelChoiceField(
-        label="Đơn vị cấp trên",
+        label=_("Đơn vị cấp trên"),
         queryset=Office.objects.none(),
         required=False,
-        empty_label="Không có",
+        empty_label=_("Không có"),
     )
     basis = forms.CharField(
-        label="Căn cứ", max_length=200, help_text="Số, ngày văn bản quyết định thay đổi."
+        label=_("Căn cứ"), max_length=200, help_text=_("Số, ngày văn bản quyết định thay đổi.")
     )
 
     def __init__(self, *args, office: Office, today, **kwargs):
@@ -85,34 +91,34 @@ class CorrectOfficeForm(Changes, Form):
     apart = ("reason",)
     names_editor = True
 
-    name = forms.CharField(label="Tên đơn vị", max_length=200)
-    short_name = forms.CharField(label="Tên ngắn", max_length=80)
-    kind = forms.ChoiceField(label="Loại", choices=Office.Kind.choices)
-    basis = forms.CharField(label="Căn cứ", max_length=200, required=False)
-    reason = forms.CharField(label="Lý do đính chính", max_length=300)
+    name = forms.CharField(label=_("Tên đơn vị"), max_length=200)
+    short_name = forms.CharField(label=_("Tên ngắn"), max_length=80)
+    kind = forms.ChoiceField(label=_("Loại"), choices=Office.Kind.choices)
+    basis = forms.CharField(label=_("Căn cứ"), max_length=200, required=False)
+    reason = forms.CharField(label=_("Lý do đính chính"), max_length=300)
 
 
 class HoursForm(Changes, Form):
     apart = ("valid_from", "basis")
     names_editor = True
 
-    valid_from = DayField(label="Từ ngày")
-    morning_from = forms.TimeField(label="Sáng từ")
-    morning_to = forms.TimeField(label="Sáng đến")
-    afternoon_from = forms.TimeField(label="Chiều từ")
-    afternoon_to = forms.TimeField(label="Chiều đến")
+    valid_from = DayField(label=_("Từ ngày"))
+    morning_from = forms.TimeField(label=_("Sáng từ"))
+    morning_to = forms.TimeField(label=_("Sáng đến"))
+    afternoon_from = forms.TimeField(label=_("Chiều từ"))
+    afternoon_to = forms.TimeField(label=_("Chiều đến"))
     basis = forms.CharField(
-        label="Căn cứ",
+        label=_("Căn cứ"),
         max_length=200,
         required=False,
-        help_text="Ví dụ: giờ mùa hè theo thông báo của UBND.",
+        help_text=_("Ví dụ: giờ mùa hè theo thông báo của UBND."),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("morning_from", "morning_to", "afternoon_from", "afternoon_to"):
             self.fields[name].widget = forms.TimeInput(format="%H:%M", attrs={"class": "input-s"})
-            self.fields[name].error_messages["invalid"] = "Ghi giờ, ví dụ 07:30 hoặc 7h30."
+            self.fields[name].error_messages["invalid"] = _("Ghi giờ, ví dụ 07:30 hoặc 7h30.")
 
     def clean(self):
         data = super().clean()
@@ -120,7 +126,7 @@ class HoursForm(Changes, Form):
         for before, after in zip(order, order[1:], strict=False):
             pair = data.get(before), data.get(after)
             if all(pair) and (pair[0] > pair[1] or (pair[0] == pair[1] and before != "morning_to")):
-                self.add_error(after, "Giờ này phải sau giờ trước đó.")
+                self.add_error(after, _("Giờ này phải sau giờ trước đó."))
         return data
 
 
@@ -130,27 +136,31 @@ class CloseOfficeForm(Changes, Form):
     from_row = {"last_day": "valid_to"}
     names_editor = True
 
-    last_day = DayField(label="Ngày hoạt động cuối cùng")
-    kind = forms.ChoiceField(label="Hình thức", choices=OfficeSuccession.Kind.choices)
+    last_day = DayField(label=_("Ngày hoạt động cuối cùng"))
+    kind = forms.ChoiceField(label=_("Hình thức"), choices=OfficeSuccession.Kind.choices)
     successors = ModelMultipleChoiceField(
-        label="Đơn vị kế thừa",
+        label=_("Đơn vị kế thừa"),
         queryset=Office.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Hồ sơ đang giải quyết chuyển sang đơn vị đầu tiên trong các đơn vị được chọn.",
+        help_text=_(
+            "Hồ sơ đang giải quyết chuyển sang đơn vị đầu tiên trong các đơn vị được chọn."
+        ),
     )
     staff_to = forms.ModelChoiceField(
-        label="Đơn vị tiếp nhận cán bộ",
+        label=_("Đơn vị tiếp nhận cán bộ"),
         queryset=Office.objects.none(),
         required=False,
-        empty_label="Không còn ai phải tiếp nhận",
+        empty_label=_("Không còn ai phải tiếp nhận"),
         help_text=(
-            "Mọi người đang giữ vị trí tiếp tục ở đơn vị này từ ngày hôm sau; người phụ trách đơn"
-            " vị mới do quản trị giao."
+            _(
+                "Mọi người đang giữ vị trí tiếp tục ở đơn vị này từ ngày hôm sau; người phụ trách "
+                "đơn vị mới do quản trị giao."
+            )
         ),
     )
     basis = forms.CharField(
-        label="Căn cứ", max_length=200, help_text="Số, ngày nghị quyết, quyết định."
+        label=_("Căn cứ"), max_length=200, help_text=_("Số, ngày nghị quyết, quyết định.")
     )
 
     def __init__(self, *args, office: Office, today, **kwargs):

@@ -2,27 +2,30 @@
 
 from django import forms
 
+from compliance.core.language import _
 from compliance.desk.forms import Form
 from compliance.registry.forms.fields import PersonField
 from compliance.registry.models import DataRequest
 
 
 class AskForm(Form):
-    kind = forms.ChoiceField(label="Đề nghị", choices=[("", "Chọn…"), *DataRequest.Kind.choices])
+    kind = forms.ChoiceField(
+        label=_("Đề nghị"), choices=[("", _("Chọn…")), *DataRequest.Kind.choices]
+    )
     part = forms.ChoiceField(
-        label="Về phần nào", choices=[("", "Chọn…"), *DataRequest.Part.choices]
+        label=_("Về phần nào"), choices=[("", _("Chọn…")), *DataRequest.Part.choices]
     )
     text = forms.CharField(
-        label="Nội dung",
+        label=_("Nội dung"),
         min_length=5,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Điều gì chưa đúng, đúng phải là gì; hoặc ông/bà cần gì.",
+        help_text=_("Điều gì chưa đúng, đúng phải là gì; hoặc ông/bà cần gì."),
     )
 
 
 class PaperAskForm(AskForm):
-    staff = PersonField(label="Người đề nghị")
+    staff = PersonField(label=_("Người đề nghị"))
     field_order = ("staff", "kind", "part", "text")
 
     def __init__(self, *args, user, **kwargs):
@@ -32,25 +35,25 @@ class PaperAskForm(AskForm):
 
 class AnswerForm(Form):
     accepted = forms.TypedChoiceField(
-        label="Kết quả",
-        choices=[("1", "Thực hiện"), ("0", "Không thực hiện được")],
+        label=_("Kết quả"),
+        choices=[("1", _("Thực hiện")), ("0", _("Không thực hiện được"))],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
     ground = forms.ChoiceField(
-        label="Căn cứ không thực hiện",
-        choices=[("", "Không có"), *DataRequest.Ground.choices],
+        label=_("Căn cứ không thực hiện"),
+        choices=[("", _("Không có")), *DataRequest.Ground.choices],
         required=False,
     )
     answer = forms.CharField(
-        label="Trả lời",
+        label=_("Trả lời"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Người đề nghị đọc nguyên văn.",
+        help_text=_("Người đề nghị đọc nguyên văn."),
     )
 
     def clean(self):
         data = super().clean()
         if data.get("accepted") is False and not data.get("ground"):
-            self.add_error("ground", "Chọn căn cứ không thực hiện.")
+            self.add_error("ground", _("Chọn căn cứ không thực hiện."))
         return data

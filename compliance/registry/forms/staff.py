@@ -4,6 +4,7 @@ from django import forms
 
 from compliance.core.codes import ALPHABET, refuse_citizen_id, require_code
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.core.text import clean
 from compliance.desk.forms import Changes, Form, ModelForm
 from compliance.registry.forms.fields import PersonField
@@ -19,7 +20,7 @@ class StaffForm(Changes, ModelForm):
     class Meta:
         model = StaffMember
         fields = ("code", "full_name", "salutation", "email", "phone")
-        error_messages = {"code": {"unique": "Mã này đã có trong danh sách."}}
+        error_messages = {"code": {"unique": _("Mã này đã có trong danh sách.")}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -27,7 +28,9 @@ class StaffForm(Changes, ModelForm):
             del self.fields["code"]
         else:
             self.fields["code"].validators += [require_code, refuse_citizen_id]
-            self.fields["code"].help_text = f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số."
+            self.fields["code"].help_text = _(
+                "Chỉ gồm {alphabet}; bắt đầu bằng chữ hoặc số."
+            ).format(alphabet=ALPHABET)
 
     def clean_full_name(self):
         return clean(self.cleaned_data["full_name"])
@@ -50,14 +53,14 @@ class PostingForm(_Placed):
     columns = ("office_id", "position", "staff_kind")
 
     office = forms.ModelChoiceField(
-        label="Đơn vị", queryset=Office.objects.none(), empty_label="Chọn đơn vị…"
+        label=_("Đơn vị"), queryset=Office.objects.none(), empty_label=_("Chọn đơn vị…")
     )
-    position = forms.CharField(label="Chức vụ", max_length=160)
-    staff_kind = forms.ChoiceField(label="Loại cán bộ", choices=StaffKind.choices)
-    is_leader = forms.BooleanField(label="Là lãnh đạo đơn vị", required=False)
-    valid_from = DayField(label="Từ ngày")
+    position = forms.CharField(label=_("Chức vụ"), max_length=160)
+    staff_kind = forms.ChoiceField(label=_("Loại cán bộ"), choices=StaffKind.choices)
+    is_leader = forms.BooleanField(label=_("Là lãnh đạo đơn vị"), required=False)
+    valid_from = DayField(label=_("Từ ngày"))
     basis = forms.CharField(
-        label="Căn cứ", max_length=200, required=False, help_text="Số, ngày quyết định."
+        label=_("Căn cứ"), max_length=200, required=False, help_text=_("Số, ngày quyết định.")
     )
 
 
@@ -65,7 +68,7 @@ class CorrectPostingForm(PostingForm):
     apart = ("reason",)
     columns = ("valid_to",)
 
-    reason = forms.CharField(label="Lý do đính chính", max_length=300)
+    reason = forms.CharField(label=_("Lý do đính chính"), max_length=300)
 
 
 class _Dated(Form):
@@ -78,7 +81,7 @@ class _Dated(Form):
             and data.get("valid_from")
             and data["valid_to"] < data["valid_from"]
         ):
-            self.add_error("valid_to", "Ngày cuối phải từ ngày đầu trở đi.")
+            self.add_error("valid_to", _("Ngày cuối phải từ ngày đầu trở đi."))
         return data
 
 
@@ -86,29 +89,29 @@ class SideForm(_Placed, _Dated):
     """A second post or a secondment."""
 
     office = forms.ModelChoiceField(
-        label="Đơn vị", queryset=Office.objects.none(), empty_label="Chọn đơn vị…"
+        label=_("Đơn vị"), queryset=Office.objects.none(), empty_label=_("Chọn đơn vị…")
     )
-    position = forms.CharField(label="Chức vụ, nhiệm vụ", max_length=160)
-    is_leader = forms.BooleanField(label="Là lãnh đạo đơn vị", required=False)
-    valid_from = DayField(label="Từ ngày")
+    position = forms.CharField(label=_("Chức vụ, nhiệm vụ"), max_length=160)
+    is_leader = forms.BooleanField(label=_("Là lãnh đạo đơn vị"), required=False)
+    valid_from = DayField(label=_("Từ ngày"))
     valid_to = DayField(
-        label="Đến hết ngày",
+        label=_("Đến hết ngày"),
         required=False,
-        help_text="Để trống khi chưa biết; ghi sau bằng “Kết thúc”.",
+        help_text=_("Để trống khi chưa biết; ghi sau bằng “Kết thúc”."),
     )
     basis = forms.CharField(
-        label="Căn cứ", max_length=200, required=False, help_text="Số, ngày quyết định."
+        label=_("Căn cứ"), max_length=200, required=False, help_text=_("Số, ngày quyết định.")
     )
 
 
 class LeaveForm(_Dated):
-    valid_from = DayField(label="Từ ngày")
-    valid_to = DayField(label="Đến hết ngày", required=False)
+    valid_from = DayField(label=_("Từ ngày"))
+    valid_to = DayField(label=_("Đến hết ngày"), required=False)
     basis = forms.CharField(
-        label="Căn cứ",
+        label=_("Căn cứ"),
         max_length=200,
         required=False,
-        help_text="Số, ngày văn bản; không ghi lý do nghỉ.",
+        help_text=_("Số, ngày văn bản; không ghi lý do nghỉ."),
     )
 
     def __init__(self, *args, today, **kwargs):
@@ -121,12 +124,12 @@ class EndPostingForm(Changes, Form):
     columns = ("valid_from", "valid_to", "office_id", "kind")
     names_editor = True
 
-    last_day = DayField(label="Ngày cuối cùng")
+    last_day = DayField(label=_("Ngày cuối cùng"))
 
 
 class KinshipForm(Form):
-    relative = PersonField(label="Người có liên quan")
-    relation = forms.ChoiceField(label="Quan hệ", choices=Kinship.Relation.choices)
+    relative = PersonField(label=_("Người có liên quan"))
+    relation = forms.ChoiceField(label=_("Quan hệ"), choices=Kinship.Relation.choices)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -137,7 +140,7 @@ class BecauseForm(Form):
     """A reason, for what is said about a relation."""
 
     because = forms.CharField(
-        label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def clean_because(self):

@@ -1,11 +1,13 @@
 """What was read of a file, in sentences: sheet by sheet, what was passed over and why."""
 
+from compliance.core.figures import whole
+from compliance.core.language import _, joined
 from compliance.registry.importing.body import SKIPPED
 from compliance.registry.importing.sheets import NAMED
 
 
 def number(count: int) -> str:
-    return f"{count:,}".replace(",", ".")
+    return whole(count)
 
 
 def of_sheet(sheet: dict) -> list[str]:
@@ -19,48 +21,74 @@ def of_sheet(sheet: dict) -> list[str]:
 
 def _rows(sheet: dict) -> list[str]:
     if sheet["why"]:
-        return [f"Không đọc được: {sheet['why']}. Có {number(sheet['people'])} dòng ghi gì đó."]
+        return [
+            _("Không đọc được: {why}. Có {people} dòng ghi gì đó.").format(
+                why=sheet["why"], people=number(sheet["people"])
+            )
+        ]
     if not sheet["taken"]:
-        return [f"Có {number(sheet['people'])} dòng người không được đọc."]
+        return [_("Có {people} dòng người không được đọc.").format(people=number(sheet["people"]))]
     passed = [f"{number(count)} {SKIPPED[kind]}" for kind, count in sheet["counts"].items()]
-    read = f"Đọc {number(sheet['read'])} dòng người, dưới tiêu đề ở dòng {sheet['heading']}."
-    return [read + (f" Bỏ qua {', '.join(passed)}." if passed else "")]
+    read = _("Đọc {read} dòng người, dưới tiêu đề ở dòng {heading}.").format(
+        read=number(sheet["read"]), heading=sheet["heading"]
+    )
+    return [read + (_(" Bỏ qua {passed}.").format(passed=joined(", ", passed)) if passed else "")]
 
 
 def _hidden(sheet: dict) -> list[str]:
     hidden, said = sheet["hidden"], []
     if hidden["count"]:
-        how = "bị lọc hoặc ẩn" if hidden["filtered"] else "ẩn"
-        read = "được đọc" if hidden["taken"] else "không được đọc"
-        names = ", ".join(hidden["names"]) + ("…" if hidden["count"] > NAMED else "")
+        how = _("bị lọc hoặc ẩn") if hidden["filtered"] else _("ẩn")
+        read = _("được đọc") if hidden["taken"] else _("không được đọc")
+        names = joined(", ", hidden["names"]) + ("…" if hidden["count"] > NAMED else "")
         names = f": {names}" if hidden["names"] else ""
-        said.append(f"{number(hidden['count'])} dòng {how} ({hidden['rows']}) {read}{names}.")
-    for taken, how in ((True, "được đọc"), (False, "không được đọc")):
+        said.append(
+            _("{count} dòng {how} ({rows}) {read}{names}.").format(
+                count=number(hidden["count"]), how=how, rows=hidden["rows"], read=read, names=names
+            )
+        )
+    for taken, how in ((True, _("được đọc")), (False, _("không được đọc"))):
         headings = [heading for heading, was_read in sheet["columns"] if was_read == taken]
         if headings:
-            said.append(f"Cột ẩn {how}: {', '.join(headings)}.")
+            said.append(
+                _("Cột ẩn {how}: {headings}.").format(how=how, headings=joined(", ", headings))
+            )
     if sheet["blank"]:
-        said.append(f"{number(sheet['blank'])} dòng để trống đơn vị, dưới một dòng có ghi.")
+        said.append(
+            _("{blank} dòng để trống đơn vị, dưới một dòng có ghi.").format(
+                blank=number(sheet["blank"])
+            )
+        )
     return said
 
 
 def of_file(report: dict, left_out: list[str]) -> list[str]:
     """Sentences about the whole file."""
-    said = [f"Không nhập các cột: {', '.join(left_out)}."] if left_out else []
+    said = (
+        [_("Không nhập các cột: {left_out}.").format(left_out=joined(", ", left_out))]
+        if left_out
+        else []
+    )
     said += [
-        f"“{alias['text']}” đọc là {alias['office']} ({number(alias['rows'])} dòng), như đã nhớ."
+        _("“{text}” đọc là {office} ({rows} dòng), như đã nhớ.").format(
+            text=alias["text"], office=alias["office"], rows=number(alias["rows"])
+        )
         for alias in report.get("aliases", ())
     ]
     said += report.get("passed", ())
     if report.get("shouted"):
         said.append(
-            f"{number(report['shouted'])} ô viết hoa được ghi như viết thường; cách viết trong tệp"
-            " nêu ở từng dòng."
+            _(
+                "{shouted} ô viết hoa được ghi như viết thường; cách viết trong tệp nêu ở từng "
+                "dòng."
+            ).format(shouted=number(report["shouted"]))
         )
     if report.get("dates"):
         said.append(
-            f"{number(report['dates'])} dòng có “Từ ngày” khác ngày đang ghi mà vị trí không đổi:"
-            " ngày đang ghi được giữ."
+            _(
+                "{dates} dòng có “Từ ngày” khác ngày đang ghi mà vị trí không đổi: ngày đang ghi "
+                "được giữ."
+            ).format(dates=number(report["dates"]))
         )
     return said
 
@@ -78,5 +106,9 @@ def of_error(error: dict) -> str:
     """'Trang “Quang Long”, dòng 5, cột “Đơn vị”: …'; the message alone for who stands in no row."""
     if not error["row"]:
         return error["message"]
-    sheet = f"Trang “{error['sheet']}”, dòng" if error.get("sheet") else "Dòng"
-    return f"{sheet} {error['row']}, cột “{error['column']}”: {error['message']}"
+    sheet = (
+        _("Trang “{sheet}”, dòng").format(sheet=error["sheet"]) if error.get("sheet") else _("Dòng")
+    )
+    return _("{sheet} {row}, cột “{column}”: {message}").format(
+        sheet=sheet, row=error["row"], column=error["column"], message=error["message"]
+    )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from compliance.core.language import _
 from compliance.registry.importing.plan import BATCH, CHANGED, LEFT, MOVED, NEW
 from compliance.registry.importing.second import new_second, write_seconds
 from compliance.registry.models import ImportRow, ImportRun, Office, Posting, StaffMember
@@ -127,11 +128,11 @@ def _change(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -
     if not moved:
         return
     ended: dict[int, dict] = {}
-    for day in sorted({_moves_on(row, today) for row, _ in moved}):
+    for day in sorted({_moves_on(row, today) for row, __ in moved}):
         leaving = [person.pk for row, person in moved if _moves_on(row, today) == day]
         ended |= _end(leaving, day)
     postings = _posted(
-        [row for row, _ in moved], [person for _, person in moved], lambda r: _moves_on(r, today)
+        [row for row, __ in moved], [person for __, person in moved], lambda r: _moves_on(r, today)
     )
     for (row, person), posting in zip(moved, postings, strict=True):
         row.before |= {"posting": posting.pk, **ended.get(person.pk, {})}
@@ -200,9 +201,9 @@ def what_blocks(run: ImportRun) -> list[str]:
         for row in rows:
             person = people.get(row.code)
             if person is None or not _as_written(person, row):
-                blockers.append(f"{row.code}: thông tin đã được sửa sau đó")
+                blockers.append(_("{code}: thông tin đã được sửa sau đó").format(code=row.code))
             elif person.pk in later:
-                blockers.append(f"{row.code}: đã ghi vị trí khác sau đó")
+                blockers.append(_("{code}: đã ghi vị trí khác sau đó").format(code=row.code))
             elif tie := tied.get(person.pk):
                 blockers.append(f"{row.code}: {tie}")
             if len(blockers) >= 20:
@@ -268,7 +269,7 @@ def _tied_to(staff: list[int]) -> dict[int, str]:
     """
     ties = dict.fromkeys(
         StaffMember.objects.filter(pk__in=staff, user__isnull=False).values_list("pk", flat=True),
-        "đã có tài khoản",
+        _("đã có tài khoản"),
     )
     for relation in StaffMember._meta.related_objects:
         if relation.related_model is Posting:
@@ -281,7 +282,10 @@ def _tied_to(staff: list[int]) -> dict[int, str]:
             .distinct()
         ):
             ties.setdefault(
-                pk, f"đã có {relation.related_model._meta.verbose_name.lower()} liên quan"
+                pk,
+                _("đã có {verbose_name} liên quan").format(
+                    verbose_name=relation.related_model._meta.verbose_name.lower()
+                ),
             )
     return ties
 

@@ -5,6 +5,7 @@ Nothing is passed over without a word for it.
 import re
 from dataclasses import dataclass
 
+from compliance.core.language import _, joined
 from compliance.core.text import fold
 from compliance.registry.importing.cells import as_text, typed_in
 from compliance.registry.importing.columns import is_header
@@ -24,13 +25,13 @@ PERSON, NUMBERING, HEADING, GROUP, TOTAL, SIGNATURE, TEXT, AGAIN = (
     "again",
 )
 SKIPPED = {
-    NUMBERING: "dòng đánh số cột",
-    HEADING: "dòng tiêu đề lặp lại",
-    GROUP: "dòng nhóm",
-    TOTAL: "dòng tổng",
-    SIGNATURE: "dòng ngày, chữ ký",
-    TEXT: "dòng không ghi người nào",
-    AGAIN: "dòng ghi lại người đã có ở trang khác",
+    NUMBERING: _("dòng đánh số cột"),
+    HEADING: _("dòng tiêu đề lặp lại"),
+    GROUP: _("dòng nhóm"),
+    TOTAL: _("dòng tổng"),
+    SIGNATURE: _("dòng ngày, chữ ký"),
+    TEXT: _("dòng không ghi người nào"),
+    AGAIN: _("dòng ghi lại người đã có ở trang khác"),
 }
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?(?:\s*=.*)?")
 _TOTAL = re.compile(
@@ -101,8 +102,9 @@ class Classifier:
         return as_text(row[at]) if at is not None and at < len(row) else ""
 
     def _name(self, row: list) -> str:
-        return " ".join(
-            text for name in ("full_name", "family", "given") if (text := self._cell(row, name))
+        return joined(
+            " ",
+            (text for name in ("full_name", "family", "given") if (text := self._cell(row, name))),
         )
 
     def _judged(self, number: int, row: list) -> str:
@@ -114,10 +116,10 @@ class Classifier:
         if not code and _VACANT.match(fold(name)):
             return TEXT
         filled = _in_unicode(row)
-        if not coded and any(_TOTAL.match(text.lower()) for _, text in filled[:2]):
-            self.over = self.over or any(_OF_ALL.match(text.lower()) for _, text in filled[:2])
+        if not coded and any(_TOTAL.match(text.lower()) for __, text in filled[:2]):
+            self.over = self.over or any(_OF_ALL.match(text.lower()) for __, text in filled[:2])
             return TOTAL
-        if not coded and self._signed([fold(text) for _, text in filled], name, said):
+        if not coded and self._signed([fold(text) for __, text in filled], name, said):
             self.over = True
             return SIGNATURE
         if self._is_group(number, filled):
@@ -196,7 +198,7 @@ def _bare(text: str) -> str:
 
 def _is_numbering(filled: list[tuple[int, str]], name: str) -> bool:
     """The row '(1) (2) (3)' or 'A B 1 2 …' that forms put under the heading."""
-    texts = [text for _, text in filled]
+    texts = [text for __, text in filled]
     if len(texts) < 3 or not all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
         return False
     return len(name.strip("()")) <= 2

@@ -2,26 +2,27 @@
 
 import re
 
+from compliance.core.language import _, joined
 from compliance.core.text import clean, fold
 from compliance.registry.importing.cells import as_text
 from compliance.registry.importing.old_codes import typed
 
 LABELS = {
-    "code": "Mã cán bộ",
-    "full_name": "Họ và tên",
-    "family": "Họ và tên đệm",
-    "given": "Tên",
-    "salutation": "Xưng hô",
-    "office": "Đơn vị",
-    "position": "Chức vụ",
-    "staff_kind": "Loại cán bộ",
-    "is_leader": "Lãnh đạo",
-    "valid_from": "Từ ngày",
-    "second_office": "Đơn vị kiêm nhiệm",
-    "second_position": "Chức vụ kiêm nhiệm",
-    "second_from": "Kiêm nhiệm từ ngày",
-    "email": "Thư điện tử",
-    "phone": "Điện thoại",
+    "code": _("Mã cán bộ"),
+    "full_name": _("Họ và tên"),
+    "family": _("Họ và tên đệm"),
+    "given": _("Tên"),
+    "salutation": _("Xưng hô"),
+    "office": _("Đơn vị"),
+    "position": _("Chức vụ"),
+    "staff_kind": _("Loại cán bộ"),
+    "is_leader": _("Lãnh đạo"),
+    "valid_from": _("Từ ngày"),
+    "second_office": _("Đơn vị kiêm nhiệm"),
+    "second_position": _("Chức vụ kiêm nhiệm"),
+    "second_from": _("Kiêm nhiệm từ ngày"),
+    "email": _("Thư điện tử"),
+    "phone": _("Điện thoại"),
 }
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "code": (
@@ -223,15 +224,15 @@ def recognise(heading: str) -> str | None:
 
 def recognise_under(texts: list[str]) -> str | None:
     """The field of a column whose heading stands in several rows, the uppermost first."""
-    if any(never_kept(text) for text in (*texts, " ".join(texts), " ".join(reversed(texts)))):
+    if any(never_kept(text) for text in (*texts, joined(" ", texts), joined(" ", reversed(texts)))):
         return None
     if len(texts) < 2:
         return recognise(texts[0]) if texts else None
     *groups, last = texts
     if any(_ELSEWHERE.search(fold(group)) for group in groups):
         return None
-    joined = (f"{last} {groups[-1]}", f"{groups[-1]} {last}", last)
-    return next((field for text in joined if (field := recognise(text))), None)
+    together = (f"{last} {groups[-1]}", f"{groups[-1]} {last}", last)
+    return next((field for text in together if (field := recognise(text))), None)
 
 
 def never_kept(heading: str) -> bool:

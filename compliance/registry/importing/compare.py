@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from compliance.core.codes import NOT_A_CODE, hide_citizen_id, is_citizen_id, is_code
+from compliance.core.language import _, lower_first
 from compliance.core.text import fold, name_key
 from compliance.registry.importing.columns import LABELS
 from compliance.registry.importing.naming import OfficeBook
@@ -26,15 +27,15 @@ from compliance.rulebook.models import StaffKind
 
 COMPARED = ("full_name", "salutation", "email", "phone")
 PLACED = {
-    "office": "đơn vị",
-    "position": "chức vụ",
-    "staff_kind": "loại cán bộ",
-    "is_leader": "lãnh đạo",
+    "office": _("đơn vị"),
+    "position": _("chức vụ"),
+    "staff_kind": _("loại cán bộ"),
+    "is_leader": _("lãnh đạo"),
 }
-CITIZEN_ID = (
+CITIZEN_ID = _(
     "giống số định danh, căn cước ({} chữ số); cổng không giữ số ấy, ghi mã cán bộ của đơn vị"
 )
-_SAID = dict(StaffKind.choices) | {True: "có", False: "không", "ong": "ông", "ba": "bà"}
+_SAID = dict(StaffKind.choices) | {True: _("có"), False: _("không"), "ong": _("ông"), "ba": _("bà")}
 
 
 class Comparison:
@@ -64,9 +65,14 @@ class Comparison:
             return people.get(code)
         person = people[code.upper()]
         if fold(person["full_name"]) != fold(row.values.get("full_name", "")):
-            _error(row, reading, "code", f"mã chỉ khác chữ hoa với {person['code']} của người khác")
+            _error(
+                row,
+                reading,
+                "code",
+                _("mã chỉ khác chữ hoa với {code} của người khác").format(code=person["code"]),
+            )
             return None
-        row.note(f"mã trong tệp: {code}")
+        row.note(_("mã trong tệp: {code}").format(code=code))
         row.values["code"] = person["code"]
         return person
 
@@ -108,7 +114,9 @@ class Comparison:
                 row,
                 reading,
                 "code",
-                f"mã {code} của người mới: {NOT_A_CODE[0].lower()}{NOT_A_CODE[1:]}",
+                _("mã {code} của người mới: {not_a_code}").format(
+                    code=code, not_a_code=lower_first(NOT_A_CODE)
+                ),
             )
 
     def _in_capitals(self, row: Row, person: dict | None) -> None:
@@ -121,7 +129,11 @@ class Comparison:
             if written:
                 same = known.casefold() == written.casefold()
                 row.values[name] = known if same else row.values[name]
-                row.note(f"{LABELS[name].lower()} trong tệp viết hoa: “{written}”")
+                row.note(
+                    _("{labels} trong tệp viết hoa: “{written}”").format(
+                        labels=LABELS[name].lower(), written=written
+                    )
+                )
                 self.shouted += 1
             elif name == "position" and known.casefold() == row.values.get(name, "").casefold():
                 row.values[name] = known  # a capital letter is no other post
@@ -151,29 +163,36 @@ class Comparison:
             self.later_dates += 1
         second = row.values.get("second")
         if second and not second.get("known"):
-            row.changes.append(self._change("kiêm nhiệm", "", second["position"], "position"))
+            row.changes.append(self._change(_("kiêm nhiệm"), "", second["position"], "position"))
             row.fate = MOVED if moved else CHANGED
 
     def _moves_on(self, row: Row, post: Posting | None, reading: SheetReading) -> None:
         """The day the list gives for the move, when it lies after the post held before began."""
         written = row.values["valid_from"]
         if written is None:
-            row.note(f"chuyển từ hôm nay, {self.today:%d/%m/%Y}")
+            row.note(_("chuyển từ hôm nay, {today:%d/%m/%Y}").format(today=self.today))
             return
         day = date.fromisoformat(written)
         office = self.book.offices[row.values["office"]]
         if office.valid_from > day:
-            _error(row, reading, "valid_from", f"{office.short_name} chưa hoạt động vào ngày đó")
+            _error(
+                row,
+                reading,
+                "valid_from",
+                _("{short_name} chưa hoạt động vào ngày đó").format(short_name=office.short_name),
+            )
             row.fate = WRONG
         elif post and (post.valid_from >= day or (post.valid_to and post.valid_to >= day)):
             began = post.valid_to if post.valid_to and post.valid_to >= day else post.valid_from
             row.note(
-                f"“Từ ngày” {day:%d/%m/%Y} không sau {began:%d/%m/%Y} của vị trí đã ghi:"
-                f" chuyển từ hôm nay, {self.today:%d/%m/%Y}"
+                _(
+                    "“Từ ngày” {day:%d/%m/%Y} không sau {began:%d/%m/%Y} của vị trí đã ghi: chuyển "
+                    "từ hôm nay, {today:%d/%m/%Y}"
+                ).format(day=day, began=began, today=self.today)
             )
         else:
             row.values["moves_on"] = written
-            row.note(f"chuyển từ {day:%d/%m/%Y}")
+            row.note(_("chuyển từ {day:%d/%m/%Y}").format(day=day))
 
     def _change(self, what: str, before, after, name: str) -> dict:
         said = [before, after]
@@ -183,7 +202,7 @@ class Comparison:
             ]
         elif name in ("staff_kind", "is_leader", "salutation"):
             said = [_SAID.get(value, "") for value in said]
-        return {"what": what, "before": said[0] or "chưa có", "after": said[1] or "trống"}
+        return {"what": what, "before": said[0] or _("chưa có"), "after": said[1] or _("trống")}
 
     # --- the same person twice
 
@@ -203,7 +222,7 @@ class Comparison:
             places = [("office", row.values["office"]), ("phone", row.values["phone"])]
             likely = next(
                 (
-                    f"{person.code}, {person.post or 'đã rời danh sách'}"
+                    f"{person.code}, {person.post or _('đã rời danh sách')}"
                     for person in held.get(name, ())
                     if person.office_id == row.values["office"]
                     or (row.values["phone"] and _digits(person.phone) == row.values["phone"])
@@ -217,10 +236,12 @@ class Comparison:
                     (name, kind, value), (row.values["code"], _where(row))
                 )
                 if code != row.values["code"]:
-                    likely = likely or f"{code}, {where} của tệp này"
+                    likely = likely or _("{code}, {where} của tệp này").format(
+                        code=code, where=where
+                    )
             if likely:
                 row.values["double"] = likely
-                row.note(f"có thể là người đã có, mã {likely}")
+                row.note(_("có thể là người đã có, mã {likely}").format(likely=likely))
                 self.doubles += 1
 
 
@@ -229,7 +250,11 @@ def _digits(phone: str) -> str:
 
 
 def _where(row: Row) -> str:
-    return f"trang “{row.sheet}”, dòng {row.number}" if row.sheet else f"dòng {row.number}"
+    return (
+        _("trang “{sheet}”, dòng {number}").format(sheet=row.sheet, number=row.number)
+        if row.sheet
+        else _("dòng {number}").format(number=row.number)
+    )
 
 
 def _error(row: Row, reading: SheetReading, name: str, says: str) -> None:
@@ -256,7 +281,7 @@ def who_left(
     batch = []
     for person in gone.iterator(chunk_size=BATCH):
         says = held(person.code) or (
-            "không có trong danh sách nhưng đang giữ chức năng; bàn giao trước"
+            _("không có trong danh sách nhưng đang giữ chức năng; bàn giao trước")
             if person.pk in holding
             else ""
         )
@@ -279,7 +304,7 @@ def _leaving(person: StaffMember, says: str) -> Row:
             "office": person.office_id,
         },
     )
-    row.changes = [{"what": "vị trí", "before": person.post, "after": "không có trong tệp"}]
+    row.changes = [{"what": _("vị trí"), "before": person.post, "after": _("không có trong tệp")}]
     if says:
         message = f"{person.full_name} ({person.code}) {says}"
         row.errors = [{"row": 0, "column": LABELS["code"], "message": message}]

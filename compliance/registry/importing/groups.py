@@ -2,6 +2,7 @@
 kind or the office of everybody under them.
 """
 
+from compliance.core.language import _
 from compliance.registry.importing.body import Group
 from compliance.registry.importing.kinds import kind_of
 from compliance.registry.importing.naming import OfficeBook, like_an_office
@@ -27,8 +28,11 @@ class Context:
 
     def fields(self) -> dict[str, tuple[str, str]]:
         """{field: (what a cell of it would say, how the portal knows)}."""
-        words = {"office": "đơn vị", "staff_kind": "loại cán bộ"}
+        words = {"office": _("đơn vị"), "staff_kind": _("loại cán bộ")}
         return self.base | {
-            name: (text, f"{words[name]}: theo dòng nhóm “{text[:40]}”")
-            for name, (text, _) in self.entered.items()
+            name: (
+                text,
+                _("{words}: theo dòng nhóm “{text}”").format(words=words[name], text=text[:40]),
+            )
+            for name, (text, __) in self.entered.items()
         }

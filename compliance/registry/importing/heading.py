@@ -4,6 +4,7 @@ field.
 
 from collections.abc import Sequence
 
+from compliance.core.language import _, joined
 from compliance.registry.importing import second
 from compliance.registry.importing.columns import (
     LABELS,
@@ -41,7 +42,7 @@ class Header:
         with_hidden: bool = False,
         from_outside: tuple[str, ...] = (),
     ):
-        self.headings = [" / ".join(texts) for texts in columns]
+        self.headings = [joined(" / ", texts) for texts in columns]
         self.fields = [recognise_under(texts) for texts in columns]
         self._hide(hidden, with_hidden)
         self.at = {name: index for index, name in reversed(list(enumerate(self.fields))) if name}
@@ -89,7 +90,7 @@ class Header:
             and not (name == "full_name" and set(PARTS) <= set(self.at))
         ]
         if missing:
-            raise Unreadable("Thiếu cột: " + ", ".join(missing) + ".")
+            raise Unreadable(_("Thiếu cột: ") + joined(", ", missing) + ".")
         twice = sorted(
             {
                 self.headings[i]
@@ -98,14 +99,14 @@ class Header:
             }
         )
         if twice:
-            raise Unreadable("Cột bị lặp: " + ", ".join(twice) + ".")
+            raise Unreadable(_("Cột bị lặp: ") + joined(", ", twice) + ".")
 
     def _name_columns(self, areas: Sequence[Area]) -> list[int]:
         """The columns under a “Họ và tên” merged over several: family name | given name."""
         at = self.at.get("full_name")
         if at is None:
             return []
-        widest = max((last for _, first, _, last in areas if first == at), default=at)
+        widest = max((last for __, first, __, last in areas if first == at), default=at)
         free = [
             index
             for index in range(at + 1, widest + 1)
@@ -147,7 +148,7 @@ def _split_over_two(rows: list[list], areas: list[Area], at: int) -> bool:
 
 def _extended(rows: list[list], areas: list[Area], at: int, deep: int) -> tuple[int, int]:
     last = at + deep - 1
-    for top, _, bottom, _ in areas:
+    for top, __, bottom, __ in areas:
         if at <= top <= last < bottom < at + DEEPEST:
             last = bottom
     while last + 1 < len(rows) and last - at + 1 < DEEPEST and _below(rows, at, last):
@@ -187,7 +188,7 @@ def _above(rows: list[list], areas: list[Area], at: int) -> bool:
         for top, first, bottom, last in areas
         if top == at - 1 and bottom == top and first < last and (last - first + 1) * 5 < width * 4
     ]
-    down = any(top < at <= bottom for top, _, bottom, _ in areas)
+    down = any(top < at <= bottom for top, __, bottom, __ in areas)
     fields = [recognise(heading_text(cell)) for cell in rows[at]]
     doubled = any(name and fields.count(name) > 1 for name in fields)
     says = sum(1 for cell in rows[at - 1] if _text(cell))
@@ -215,7 +216,7 @@ def columns_of(rows: list[list], areas: list[Area], first: int) -> list[list[str
     first of these rows on the sheet.
     """
     width = max((len(row) for row in rows), default=0)
-    for top, _, bottom, right in areas:
+    for top, __, bottom, right in areas:
         if top < first + len(rows) and bottom >= first:
             width = max(width, min(right + 1, 2 * MAX_COLUMNS))
     grid = [[heading_text(cell) for cell in row] + [""] * (width - len(row)) for row in rows]

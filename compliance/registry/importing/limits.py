@@ -12,15 +12,20 @@ MAX_MERGED = 20_000
 MAX_CELL = 2_000
 
 
+def _(sentence: str) -> str:
+    """Marks it for the catalogues; whoever asked for the reading shows it in their language."""
+    return sentence
+
+
 class Unreadable(Exception):
     """The file as a whole cannot be read; the message is for the person who uploaded it."""
 
 
 TOO_LARGE = (
-    f"Bảng có quá nhiều dòng hoặc cột (tối đa {MAX_ROWS:,} dòng, {MAX_COLUMNS} cột).".replace(
-        ",", ".", 1
-    )
+    _("Bảng có quá nhiều dòng hoặc cột (tối đa {max_rows:,} dòng, {max_columns} cột).")
+    .format(max_rows=MAX_ROWS, max_columns=MAX_COLUMNS)
+    .replace(",", ".", 1)
 )
-BROKEN = "Không đọc được tệp. Mở bằng Excel, lưu lại dạng .xlsx rồi tải lên lần nữa."
-LOCKED = "Tệp có mật khẩu; bỏ mật khẩu rồi tải lên lại."
+BROKEN = _("Không đọc được tệp. Mở bằng Excel, lưu lại dạng .xlsx rồi tải lên lần nữa.")
+LOCKED = _("Tệp có mật khẩu; bỏ mật khẩu rồi tải lên lại.")
 OLE = b"\xd0\xcf\x11\xe0"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
 
+from compliance.core.language import joined
 from compliance.core.text import clean, fold
 from compliance.registry.models import Office, OfficeAlias
 
@@ -125,7 +126,7 @@ class OfficeBook:
             least = min(costs.values())
             near = [office for office, cost in costs.items() if cost == least]
         else:
-            near = self._holding(set(typed)) or self._alike(" ".join(typed))
+            near = self._holding(set(typed)) or self._alike(joined(" ", typed))
         return sorted(near, key=lambda office: (office.order, office.name))[:MOST]
 
     def _holding(self, typed: set[str]) -> list[Office]:
@@ -134,7 +135,7 @@ class OfficeBook:
         return [office for words, office in self.words if meaning and typed <= set(words)]
 
     def _alike(self, typed: str) -> list[Office]:
-        names = {" ".join(words): office for words, office in self.words}
+        names = {joined(" ", words): office for words, office in self.words}
         return [names[name] for name in difflib.get_close_matches(typed, names, 1, NEAR)]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from compliance.core.codes import is_code
+from compliance.core.language import _, joined
 from compliance.core.text import fold
 from compliance.registry.importing.cells import as_day, as_text, as_yes, is_number
 from compliance.registry.importing.columns import heading_text, key_of
@@ -18,14 +19,14 @@ from compliance.registry.models import Office
 
 # field: (heading as it is printed, what else it is called)
 COLUMNS = {
-    "code": ("Mã đơn vị", "mã|mã số|mã cơ quan"),
-    "name": ("Tên đơn vị", "đơn vị|tên|tên cơ quan|cơ quan, đơn vị|tên cơ quan, đơn vị"),
-    "short_name": ("Tên ngắn", "tên viết tắt|viết tắt"),
-    "kind": ("Loại", "loại đơn vị|loại hình|loại hình đơn vị"),
-    "parent": ("Đơn vị cấp trên", "cấp trên|trực thuộc|thuộc đơn vị|cơ quan chủ quản"),
-    "valid_from": ("Từ ngày", "ngày thành lập|hoạt động từ|hoạt động từ ngày"),
-    "sends_return": ("Gửi báo cáo kỳ", "gửi báo cáo"),
-    "basis": ("Căn cứ", "quyết định|số quyết định|quyết định thành lập|căn cứ thành lập"),
+    "code": (_("Mã đơn vị"), "mã|mã số|mã cơ quan"),
+    "name": (_("Tên đơn vị"), "đơn vị|tên|tên cơ quan|cơ quan, đơn vị|tên cơ quan, đơn vị"),
+    "short_name": (_("Tên ngắn"), "tên viết tắt|viết tắt"),
+    "kind": (_("Loại"), "loại đơn vị|loại hình|loại hình đơn vị"),
+    "parent": (_("Đơn vị cấp trên"), "cấp trên|trực thuộc|thuộc đơn vị|cơ quan chủ quản"),
+    "valid_from": (_("Từ ngày"), "ngày thành lập|hoạt động từ|hoạt động từ ngày"),
+    "sends_return": (_("Gửi báo cáo kỳ"), _("gửi báo cáo")),
+    "basis": (_("Căn cứ"), "quyết định|số quyết định|quyết định thành lập|căn cứ thành lập"),
 }
 KINDS = {
     Office.Kind.AUTHORITY: "ubnd|uy ban",
@@ -38,7 +39,7 @@ KINDS = {
 LONGEST = {"code": 30, "name": 200, "short_name": 80, "basis": 200}
 MOST = 5_000  # rows; a province has four hundred
 TITLES = 30  # rows above the heading, at most
-NO_HEADING = "Không tìm thấy dòng tiêu đề có “Mã đơn vị” và “Tên đơn vị”."
+NO_HEADING = _("Không tìm thấy dòng tiêu đề có “Mã đơn vị” và “Tên đơn vị”.")
 _FIELDS = {
     fold(words): name
     for name, (heading, others) in COLUMNS.items()
@@ -68,13 +69,15 @@ class OfficeList:
         for sheet, rows in sheets:
             name = sheet["sheet"][:100] if sheet["of"] > 1 else ""
             if sheet["state"] != "visible":
-                self.passed.append(f"Trang ẩn “{sheet['sheet']}” không được đọc.")
+                self.passed.append(
+                    _("Trang ẩn “{sheet}” không được đọc.").format(sheet=sheet["sheet"])
+                )
                 continue
             headed |= self._sheet(name, rows)
         if not headed:
             raise Unreadable(NO_HEADING)
         if not self.rows:
-            raise Unreadable("Danh sách không có dòng nào.")
+            raise Unreadable(_("Danh sách không có dòng nào."))
         self._judge()
 
     def _sheet(self, name: str, rows: Iterator[tuple[int, list, bool]]) -> bool:
@@ -94,16 +97,20 @@ class OfficeList:
                 passed.append(str(number))  # a group, a total, a signature
                 continue
             if len(self.rows) >= MOST:
-                raise Unreadable(f"Danh sách có hơn {MOST} đơn vị; chia thành nhiều tệp.")
+                raise Unreadable(
+                    _("Danh sách có hơn {most} đơn vị; chia thành nhiều tệp.").format(most=MOST)
+                )
             row = Row(number, sheet=name)
             self.rows.append(row)
             self.cells.append(read)
             if hidden:
-                self._error(row, "code", "dòng ẩn; hiện dòng ấy hoặc xóa đi rồi tải lại")
+                self._error(row, "code", _("dòng ẩn; hiện dòng ấy hoặc xóa đi rồi tải lại"))
         if passed:
-            where = f" ở trang “{name}”" if name else ""
+            where = _(" ở trang “{name}”").format(name=name) if name else ""
             self.passed.append(
-                f"Bỏ qua dòng {', '.join(passed[:20])}{where}: không ghi đơn vị nào."
+                _("Bỏ qua dòng {passed}{where}: không ghi đơn vị nào.").format(
+                    passed=joined(", ", passed[:20]), where=where
+                )
             )
         return bool(at)
 
@@ -132,7 +139,9 @@ class OfficeList:
             self._own(row, cells)
             first = self.by_code.setdefault(row.values["code"].lower(), row)
             if first is not row and row.values["code"]:
-                self._error(row, "code", f"mã này đã có ở dòng {first.number}")
+                self._error(
+                    row, "code", _("mã này đã có ở dòng {number}").format(number=first.number)
+                )
             self.by_name.setdefault(office_key(row.values["full_name"]), []).append(row)
         for row, cells in zip(self.rows, self.cells, strict=True):
             self._parent(row, as_text(cells.get("parent")))
@@ -150,40 +159,48 @@ class OfficeList:
         for name, longest in LONGEST.items():
             text = as_text(cells.get(name))
             if len(text) > longest:
-                self._error(row, name, f"dài hơn {longest} ký tự")
+                self._error(row, name, _("dài hơn {longest} ký tự").format(longest=longest))
             elif text[:1] in ("=", "+", "@"):
-                self._error(row, name, "bắt đầu bằng dấu của công thức; chỉ ghi chữ")
+                self._error(row, name, _("bắt đầu bằng dấu của công thức; chỉ ghi chữ"))
             row.values["full_name" if name == "name" else name] = text[:longest]
         code = row.values["code"]
         if is_number(cells.get("code")):
-            row.note(f"mã đơn vị là ô số, đọc là “{code}”")
+            row.note(_("mã đơn vị là ô số, đọc là “{code}”").format(code=code))
         if not is_code(code):
-            self._error(row, "code", "mã có ký tự lạ" if code else "mã còn trống")
+            self._error(row, "code", _("mã có ký tự lạ") if code else _("mã còn trống"))
         if not row.values["full_name"]:
-            self._error(row, "name", "tên còn trống")
+            self._error(row, "name", _("tên còn trống"))
         if not row.values["short_name"]:
             row.values["short_name"] = row.values["full_name"]
             if len(row.values["short_name"]) > LONGEST["short_name"]:
-                self._error(row, "short_name", "tên dài: ghi tên ngắn, tối đa 80 ký tự")
+                self._error(row, "short_name", _("tên dài: ghi tên ngắn, tối đa 80 ký tự"))
         self._kind(row, as_text(cells.get("kind")))
         self._day(row, cells.get("valid_from"))
         sends = as_text(cells.get("sends_return"))
         row.values["sends_return"] = as_yes(sends) if sends else True
         if row.values["sends_return"] is None:
-            self._error(row, "sends_return", "ghi x, không, hoặc để trống là có")
+            self._error(row, "sends_return", _("ghi x, không, hoặc để trống là có"))
 
     def _kind(self, row: Row, text: str) -> None:
         kind = _KINDS.get(fold(text).strip(" .:;"))
         row.values["kind"] = kind.value if kind else ""
         if kind is None:
-            self._error(row, "kind", f"chỉ nhận: {'; '.join(map(str, Office.Kind.labels))}")
+            self._error(
+                row,
+                "kind",
+                _("chỉ nhận: {str}").format(str=joined("; ", map(str, Office.Kind.labels))),
+            )
 
     def _day(self, row: Row, cell) -> None:
         try:
             day = as_day(cell) or self.today
         except ValueError:
             day = self.today
-            self._error(row, "valid_from", f"“{as_text(cell)[:30]}” không phải ngày hợp lệ")
+            self._error(
+                row,
+                "valid_from",
+                _("“{cell}” không phải ngày hợp lệ").format(cell=as_text(cell)[:30]),
+            )
         row.values["valid_from"] = day.isoformat()
 
     def _parent(self, row: Row, text: str) -> None:
@@ -200,13 +217,25 @@ class OfficeList:
             row.values |= {"parent": known.pk, "above": known.name}
             if known.valid_from.isoformat() > row.values["valid_from"]:
                 since = f"{known.valid_from:%d/%m/%Y}"
-                self._error(row, "parent", f"{known.name} hoạt động từ {since}, sau ngày này")
+                self._error(
+                    row,
+                    "parent",
+                    _("{name} hoạt động từ {since}, sau ngày này").format(
+                        name=known.name, since=since
+                    ),
+                )
         elif named or self.book.named(text):
-            self._error(row, "parent", f"có nhiều đơn vị tên “{text[:60]}”, ghi mã đơn vị")
+            self._error(
+                row,
+                "parent",
+                _("có nhiều đơn vị tên “{text}”, ghi mã đơn vị").format(text=text[:60]),
+            )
         else:
             near = self.book.near(text)
-            hint = f". Có phải “{near[0].name}”?" if len(near) == 1 else ""
-            self._error(row, "parent", f"không có đơn vị “{text[:60]}”{hint}")
+            hint = _(". Có phải “{name}”?").format(name=near[0].name) if len(near) == 1 else ""
+            self._error(
+                row, "parent", _("không có đơn vị “{text}”{hint}").format(text=text[:60], hint=hint)
+            )
 
     def _place(self, row: Row) -> None:
         """How deep it stands among the rows of this list: those above are made first."""
@@ -215,13 +244,13 @@ class OfficeList:
             above = self.by_code[under.lower()]
             depth += 1
             if id(above) in seen:
-                self._error(row, "parent", "đơn vị nằm dưới chính mình")
+                self._error(row, "parent", _("đơn vị nằm dưới chính mình"))
                 break
             seen.add(id(above))
         row.values["depth"] = depth
         under = row.values["under"]
         if under and self.by_code[under.lower()].values["valid_from"] > row.values["valid_from"]:
-            self._error(row, "parent", "cấp trên trong danh sách hoạt động sau ngày này")
+            self._error(row, "parent", _("cấp trên trong danh sách hoạt động sau ngày này"))
 
     def _fate(self, row: Row) -> str:
         """New, or there already exactly so; anything else is changed at the page of the office."""
@@ -233,7 +262,9 @@ class OfficeList:
         self._error(
             row,
             "code",
-            f"đã có {known.name} với mã này, ghi khác; đổi tên, loại, cấp trên ở trang đơn vị ấy",
+            _(
+                "đã có {name} với mã này, ghi khác; đổi tên, loại, cấp trên ở trang đơn vị ấy"
+            ).format(name=known.name),
         )
         return WRONG
 

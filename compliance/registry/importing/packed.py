@@ -14,6 +14,7 @@ from compliance.registry.importing.limits import (
     OLE,
     TOO_LARGE,
     Unreadable,
+    _,
 )
 
 # a cell far out in a small file makes a reader lay out the whole rectangle: rows past 200,000 or
@@ -33,7 +34,7 @@ def look(path: Path) -> bool:
             _refuse_bomb(members, path.stat().st_size)
             names = [member.filename for member in members]
             if any("vbaproject" in name.lower() for name in names):
-                raise Unreadable("Tệp có macro; lưu lại dạng .xlsx không có macro.")
+                raise Unreadable(_("Tệp có macro; lưu lại dạng .xlsx không có macro."))
             if "EncryptedPackage" in names:
                 raise Unreadable(LOCKED)
             for member in members:
@@ -47,8 +48,10 @@ def look(path: Path) -> bool:
         head = path.read_bytes()[:512]
         if head.startswith(OLE):
             raise Unreadable(
-                "Tệp là .xls cũ hoặc có mật khẩu: đổi đuôi thành .xls, hoặc mở bằng Excel và lưu"
-                " lại dạng .xlsx không mật khẩu."
+                _(
+                    "Tệp là .xls cũ hoặc có mật khẩu: đổi đuôi thành .xls, hoặc mở bằng Excel và "
+                    "lưu lại dạng .xlsx không mật khẩu."
+                )
             ) from None
         refuse_page(head)
         raise Unreadable(BROKEN) from None
@@ -56,7 +59,7 @@ def look(path: Path) -> bool:
 
 def refuse_page(head: bytes) -> None:
     if b"<html" in head.lower() or b"<table" in head.lower():
-        raise Unreadable("Tệp là trang web được đổi đuôi: mở bằng Excel và lưu lại dạng .xlsx.")
+        raise Unreadable(_("Tệp là trang web được đổi đuôi: mở bằng Excel và lưu lại dạng .xlsx."))
 
 
 def _refuse_bomb(members: list, packed: int) -> None:
@@ -66,7 +69,7 @@ def _refuse_bomb(members: list, packed: int) -> None:
         or unpacked > MAX_UNPACKED
         or (unpacked > 20_000_000 and unpacked > MAX_RATIO * packed)
     ):
-        raise Unreadable("Tệp giải nén quá lớn.")
+        raise Unreadable(_("Tệp giải nén quá lớn."))
 
 
 def _refuse_xml(archive: zipfile.ZipFile, member) -> None:
@@ -78,10 +81,10 @@ def _refuse_xml(archive: zipfile.ZipFile, member) -> None:
         while chunk := source.read(1 << 20):
             read += len(chunk)
             if read > MAX_UNPACKED:
-                raise Unreadable("Tệp giải nén quá lớn.")
+                raise Unreadable(_("Tệp giải nén quá lớn."))
             seen = tail + chunk
             if any(word in seen.upper() for word in _DANGEROUS) if read < 3 << 20 else False:
-                raise Unreadable("Tệp có khai báo thực thể XML; lưu lại bằng Excel rồi tải lên.")
+                raise Unreadable(_("Tệp có khai báo thực thể XML; lưu lại bằng Excel rồi tải lên."))
             if sheet and _FAR.search(seen):
                 raise Unreadable(TOO_LARGE)
             tail = seen[-64:]

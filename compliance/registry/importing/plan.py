@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from compliance.core.codes import hide_citizen_id, is_citizen_id
+from compliance.core.language import _, joined
 from compliance.registry.importing import words
 from compliance.registry.importing.cells import as_day, as_text, as_yes, is_number, typed_in
 from compliance.registry.importing.choices import ALL, SURE, Choices
@@ -32,12 +33,12 @@ NEW, CHANGED, MOVED, LEFT, UNCHANGED, WRONG = (
     "wrong",
 )
 WORDS = {
-    NEW: "Mới",
-    CHANGED: "Đổi thông tin",
-    MOVED: "Chuyển vị trí",
-    LEFT: "Rời danh sách",
-    UNCHANGED: "Không đổi",
-    WRONG: "Sai",
+    NEW: _("Mới"),
+    CHANGED: _("Đổi thông tin"),
+    MOVED: _("Chuyển vị trí"),
+    LEFT: _("Rời danh sách"),
+    UNCHANGED: _("Không đổi"),
+    WRONG: _("Sai"),
 }
 BATCH = 1000
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,19}")
@@ -104,10 +105,16 @@ class Planner:
         row = Row(line.number, notes=list(line.notes), sheet=self.reading.shown_name)
         cells = {name: self._unicode(row, name, cell) for name, cell in line.cells.items()}
         if "full_name" not in cells:
-            cells["full_name"] = " ".join(
-                part
-                for part in (as_text(cells.pop("family", None)), as_text(cells.pop("given", None)))
-                if part
+            cells["full_name"] = joined(
+                " ",
+                (
+                    part
+                    for part in (
+                        as_text(cells.pop("family", None)),
+                        as_text(cells.pop("given", None)),
+                    )
+                    if part
+                ),
             )
         for name, cell in cells.items():
             self._shape(row, name, cell)
@@ -145,13 +152,21 @@ class Planner:
             codes[code] = codes.get(code, 0) + 1
         code, read = next(iter(meant.meant.items()))
         if meant.text and self.choices.old in (ALL, SURE):
-            row.note(f"“{as_text(text)}” đọc là “{read}” ({NAMES[code]})")
+            row.note(
+                _("“{text}” đọc là “{read}” ({names})").format(
+                    text=as_text(text), read=read, names=NAMES[code]
+                )
+            )
             return read
         either = " hay ".join(
             f"“{reading[:60]}”" for reading in dict.fromkeys(meant.meant.values())
         )
         self._error(
-            row, name, f"gõ bằng phông {NAMES[code]}; chuyển sang Unicode. Có phải {either}?"
+            row,
+            name,
+            _("gõ bằng phông {names}; chuyển sang Unicode. Có phải {either}?").format(
+                names=NAMES[code], either=either
+            ),
         )
         return text
 
@@ -165,14 +180,19 @@ class Planner:
         self.old["unsure"] += 1
         read = meant.meant[code]
         if self.choices.old == ALL:
-            row.note(f"“{as_text(text)}” đọc là “{read}” ({NAMES[code]})")
+            row.note(
+                _("“{text}” đọc là “{read}” ({names})").format(
+                    text=as_text(text), read=read, names=NAMES[code]
+                )
+            )
             return read
         if self.choices.old != SURE:
             self._error(
                 row,
                 name,
-                f"có thể gõ bằng phông {NAMES[code]} như dòng khác trong cột này."
-                f" Có phải “{read[:60]}”?",
+                _(
+                    "có thể gõ bằng phông {names} như dòng khác trong cột này. Có phải “{read}”?"
+                ).format(names=NAMES[code], read=read[:60]),
             )
         return text
 
@@ -181,9 +201,13 @@ class Planner:
         if not isinstance(cell, str):
             return
         if len(cell) > MAX_CELL:
-            self._error(row, name, f"dài hơn {MAX_CELL} ký tự".replace("2000", "2.000"))
+            self._error(
+                row,
+                name,
+                _("dài hơn {max_cell} ký tự").format(max_cell=MAX_CELL).replace("2000", "2.000"),
+            )
         elif cell.lstrip()[:1] in _FORMULA and name != "phone" and as_text(cell) != "-":
-            self._error(row, name, "bắt đầu bằng dấu của công thức; chỉ ghi chữ")
+            self._error(row, name, _("bắt đầu bằng dấu của công thức; chỉ ghi chữ"))
 
     # --- the fields
 
@@ -193,12 +217,14 @@ class Planner:
             self._error(
                 row,
                 "code",
-                "ô là số, có thể đã mất số 0 ở đầu; định dạng cột là Văn bản rồi nhập lại",
+                _("ô là số, có thể đã mất số 0 ở đầu; định dạng cột là Văn bản rồi nhập lại"),
             )
             code = hide_citizen_id(code, lost_zero=True)
         elif not _CODE.fullmatch(code):
             self._error(
-                row, "code", "mã có ký tự lạ hoặc dài hơn 20 ký tự" if code else "mã còn trống"
+                row,
+                "code",
+                _("mã có ký tự lạ hoặc dài hơn 20 ký tự") if code else _("mã còn trống"),
             )
             code = hide_citizen_id(code)
         row.values["code"] = code[:40]
@@ -215,23 +241,32 @@ class Planner:
         if sheet != here[0] and digest == here[2] and not row.errors:
             self.reading.again(row.number, f"{code} · {row.values['full_name']}")
             return True
-        named = "mã này" if is_citizen_id(code) else f"mã {code}"
+        named = _("mã này") if is_citizen_id(code) else _("mã {code}").format(code=code)
         if sheet == here[0]:
-            self._error(row, "code", f"{named} đã có ở dòng {number}")
+            self._error(
+                row, "code", _("{named} đã có ở dòng {number}").format(named=named, number=number)
+            )
         else:
-            where = f"trang “{self.names[sheet]}”, dòng {number}"
-            self._error(row, "code", f"{named} đã có ở {where}, ghi khác")
+            where = _("trang “{names}”, dòng {number}").format(
+                names=self.names[sheet], number=number
+            )
+            self._error(
+                row, "code", _("{named} đã có ở {where}, ghi khác").format(named=named, where=where)
+            )
         return False
 
     def _texts(self, row: Row, cells: dict) -> None:
-        for name, label, most in (("full_name", "họ và tên", 120), ("position", "chức vụ", 160)):
+        for name, label, most in (
+            ("full_name", _("họ và tên"), 120),
+            ("position", _("chức vụ"), 160),
+        ):
             text = as_text(cells.get(name))
             if not text:
-                self._error(row, name, f"{label} còn trống")
+                self._error(row, name, _("{label} còn trống").format(label=label))
             elif len(text) > most:
-                self._error(row, name, f"dài hơn {most} ký tự")
+                self._error(row, name, _("dài hơn {most} ký tự").format(most=most))
             elif name == "full_name" and not words.is_name(text):
-                self._error(row, name, "không phải là họ và tên")
+                self._error(row, name, _("không phải là họ và tên"))
             elif words.shouts(text):
                 row.values[f"{name}_typed"] = text
                 text = words.spoken_name(text) if name == "full_name" else words.spoken(text)
@@ -240,13 +275,13 @@ class Planner:
     def _kind(self, row: Row, cells: dict) -> None:
         kind = kind_of(as_text(cells.get("staff_kind")))
         if kind is None:
-            self._error(row, "staff_kind", f"chỉ nhận: {ALLOWED}")
+            self._error(row, "staff_kind", _("chỉ nhận: {allowed}").format(allowed=ALLOWED))
         leader = as_yes(cells.get("is_leader"))
         if leader is None:
-            self._error(row, "is_leader", "đánh dấu x hoặc để trống")
+            self._error(row, "is_leader", _("đánh dấu x hoặc để trống"))
         word = words.folded(as_text(cells.get("salutation")))
         if word not in _BA | _ONG:
-            self._error(row, "salutation", "chỉ nhận: ông, bà, nam, nữ")
+            self._error(row, "salutation", _("chỉ nhận: ông, bà, nam, nữ"))
         row.values |= {
             "staff_kind": kind,
             "is_leader": bool(leader),
@@ -263,7 +298,7 @@ class Planner:
             return
         if text and (known := self.book.alias_of(text)):
             self.by_alias[text] = self.by_alias.get(text, 0) + 1
-            row.note(f"đơn vị “{text[:60]}” đọc là {known.name}")
+            row.note(_("đơn vị “{text}” đọc là {name}").format(text=text[:60], name=known.name))
             row.values["office"] = known.pk
             return
         if any(error["column"] == self.reading.header.heading("office") for error in row.errors):
@@ -274,12 +309,12 @@ class Planner:
 
     def _who_is(self, text: str, offices: set[Office]) -> str:
         if offices:
-            return f"có nhiều đơn vị tên “{text[:60]}”, ghi mã đơn vị"
+            return _("có nhiều đơn vị tên “{text}”, ghi mã đơn vị").format(text=text[:60])
         if not text:
-            return "đơn vị còn trống"
+            return _("đơn vị còn trống")
         near = self.book.near(text)
-        says = f"không có đơn vị “{text[:60]}”"
-        return says + (f". Có phải “{near[0].name}”?" if len(near) == 1 else "")
+        says = _("không có đơn vị “{text}”").format(text=text[:60])
+        return says + (_(". Có phải “{name}”?").format(name=near[0].name) if len(near) == 1 else "")
 
     def _contact(self, row: Row, cells: dict) -> None:
         email = as_text(cells.get("email"))
@@ -287,12 +322,14 @@ class Planner:
             if email:
                 validate_email(email)
         except ValidationError:
-            self._error(row, "email", "thư điện tử không đúng")
+            self._error(row, "email", _("thư điện tử không đúng"))
         phone = re.sub(r"[\s.()'-]", "", as_text(cells.get("phone")))
         if is_number(cells.get("phone")):
-            self._error(row, "phone", "ô là số, có thể đã mất số 0 ở đầu; định dạng cột là Văn bản")
+            self._error(
+                row, "phone", _("ô là số, có thể đã mất số 0 ở đầu; định dạng cột là Văn bản")
+            )
         elif phone and not re.fullmatch(r"\+?\d{8,14}", phone):
-            self._error(row, "phone", "số điện thoại không đúng")
+            self._error(row, "phone", _("số điện thoại không đúng"))
         row.values |= {"email": email[:254], "phone": phone[:20]}
 
     def _second(self, row: Row, cells: dict) -> None:
@@ -309,11 +346,13 @@ class Planner:
             self._error(
                 row,
                 "valid_from",
-                f"“{as_text(cell)[:30]}” không phải ngày hợp lệ; ghi dạng ngày/tháng/năm",
+                _("“{cell}” không phải ngày hợp lệ; ghi dạng ngày/tháng/năm").format(
+                    cell=as_text(cell)[:30]
+                ),
             )
         row.values["valid_from"] = day.isoformat() if day else None
         if day and day > self.today:
-            self._error(row, "valid_from", "ngày sắp tới; ghi ở trang của người đó sau khi nhập")
+            self._error(row, "valid_from", _("ngày sắp tới; ghi ở trang của người đó sau khi nhập"))
 
 
 def _digest(row: Row) -> int:

@@ -10,11 +10,13 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from compliance.core.language import _
+from compliance.core.recalling import recalled
 from compliance.registry.importing import reading
 from compliance.registry.importing.limits import Unreadable
 
 __all__ = ["Unreadable", "ending_of", "read_rows", "read_sheets", "sheets_of"]
-SPENT = "Tệp quá phức tạp, đọc quá lâu. Lưu lại dạng .xlsx đơn giản hơn hoặc chia nhỏ."
+SPENT = _("Tệp quá phức tạp, đọc quá lâu. Lưu lại dạng .xlsx đơn giản hơn hoặc chia nhỏ.")
 
 
 def ending_of(name: str) -> str:
@@ -35,7 +37,7 @@ def read_rows(path: Path, name: str) -> Iterator[list]:
     """
     for sheet, rows in read_sheets(path, name):
         if sheet["state"] == "visible" and (held := list(rows)):
-            yield from ([_plain(cell) for cell in cells] for _, cells, _ in held)
+            yield from ([_plain(cell) for cell in cells] for __, cells, __ in held)
             return
 
 
@@ -59,7 +61,7 @@ def sheets_of(records: Iterator) -> Iterator[tuple[dict, Iterator[tuple[int, lis
     while ahead:
         sheet, inside = ahead.pop(), rows()
         yield sheet, inside
-        for _ in inside:
+        for __ in inside:
             pass
 
 
@@ -76,7 +78,7 @@ def _records(path: Path, name: str) -> Iterator:
             for line in worker.stdout:
                 record = json.loads(line)
                 if isinstance(record, dict) and "refused" in record:
-                    raise Unreadable(record["refused"])
+                    raise Unreadable(recalled(record["refused"]))
                 yield _cells(record)
         finally:
             worker.stdout.close()

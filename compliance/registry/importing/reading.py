@@ -35,6 +35,7 @@ from compliance.registry.importing.limits import (
     OLE,
     TOO_LARGE,
     Unreadable,
+    _,
 )
 
 MEMORY = 900 * 1024 * 1024
@@ -47,12 +48,12 @@ def rows_of(path: Path, ending: str):
     some rows.
     """
     if path.stat().st_size > MAX_BYTES:
-        raise Unreadable("Tệp lớn hơn 20 MB.")
+        raise Unreadable(_("Tệp lớn hơn 20 MB."))
     if path.stat().st_size == 0:
-        raise Unreadable("Tệp trống.")
+        raise Unreadable(_("Tệp trống."))
     readers = {"csv": _csv, "xlsx": _xlsx, "xls": _xls, "ods": _ods}
     if ending not in readers:
-        raise Unreadable("Chỉ nhận tệp .xlsx, .xls, .ods hoặc .csv.")
+        raise Unreadable(_("Chỉ nhận tệp .xlsx, .xls, .ods hoặc .csv."))
     yield from _bounded(readers[ending](path))
 
 
@@ -73,11 +74,13 @@ def _csv(path: Path):
     yield {"sheet": "", "of": 1, "state": "visible", "columns": [], "filtered": False, "merged": []}
     raw = path.read_bytes()
     if raw[:4] == b"PK\x03\x04":
-        raise Unreadable("Tệp này là tệp Excel, không phải csv; đổi lại đuôi .xlsx.")
+        raise Unreadable(_("Tệp này là tệp Excel, không phải csv; đổi lại đuôi .xlsx."))
     text = _decoded(raw)
     del raw
     if "\0" in text or any(0xD800 <= ord(c) <= 0xDFFF for c in text[:100_000]):
-        raise Unreadable("Tệp csv có ký tự không đọc được. Trong Excel chọn “CSV UTF-8” khi lưu.")
+        raise Unreadable(
+            _("Tệp csv có ký tự không đọc được. Trong Excel chọn “CSV UTF-8” khi lưu.")
+        )
     sample = text[:4096]
     delimiter = max(",;\t", key=sample.count)
     csv.field_size_limit(100_000)
@@ -85,7 +88,7 @@ def _csv(path: Path):
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield [_short(cell) or None for cell in row]
     except csv.Error:
-        raise Unreadable("Tệp csv bị hỏng.") from None
+        raise Unreadable(_("Tệp csv bị hỏng.")) from None
 
 
 def _decoded(raw: bytes) -> str:
@@ -94,7 +97,7 @@ def _decoded(raw: bytes) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable("Tệp csv không phải mã UTF-8. Trong Excel chọn “CSV UTF-8” khi lưu.")
+    raise Unreadable(_("Tệp csv không phải mã UTF-8. Trong Excel chọn “CSV UTF-8” khi lưu."))
 
 
 def _xlsx(path: Path):
@@ -115,7 +118,7 @@ def _xls(path: Path):
     with path.open("rb") as source:
         head = source.read(512)
     if head[:4] == b"PK\x03\x04":
-        raise Unreadable("Tệp này là tệp Excel mới; đổi đuôi thành .xlsx.")
+        raise Unreadable(_("Tệp này là tệp Excel mới; đổi đuôi thành .xlsx."))
     packed.refuse_page(head)
     if not head.startswith(OLE):
         raise Unreadable(BROKEN)
@@ -151,7 +154,9 @@ def _opened(path: Path):
     if not sheets:
         raise Unreadable(BROKEN)
     if len(sheets) > MAX_SHEETS:
-        raise Unreadable(f"Tệp có hơn {MAX_SHEETS} trang; chia thành nhiều tệp.")
+        raise Unreadable(
+            _("Tệp có hơn {max_sheets} trang; chia thành nhiều tệp.").format(max_sheets=MAX_SHEETS)
+        )
     return book, sheets
 
 
@@ -234,7 +239,7 @@ def main() -> None:
         out.write(json.dumps({"refused": str(reason)}) + "\n")
     except MemoryError:
         out.write(
-            json.dumps({"refused": "Tệp quá phức tạp để đọc. Lưu lại dạng .xlsx đơn giản hơn."})
+            json.dumps({"refused": _("Tệp quá phức tạp để đọc. Lưu lại dạng .xlsx đơn giản hơn.")})
             + "\n"
         )
     out.flush()

@@ -5,12 +5,13 @@ row without one leaves the second posts of its person as they are.
 from collections.abc import Callable
 from datetime import date
 
+from compliance.core.language import _
 from compliance.registry.importing.cells import as_day, as_text
 from compliance.registry.models import ImportRow, Office, Posting, StaffMember
 
 FIELDS = ("second_office", "second_position", "second_from")
 MOST = 160
-NO_MAIN = "vào ngày bắt đầu kiêm nhiệm, người này chưa có vị trí chính"
+NO_MAIN = _("vào ngày bắt đầu kiêm nhiệm, người này chưa có vị trí chính")
 
 
 def read_second(
@@ -25,18 +26,32 @@ def read_second(
     wrong = []
     unit = offices(office) if office else None
     if unit is None:
-        wrong.append((FIELDS[0], f"không có đơn vị “{office[:60]}”" if office else "còn trống"))
+        wrong.append(
+            (
+                FIELDS[0],
+                _("không có đơn vị “{office}”").format(office=office[:60])
+                if office
+                else _("còn trống"),
+            )
+        )
     if not position or len(position) > MOST:
-        wrong.append((FIELDS[1], f"dài hơn {MOST} ký tự" if position else "còn trống"))
+        wrong.append(
+            (FIELDS[1], _("dài hơn {most} ký tự").format(most=MOST) if position else _("còn trống"))
+        )
     try:
         day = as_day(cells.get(FIELDS[2]))
     except ValueError:
         day = None
-        wrong.append((FIELDS[2], "không phải ngày hợp lệ; ghi dạng ngày/tháng/năm"))
+        wrong.append((FIELDS[2], _("không phải ngày hợp lệ; ghi dạng ngày/tháng/năm")))
     if day and day > today:
-        wrong.append((FIELDS[2], "ngày sắp tới; ghi ở trang của người đó sau khi nhập"))
+        wrong.append((FIELDS[2], _("ngày sắp tới; ghi ở trang của người đó sau khi nhập")))
     if unit and day and day < unit.valid_from:
-        wrong.append((FIELDS[2], f"{unit.short_name} chưa hoạt động vào ngày đó"))
+        wrong.append(
+            (
+                FIELDS[2],
+                _("{short_name} chưa hoạt động vào ngày đó").format(short_name=unit.short_name),
+            )
+        )
     return {
         "office": unit.pk if unit else None,
         "position": position[:MOST],
@@ -59,9 +74,13 @@ def compare_second(values: dict, person: int | None, today: date) -> str:
     going = there.on(today).first()
     if going:
         second["known"] = going.position == second["position"]
-        return "" if second["known"] else f"đang kiêm nhiệm ở đơn vị này là “{going.position}”"
+        return (
+            ""
+            if second["known"]
+            else _("đang kiêm nhiệm ở đơn vị này là “{position}”").format(position=going.position)
+        )
     if there.apart_from_ended(first).exists():
-        return "đã ghi kiêm nhiệm ở đơn vị này trong thời gian đó"
+        return _("đã ghi kiêm nhiệm ở đơn vị này trong thời gian đó")
     return "" if posts.on(first).filter(kind=Posting.Kind.MAIN).exists() else NO_MAIN
 
 
@@ -82,7 +101,7 @@ def write_seconds(rows: list[ImportRow], people: list[StaffMember], today: date)
         for row, person in zip(rows, people, strict=True)
         if (second := new_second(row))
     ]
-    Posting.objects.bulk_create([posting for _, posting in made], batch_size=500)
+    Posting.objects.bulk_create([posting for __, posting in made], batch_size=500)
     for row, posting in made:
         row.before = {**(row.before or {}), "second": posting.pk}
 

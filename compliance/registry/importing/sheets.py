@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
+from compliance.core.language import _, joined
 from compliance.core.text import fold
 from compliance.registry.importing import body
 from compliance.registry.importing.cells import as_text
@@ -30,7 +31,7 @@ from compliance.registry.importing.naming import OfficeBook
 from compliance.registry.models import Office
 
 Row = tuple[int, list, bool]  # number from 1, cells, whether it is hidden
-NO_HEADING = "không tìm thấy dòng tiêu đề có “Mã cán bộ” và “Họ và tên”"
+NO_HEADING = _("không tìm thấy dòng tiêu đề có “Mã cán bộ” và “Họ và tên”")
 SHOWN, NAMED = 60, 30
 DITTO = ("nt", "-nt-", "n.t", "nhu tren", "//", '"', "''", "-", "″", "〃", "”", "“")
 FILLED = ("office", "position", "staff_kind", "is_leader", "valid_from")
@@ -82,7 +83,7 @@ class SheetReading:
 
     def lines(self, rows: Iterator[Row]) -> Iterator[Line]:
         head = list(islice(rows, TITLE_ROWS))
-        place = find_heading([cells for _, cells, _ in head], self.areas)
+        place = find_heading([cells for __, cells, __ in head], self.areas)
         if place is None:
             self.why = self._nearest(head)
             self._unread(chain(head, rows))
@@ -91,14 +92,14 @@ class SheetReading:
         titles, rows = head[:first], chain(head[first + count :], rows)
         try:
             self.header = self._header(
-                [cells for _, cells, _ in head[first : first + count]], first
+                [cells for __, cells, __ in head[first : first + count]], first
             )
         except Unreadable as reason:
             self.why = str(reason).rstrip(".")
             self._unread(rows)
             return
         self.heading, self.headed = first + count, True
-        for number, cells, _ in titles:
+        for number, cells, __ in titles:
             self.titles += any(as_text(cell) for cell in cells)
             self.saw(key(PASSED, self.number), number, cells)
         self._look_outside(titles)
@@ -117,20 +118,25 @@ class SheetReading:
         """What was missed, told by the row that comes nearest to a heading."""
         fields_of = [
             (number, {recognise(heading_text(cell)) for cell in cells} - {None})
-            for number, cells, _ in head
+            for number, cells, __ in head
         ]
         at, fields = max(fields_of, key=lambda row: len(row[1]), default=(0, set()))
         if len(fields) < 2:
             return NO_HEADING
         missing = [
             label
-            for label, names in (("Mã cán bộ", {"code"}), ("Họ và tên", {"full_name", "given"}))
+            for label, names in (
+                (_("Mã cán bộ"), {"code"}),
+                (_("Họ và tên"), {"full_name", "given"}),
+            )
             if not names & fields
         ]
-        return f"{NO_HEADING}; dòng {at} giống tiêu đề, thiếu cột: {', '.join(missing)}"
+        return _("{no_heading}; dòng {at} giống tiêu đề, thiếu cột: {missing}").format(
+            no_heading=NO_HEADING, at=at, missing=joined(", ", missing)
+        )
 
     def _unread(self, rows: Iterator[Row]) -> None:
-        for number, cells, _ in rows:
+        for number, cells, __ in rows:
             if any(as_text(cell) for cell in cells):
                 self.people += 1
                 self.saw(key(SHEET, self.number), number, cells)
@@ -139,17 +145,19 @@ class SheetReading:
         """Without a column for it, the office may stand in the name of the sheet or the title."""
         if "office" in self.header.at:
             return
-        texts = [as_text(cell) for _, cells, _ in titles for cell in cells if as_text(cell)]
+        texts = [as_text(cell) for __, cells, __ in titles for cell in cells if as_text(cell)]
         named = [match[1] for text in texts if (match := _OFFICE_LINE.match(text))]
-        sources = [("tên trang", self.book.find(self.name))]
-        sources += [("dòng “Đơn vị”", self.book.find(text)) for text in named]
+        sources = [(_("tên trang"), self.book.find(self.name))]
+        sources += [(_("dòng “Đơn vị”"), self.book.find(text)) for text in named]
         for text in reversed(texts):
             office = self.book.within(text)
             if office and office.parent_id in self.book.offices:
-                sources.append(("tên danh sách", office))
+                sources.append((_("tên danh sách"), office))
         source, self.outside = next((pair for pair in sources if pair[1]), ("", None))
         if self.outside:
-            self.notes.append(f"đơn vị đọc từ {source}: {self.outside.name}")
+            self.notes.append(
+                _("đơn vị đọc từ {source}: {name}").format(source=source, name=self.outside.name)
+            )
 
     def _body(self, rows: Iterator[Row]) -> Iterator[Line]:
         judge = body.Classifier(self.header, self._wide())
@@ -187,10 +195,16 @@ class SheetReading:
             columns = [[text] if (text := heading_text(cell)) else [] for cell in row]
             header = Header(columns, from_outside=("office", "staff_kind"))
         except Unreadable as reason:
-            self.notes.append(f"từ dòng {number} không đọc: {str(reason).rstrip('.').lower()}")
+            self.notes.append(
+                _("từ dòng {number} không đọc: {reason}").format(
+                    number=number, reason=str(reason).rstrip(".").lower()
+                )
+            )
             return False
         if header.at != self.header.at:
-            self.notes.append(f"từ dòng {number} đọc theo dòng tiêu đề khác")
+            self.notes.append(
+                _("từ dòng {number} đọc theo dòng tiêu đề khác").format(number=number)
+            )
             self.header = judge.header = header
         return True
 
@@ -205,7 +219,7 @@ class SheetReading:
         ]
 
     def _give_up(self, line: Line, rows: Iterator[Row]) -> None:
-        self.why = "Thiếu cột: " + ", ".join(LABELS[name] for name in self._lacks(line))
+        self.why = _("Thiếu cột: ") + joined(", ", (LABELS[name] for name in self._lacks(line)))
         self._unread(rows)
 
     def _takes(self, line: Line, row: list, hidden: bool) -> bool:
@@ -238,7 +252,7 @@ class SheetReading:
         line = Line(number, cells)
         if len(self.header.name_columns) > 1:
             parts = [as_text(row[at]) for at in self.header.name_columns if at < len(row)]
-            cells["full_name"] = " ".join(part for part in parts if part)
+            cells["full_name"] = joined(" ", (part for part in parts if part))
         self._sex(row, cells)
         for name in FILLED:
             at = self.header.at.get(name)
@@ -247,10 +261,12 @@ class SheetReading:
             text = as_text(cells[name])
             if fold(text) in DITTO and name in above:
                 cells[name] = above[name]
-                line.notes.append(f"{self.header.heading(name)}: ghi như dòng trên")
+                line.notes.append(
+                    _("{heading}: ghi như dòng trên").format(heading=self.header.heading(name))
+                )
             elif not text and (merged := spans.value(number - 1, at)) is not None:
                 cells[name] = merged
-                line.notes.append(f"{self.header.heading(name)}: ô gộp")
+                line.notes.append(_("{heading}: ô gộp").format(heading=self.header.heading(name)))
         self._from_group(line, context)
         self._blank_office(line, above)
         above.update({name: cells[name] for name in FILLED if as_text(cells.get(name))})
@@ -261,7 +277,7 @@ class SheetReading:
             name for name, at in self.header.sexes.items() if at < len(row) and as_text(row[at])
         ]
         if len(marked) == 1 and not as_text(cells.get("salutation")):
-            cells["salutation"] = "nữ" if marked[0] == "female" else "nam"
+            cells["salutation"] = _("nữ") if marked[0] == "female" else "nam"
 
     def _from_group(self, line: Line, context: Context) -> None:
         for name, (value, says) in context.fields().items():
@@ -276,7 +292,7 @@ class SheetReading:
         self.blank_offices += 1
         if self.choices.takes(BLANK, self.number):
             line.cells["office"] = above["office"]
-            line.notes.append("đơn vị: như dòng trên")
+            line.notes.append(_("đơn vị: như dòng trên"))
 
     # --- the account
 
@@ -285,7 +301,7 @@ class SheetReading:
         if kind == body.TOTAL:
             self._check_total(number, texts)
         if self.taken:
-            self.skip(kind, number, " · ".join(texts[:2]))
+            self.skip(kind, number, joined(" · ", texts[:2]))
         self.saw(key(PASSED if self.taken else SHEET, self.number), number, row)
 
     def again(self, number: int, text: str) -> None:
@@ -303,7 +319,9 @@ class SheetReading:
         said = next((int(n) for text in texts for n in _NUMBER.findall(text)[:1]), None)
         if said is not None and said not in (self._since, self.read, self.people):
             self.notes.append(
-                f"dòng {number} ghi tổng {said} người, cổng đọc được {self.read} dòng đến đó"
+                _("dòng {number} ghi tổng {said} người, cổng đọc được {read} dòng đến đó").format(
+                    number=number, said=said, read=self.read
+                )
             )
         self._since = 0
 
@@ -339,10 +357,10 @@ class _Spans:
 
     def __init__(self, areas: list[tuple[int, int, int, int]]):
         self.columns: dict[int, list[tuple[int, int]]] = {}
-        for top, left, bottom, _ in sorted(areas):
+        for top, left, bottom, __ in sorted(areas):
             if bottom > top:
                 self.columns.setdefault(left, []).append((top, bottom))
-        self.firsts = {(top, at) for at, spans in self.columns.items() for top, _ in spans}
+        self.firsts = {(top, at) for at, spans in self.columns.items() for top, __ in spans}
         self.values: dict[tuple[int, int], object] = {}
 
     def remember(self, row: int, cells: list) -> None:
@@ -360,7 +378,7 @@ class _Spans:
 
 def _name_in(cells: dict) -> str:
     parts = (as_text(cells.get(name)) for name in ("full_name", "family", "given"))
-    return " ".join(part for part in parts if part)[:60]
+    return joined(" ", (part for part in parts if part))[:60]
 
 
 def _ranges(numbers: list[int]) -> str:
@@ -372,4 +390,4 @@ def _ranges(numbers: list[int]) -> str:
         else:
             runs.append([number, number])
     shown = [str(a) if a == b else f"{a}–{b}" for a, b in runs[:40]]
-    return ", ".join(shown) + ("…" if len(runs) > 40 else "")
+    return joined(", ", shown) + ("…" if len(runs) > 40 else "")

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from compliance.core.language import _, joined
 from compliance.registry.importing.choices import Choices
 from compliance.registry.importing.compare import Comparison, who_left
 from compliance.registry.importing.naming import OfficeBook
@@ -109,13 +110,13 @@ def _nothing(readings: list[SheetReading]) -> str:
     """Why not one row could be read, sheet by sheet."""
     if len(readings) == 1:
         why = readings[0].why
-        return f"{why[:1].upper()}{why[1:]}." if why else "Danh sách không có dòng nào."
+        return f"{why[:1].upper()}{why[1:]}." if why else _("Danh sách không có dòng nào.")
     said = [
         f"trang “{reading.name}”: "
-        + (reading.why or ("không có dòng nào" if reading.taken else "ẩn, không đọc"))
+        + (reading.why or (_("không có dòng nào") if reading.taken else _("ẩn, không đọc")))
         for reading in readings[:10]
     ]
-    return f"Không đọc được dòng nào. {'; '.join(said)[:240]}."
+    return _("Không đọc được dòng nào. {said}.").format(said=joined("; ", said)[:240])
 
 
 def _report(readings: list[SheetReading], planner: Planner, comparison: Comparison) -> dict:

@@ -2,6 +2,7 @@
 row or a line that was passed over.
 """
 
+from compliance.core.language import _
 from compliance.core.text import fold
 from compliance.registry.importing.cells import as_text, typed_in
 from compliance.registry.importing.choices import LEAVE, PASSED, ROWS, Choices
@@ -43,14 +44,20 @@ class Unread:
         if code not in self.places:
             return ""
         part, row = self.places[code]
-        kind, _, sheet = part.rpartition("-")
+        kind, __, sheet = part.rpartition("-")
         name = names.get(int(sheet))
-        where = f"trang “{name}”, dòng {row}" if name else f"dòng {row}"
+        where = (
+            _("trang “{name}”, dòng {row}").format(name=name, row=row)
+            if name
+            else _("dòng {row}").format(row=row)
+        )
         what = {
-            ROWS: "ở dòng ẩn chưa đọc",
-            PASSED: "ở dòng đã bỏ qua",
-        }.get(kind, "ở trang không đọc")
-        return f"còn có tên {what} ({where}); chọn ở mục “Cổng đã đọc gì trong tệp” rồi đọc lại"
+            ROWS: _("ở dòng ẩn chưa đọc"),
+            PASSED: _("ở dòng đã bỏ qua"),
+        }.get(kind, _("ở trang không đọc"))
+        return _(
+            "còn có tên {what} ({where}); chọn ở mục “Cổng đã đọc gì trong tệp” rồi đọc lại"
+        ).format(what=what, where=where)
 
 
 def _meant(cell) -> list[str]:

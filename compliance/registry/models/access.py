@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.registry.models.accounts import User
 from compliance.rulebook.clocks import local_day
 
@@ -21,36 +22,36 @@ class AccessRequest(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FIRST = "first", "Mở tài khoản mới"
-        PASSWORD = "password", "Đặt lại mật khẩu"
-        FACTOR = "factor", "Bỏ bước xác thực thứ hai"
+        FIRST = "first", _("Mở tài khoản mới")
+        PASSWORD = "password", _("Đặt lại mật khẩu")
+        FACTOR = "factor", _("Bỏ bước xác thực thứ hai")
 
     class Way(models.TextChoices):
-        MAIL = "mail", "Gửi đường dẫn đến địa chỉ thư đã đăng ký"
-        SLIP = "slip", "In phiếu giao tận tay"
+        MAIL = "mail", _("Gửi đường dẫn đến địa chỉ thư đã đăng ký")
+        SLIP = "slip", _("In phiếu giao tận tay")
 
     class State(models.TextChoices):
-        OPEN = "open", "Chờ xác nhận"
-        DONE = "done", "Đã xác nhận"
-        REFUSED = "refused", "Không xác nhận"
-        WITHDRAWN = "withdrawn", "Đã hủy"
+        OPEN = "open", _("Chờ xác nhận")
+        DONE = "done", _("Đã xác nhận")
+        REFUSED = "refused", _("Không xác nhận")
+        WITHDRAWN = "withdrawn", _("Đã hủy")
 
     user = models.ForeignKey(
-        User, models.PROTECT, related_name="access_requests", verbose_name="tài khoản"
+        User, models.PROTECT, related_name="access_requests", verbose_name=_("tài khoản")
     )
-    kind = columns.CharField("việc", max_length=10, choices=Kind)
-    way = columns.CharField("cách giao", max_length=10, choices=Way, blank=True)
-    reason = columns.CharField("lý do", max_length=300)
+    kind = columns.CharField(_("việc"), max_length=10, choices=Kind)
+    way = columns.CharField(_("cách giao"), max_length=10, choices=Way, blank=True)
+    reason = columns.CharField(_("lý do"), max_length=300)
     asked_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+        User, models.PROTECT, related_name="+", verbose_name=_("người đề nghị")
     )
-    asked_at = models.DateTimeField("đề nghị lúc")
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.OPEN)
+    asked_at = models.DateTimeField(_("đề nghị lúc"))
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.OPEN)
     decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
     )
-    decided_at = models.DateTimeField("xác nhận lúc", null=True)
-    said = columns.CharField("ghi chú", max_length=300, blank=True)
+    decided_at = models.DateTimeField(_("xác nhận lúc"), null=True)
+    said = columns.CharField(_("ghi chú"), max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -86,25 +87,25 @@ class SignInLink(models.Model):
     outside the database. `mark` binds it to the password as it was: a new password kills it."""
 
     class Way(models.TextChoices):
-        MAIL = "mail", "Thư"
-        SLIP = "slip", "Phiếu in"
-        SERVER = "server", "In tại máy chủ"
+        MAIL = "mail", _("Thư")
+        SLIP = "slip", _("Phiếu in")
+        SERVER = "server", _("In tại máy chủ")
 
     user = models.ForeignKey(
-        User, models.PROTECT, related_name="sign_in_links", verbose_name="tài khoản"
+        User, models.PROTECT, related_name="sign_in_links", verbose_name=_("tài khoản")
     )
     request = models.OneToOneField(
-        AccessRequest, models.PROTECT, null=True, related_name="link", verbose_name="đề nghị"
+        AccessRequest, models.PROTECT, null=True, related_name="link", verbose_name=_("đề nghị")
     )
-    way = columns.CharField("cách giao", max_length=10, choices=Way)
-    address = columns.EmailField("gửi đến", blank=True)
-    made_at = models.DateTimeField("lập lúc")
-    ends_at = models.DateTimeField("hết hạn lúc")
+    way = columns.CharField(_("cách giao"), max_length=10, choices=Way)
+    address = columns.EmailField(_("gửi đến"), blank=True)
+    made_at = models.DateTimeField(_("lập lúc"))
+    ends_at = models.DateTimeField(_("hết hạn lúc"))
     salt = columns.CharField(max_length=32)
     mark = columns.CharField(max_length=32)
-    tries = models.PositiveIntegerField("số lần nhập sai", default=0)
-    used_at = models.DateTimeField("dùng lúc", null=True)
-    cancelled_at = models.DateTimeField("hủy lúc", null=True)
+    tries = models.PositiveIntegerField(_("số lần nhập sai"), default=0)
+    used_at = models.DateTimeField(_("dùng lúc"), null=True)
+    cancelled_at = models.DateTimeField(_("hủy lúc"), null=True)
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.way}"
@@ -126,20 +127,20 @@ class DoorCode(models.Model):
     """
 
     class Way(models.TextChoices):
-        MAIL = "mail", "Thư"
-        PAPER = "paper", "Thông báo giấy"
+        MAIL = "mail", _("Thư")
+        PAPER = "paper", _("Thông báo giấy")
 
     user = models.ForeignKey(
-        User, models.PROTECT, related_name="door_codes", verbose_name="tài khoản"
+        User, models.PROTECT, related_name="door_codes", verbose_name=_("tài khoản")
     )
-    way = columns.CharField("cách giao", max_length=10, choices=Way)
+    way = columns.CharField(_("cách giao"), max_length=10, choices=Way)
     about = columns.CharField(max_length=40, blank=True)
-    address = columns.EmailField("gửi đến", blank=True)
-    made_at = models.DateTimeField("lập lúc")
-    ends_at = models.DateTimeField("hết hạn lúc")
+    address = columns.EmailField(_("gửi đến"), blank=True)
+    made_at = models.DateTimeField(_("lập lúc"))
+    ends_at = models.DateTimeField(_("hết hạn lúc"))
     salt = columns.CharField(max_length=32)
-    tries = models.PositiveIntegerField("số lần nhập sai", default=0)
-    used_at = models.DateTimeField("dùng lúc", null=True)
+    tries = models.PositiveIntegerField(_("số lần nhập sai"), default=0)
+    used_at = models.DateTimeField(_("dùng lúc"), null=True)
 
     class Meta:
         indexes = [models.Index(fields=["user", "way", "-made_at"])]
@@ -154,15 +155,15 @@ class AddressChange(models.Model):
     still goes to the old one: whoever keeps the list does not move the key alone."""
 
     user = models.ForeignKey(
-        User, models.PROTECT, related_name="address_changes", verbose_name="tài khoản"
+        User, models.PROTECT, related_name="address_changes", verbose_name=_("tài khoản")
     )
-    old = columns.EmailField("địa chỉ cũ", blank=True)
-    new = columns.EmailField("địa chỉ mới", blank=True)
+    old = columns.EmailField(_("địa chỉ cũ"), blank=True)
+    new = columns.EmailField(_("địa chỉ mới"), blank=True)
     by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người sửa danh sách"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người sửa danh sách")
     )
-    at = models.DateTimeField("lúc")
-    confirmed_at = models.DateTimeField("chủ tài khoản xác nhận lúc", null=True)
+    at = models.DateTimeField(_("lúc"))
+    confirmed_at = models.DateTimeField(_("chủ tài khoản xác nhận lúc"), null=True)
 
     class Meta:
         indexes = [models.Index(fields=["user", "-at"])]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from guardian.mixins import GuardianUserMixin
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.core.roles import ROLES
 from compliance.rulebook.clocks import local_day
 
@@ -33,18 +34,26 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
     """An account. What its owner may do follows from functions; `is_superuser` opens no case."""
 
     username = columns.CharField(
-        "tên đăng nhập", max_length=60, unique=True, validators=[ASCIIUsernameValidator()]
+        _("tên đăng nhập"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()]
     )
-    display_name = columns.CharField("họ và tên", max_length=120)
-    email = columns.EmailField("thư điện tử", blank=True)
-    is_active = models.BooleanField("đang dùng", default=True)
+    display_name = columns.CharField(_("họ và tên"), max_length=120)
+    email = columns.EmailField(_("thư điện tử"), blank=True)
+    is_active = models.BooleanField(_("đang dùng"), default=True)
     own_door_since = models.DateTimeField(
-        "chỉ mở trang của mình từ",
+        _("chỉ mở trang của mình từ"),
         null=True,
         blank=True,
         help_text="left while a case about them runs: nothing else opens, until it has ended",
     )
-    date_joined = models.DateTimeField("lập lúc", default=timezone.now)
+    date_joined = models.DateTimeField(_("lập lúc"), default=timezone.now)
+    language = columns.CharField(
+        _("ngôn ngữ"),
+        max_length=5,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="of pages and letters; empty: pages follow the browser, letters are Vietnamese",
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 
+from compliance.core.language import _
 from compliance.rulebook.clocks import local_day
 
 
@@ -13,17 +14,17 @@ class EndedByHand(models.Model):
     Empty while nobody has, and again once it was taken back.
     """
 
-    ended_at = models.DateTimeField("ghi kết thúc lúc", null=True, editable=False)
+    ended_at = models.DateTimeField(_("ghi kết thúc lúc"), null=True, editable=False)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         editable=False,
         related_name="+",
-        verbose_name="người ghi kết thúc",
+        verbose_name=_("người ghi kết thúc"),
     )
-    from_before = models.DateField("từ ngày, trước khi kết thúc", null=True, editable=False)
-    to_before = models.DateField("đến ngày, trước khi kết thúc", null=True, editable=False)
+    from_before = models.DateField(_("từ ngày, trước khi kết thúc"), null=True, editable=False)
+    to_before = models.DateField(_("đến ngày, trước khi kết thúc"), null=True, editable=False)
 
     class Meta:
         abstract = True

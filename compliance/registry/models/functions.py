@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.registry.models.accounts import User
 from compliance.registry.models.ends import EndedByHand
@@ -15,22 +16,22 @@ class Function(EndedByHand):
     """A function held by a user, with its days. It takes effect on the next request."""
 
     user = models.ForeignKey(
-        User, models.PROTECT, related_name="functions", verbose_name="người giữ"
+        User, models.PROTECT, related_name="functions", verbose_name=_("người giữ")
     )
-    kind = columns.CharField("chức năng", max_length=20, choices=Kind)
+    kind = columns.CharField(_("chức năng"), max_length=20, choices=Kind)
     office = models.ForeignKey(
         Office,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="functions",
-        verbose_name="đơn vị",
+        verbose_name=_("đơn vị"),
     )
-    valid_from = models.DateField("từ ngày")
-    valid_to = models.DateField("đến ngày", null=True, blank=True)
-    basis = columns.CharField("căn cứ", max_length=200, blank=True)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
+    basis = columns.CharField(_("căn cứ"), max_length=200, blank=True)
     granted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người giao"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người giao")
     )
 
     objects = FunctionQuerySet.as_manager()

@@ -3,6 +3,7 @@
 from django.db import models
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.registry.models.accounts import User
 from compliance.registry.models.offices import Office
 
@@ -13,50 +14,50 @@ class ImportRun(models.Model):
     the run is applied or left: it may hold columns that are never kept."""
 
     class What(models.TextChoices):
-        STAFF = "staff", "Danh sách cán bộ"
-        OFFICES = "offices", "Danh sách đơn vị"
+        STAFF = "staff", _("Danh sách cán bộ")
+        OFFICES = "offices", _("Danh sách đơn vị")
 
     class State(models.TextChoices):
-        READING = "reading", "Đang đọc"
-        UNREADABLE = "unreadable", "Không đọc được"
-        PREVIEWED = "previewed", "Đã xem trước"
-        APPLYING = "applying", "Đang nhập"
-        APPLIED = "applied", "Đã nhập"
-        CANCELLED = "cancelled", "Đã bỏ"
-        UNDONE = "undone", "Đã hoàn tác"
+        READING = "reading", _("Đang đọc")
+        UNREADABLE = "unreadable", _("Không đọc được")
+        PREVIEWED = "previewed", _("Đã xem trước")
+        APPLYING = "applying", _("Đang nhập")
+        APPLIED = "applied", _("Đã nhập")
+        CANCELLED = "cancelled", _("Đã bỏ")
+        UNDONE = "undone", _("Đã hoàn tác")
 
     what = columns.CharField(
-        "danh sách gì",
+        _("danh sách gì"),
         max_length=10,
         choices=What,
         default=What.STAFF,
         db_default="staff",  # what the release before writes, which knows no other list
     )
-    name = columns.CharField("tên tệp", max_length=200)
+    name = columns.CharField(_("tên tệp"), max_length=200)
     path = columns.CharField(max_length=200, unique=True)
-    sha256 = columns.CharField("mã kiểm tra", max_length=64)
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.READING)
+    sha256 = columns.CharField(_("mã kiểm tra"), max_length=64)
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.READING)
     scope = models.ForeignKey(
         Office,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="danh sách đầy đủ của",
+        verbose_name=_("danh sách đầy đủ của"),
         help_text="empty: nobody ever leaves by this list",
     )
-    left_day = models.DateField("ngày cuối của người rời danh sách", null=True, blank=True)
-    counts = columns.JSONField("số dòng", default=dict)
-    left_out = columns.JSONField("cột bỏ lại", default=list)
-    report = columns.JSONField("đã đọc gì", default=dict, db_default={})
-    choices = columns.JSONField("đã chọn gì", default=dict, db_default={})
-    reason = columns.CharField("lý do", max_length=300, blank=True)
-    seen_seq = models.PositiveBigIntegerField("nhật ký lúc xem trước", default=0)
+    left_day = models.DateField(_("ngày cuối của người rời danh sách"), null=True, blank=True)
+    counts = columns.JSONField(_("số dòng"), default=dict)
+    left_out = columns.JSONField(_("cột bỏ lại"), default=list)
+    report = columns.JSONField(_("đã đọc gì"), default=dict, db_default={})
+    choices = columns.JSONField(_("đã chọn gì"), default=dict, db_default={})
+    reason = columns.CharField(_("lý do"), max_length=300, blank=True)
+    seen_seq = models.PositiveBigIntegerField(_("nhật ký lúc xem trước"), default=0)
     by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người nhập"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người nhập")
     )
-    at = models.DateTimeField("lúc")
-    applied_at = models.DateTimeField("nhập lúc", null=True)
+    at = models.DateTimeField(_("lúc"))
+    applied_at = models.DateTimeField(_("nhập lúc"), null=True)
 
     class Meta:
         constraints = [
@@ -74,7 +75,9 @@ class ImportRow(models.Model):
     a later list is applied.
     """
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", verbose_name="lần nhập")
+    run = models.ForeignKey(
+        ImportRun, models.CASCADE, related_name="rows", verbose_name=_("lần nhập")
+    )
     sheet = columns.CharField(
         "trang",
         max_length=100,
@@ -83,14 +86,14 @@ class ImportRow(models.Model):
         db_default="",
         help_text="empty: the only one",
     )
-    number = models.PositiveIntegerField("dòng", help_text="0: not in the list")
-    fate = columns.CharField("sẽ làm gì", max_length=10)
-    code = columns.CharField("mã cán bộ", max_length=40)
-    values = columns.JSONField("nội dung", default=dict)
-    errors = columns.JSONField("lỗi", default=list)
-    changes = columns.JSONField("thay đổi", default=list)
-    notes = columns.JSONField("cổng hiểu là", default=list, db_default=[])
-    before = columns.JSONField("trước khi nhập", default=dict)
+    number = models.PositiveIntegerField(_("dòng"), help_text="0: not in the list")
+    fate = columns.CharField(_("sẽ làm gì"), max_length=10)
+    code = columns.CharField(_("mã cán bộ"), max_length=40)
+    values = columns.JSONField(_("nội dung"), default=dict)
+    errors = columns.JSONField(_("lỗi"), default=list)
+    changes = columns.JSONField(_("thay đổi"), default=list)
+    notes = columns.JSONField(_("cổng hiểu là"), default=list, db_default=[])
+    before = columns.JSONField(_("trước khi nhập"), default=dict)
 
     class Meta:
         indexes = [

@@ -8,6 +8,7 @@ from guardian.models import UserObjectPermissionBase
 from tree_queries.models import TreeNode
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.core.text import clean, search_text
 from compliance.registry.querysets import DatedQuerySet, OfficeQuerySet
 
@@ -21,28 +22,28 @@ class Office(TreeNode):
     """
 
     class Kind(models.TextChoices):
-        AUTHORITY = "authority", "Ủy ban nhân dân"
-        DEPARTMENT = "department", "Cơ quan chuyên môn"
-        COMMUNE = "commune", "Xã, phường, thị trấn, đặc khu"
-        SCHOOL = "school", "Trường học"
-        SERVICE = "service", "Đơn vị sự nghiệp"
-        TEAM = "team", "Tổ công tác"
+        AUTHORITY = "authority", _("Ủy ban nhân dân")
+        DEPARTMENT = "department", _("Cơ quan chuyên môn")
+        COMMUNE = "commune", _("Xã, phường, thị trấn, đặc khu")
+        SCHOOL = "school", _("Trường học")
+        SERVICE = "service", _("Đơn vị sự nghiệp")
+        TEAM = "team", _("Tổ công tác")
 
-    code = columns.CharField("mã đơn vị", max_length=30, unique=True)
-    name = columns.CharField("tên đơn vị", max_length=200)
-    short_name = columns.CharField("tên ngắn", max_length=80)
-    kind = columns.CharField("loại", max_length=20, choices=Kind)
-    valid_from = models.DateField("từ ngày")
-    valid_to = models.DateField("đến ngày", null=True, blank=True)
-    statistics_code = columns.CharField("mã thống kê", max_length=10, blank=True)
-    sends_return = models.BooleanField("gửi báo cáo kỳ", default=True)
-    order = models.PositiveIntegerField("thứ tự", default=0)
+    code = columns.CharField(_("mã đơn vị"), max_length=30, unique=True)
+    name = columns.CharField(_("tên đơn vị"), max_length=200)
+    short_name = columns.CharField(_("tên ngắn"), max_length=80)
+    kind = columns.CharField(_("loại"), max_length=20, choices=Kind)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
+    statistics_code = columns.CharField(_("mã thống kê"), max_length=10, blank=True)
+    sends_return = models.BooleanField(_("gửi báo cáo kỳ"), default=True)
+    order = models.PositiveIntegerField(_("thứ tự"), default=0)
     folded = columns.TextField(editable=False, default="")
 
     objects = OfficeQuerySet.as_manager(with_tree_fields=False)
 
     class Meta:
-        permissions = [("oversee_office", "Phụ trách đơn vị")]
+        permissions = [("oversee_office", _("Phụ trách đơn vị"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
@@ -65,22 +66,22 @@ class OfficeVersion(models.Model):
     """
 
     office = models.ForeignKey(
-        Office, models.CASCADE, related_name="versions", verbose_name="đơn vị"
+        Office, models.CASCADE, related_name="versions", verbose_name=_("đơn vị")
     )
-    name = columns.CharField("tên đơn vị", max_length=200)
-    short_name = columns.CharField("tên ngắn", max_length=80)
-    kind = columns.CharField("loại", max_length=20, choices=Office.Kind)
+    name = columns.CharField(_("tên đơn vị"), max_length=200)
+    short_name = columns.CharField(_("tên ngắn"), max_length=80)
+    kind = columns.CharField(_("loại"), max_length=20, choices=Office.Kind)
     parent = models.ForeignKey(
         Office,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="đơn vị cấp trên",
+        verbose_name=_("đơn vị cấp trên"),
     )
-    valid_from = models.DateField("từ ngày")
-    valid_to = models.DateField("đến ngày", null=True, blank=True)
-    basis = columns.CharField("căn cứ", max_length=200, blank=True)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
+    basis = columns.CharField(_("căn cứ"), max_length=200, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -111,14 +112,14 @@ class OfficeAlias(models.Model):
     """
 
     office = models.ForeignKey(
-        Office, models.CASCADE, related_name="aliases", verbose_name="đơn vị"
+        Office, models.CASCADE, related_name="aliases", verbose_name=_("đơn vị")
     )
-    spelling = columns.CharField("cách ghi", max_length=200)
+    spelling = columns.CharField(_("cách ghi"), max_length=200)
     folded = columns.CharField(max_length=200, unique=True, editable=False)
     by = models.ForeignKey(
-        "registry.User", models.PROTECT, related_name="+", verbose_name="người ghi"
+        "registry.User", models.PROTECT, related_name="+", verbose_name=_("người ghi")
     )
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
 
     def __str__(self) -> str:
         return f"{self.folded} -> {self.office_id}"
@@ -129,14 +130,16 @@ class OfficeHours(models.Model):
     above (queries.hours_of).
     """
 
-    office = models.ForeignKey(Office, models.CASCADE, related_name="hours", verbose_name="đơn vị")
-    morning_from = models.TimeField("sáng từ", default=time(7, 30))
-    morning_to = models.TimeField("sáng đến", default=time(11, 30))
-    afternoon_from = models.TimeField("chiều từ", default=time(13, 30))
-    afternoon_to = models.TimeField("chiều đến", default=time(17, 0))
-    valid_from = models.DateField("từ ngày")
-    valid_to = models.DateField("đến ngày", null=True, blank=True)
-    basis = columns.CharField("căn cứ", max_length=200, blank=True)
+    office = models.ForeignKey(
+        Office, models.CASCADE, related_name="hours", verbose_name=_("đơn vị")
+    )
+    morning_from = models.TimeField(_("sáng từ"), default=time(7, 30))
+    morning_to = models.TimeField(_("sáng đến"), default=time(11, 30))
+    afternoon_from = models.TimeField(_("chiều từ"), default=time(13, 30))
+    afternoon_to = models.TimeField(_("chiều đến"), default=time(17, 0))
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
+    basis = columns.CharField(_("căn cứ"), max_length=200, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -174,20 +177,20 @@ class OfficeSuccession(models.Model):
     """`to_office` took over from `from_office` on `day`, the first day of the new order."""
 
     class Kind(models.TextChoices):
-        MERGED = "merged", "Sáp nhập"
-        SPLIT = "split", "Chia, tách"
-        CHANGED = "changed", "Đổi tên, đổi loại hình"
-        ENDED = "ended", "Kết thúc hoạt động, chuyển nhiệm vụ"
+        MERGED = "merged", _("Sáp nhập")
+        SPLIT = "split", _("Chia, tách")
+        CHANGED = "changed", _("Đổi tên, đổi loại hình")
+        ENDED = "ended", _("Kết thúc hoạt động, chuyển nhiệm vụ")
 
     from_office = models.ForeignKey(
-        Office, models.PROTECT, related_name="successions", verbose_name="đơn vị cũ"
+        Office, models.PROTECT, related_name="successions", verbose_name=_("đơn vị cũ")
     )
     to_office = models.ForeignKey(
-        Office, models.PROTECT, related_name="predecessors", verbose_name="đơn vị mới"
+        Office, models.PROTECT, related_name="predecessors", verbose_name=_("đơn vị mới")
     )
-    day = models.DateField("ngày")
-    kind = columns.CharField("hình thức", max_length=10, choices=Kind, default=Kind.MERGED)
-    basis = columns.CharField("căn cứ", max_length=200)
+    day = models.DateField(_("ngày"))
+    kind = columns.CharField(_("hình thức"), max_length=10, choices=Kind, default=Kind.MERGED)
+    basis = columns.CharField(_("căn cứ"), max_length=200)
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.registry.models.accounts import User
 from compliance.registry.models.staff import StaffMember
 from compliance.registry.querysets import DataRequestQuerySet
@@ -18,62 +19,64 @@ class DataRequest(models.Model):
     """
 
     class Kind(models.TextChoices):
-        CORRECT = "correct", "Sửa thông tin"
-        PROVIDE = "provide", "Cung cấp, cho biết dữ liệu"
-        RESTRICT = "restrict", "Hạn chế xử lý"
-        OBJECT = "object", "Phản đối xử lý"
-        DELETE = "delete", "Xóa dữ liệu"
+        CORRECT = "correct", _("Sửa thông tin")
+        PROVIDE = "provide", _("Cung cấp, cho biết dữ liệu")
+        RESTRICT = "restrict", _("Hạn chế xử lý")
+        OBJECT = "object", _("Phản đối xử lý")
+        DELETE = "delete", _("Xóa dữ liệu")
 
     class Part(models.TextChoices):
-        NAME = "name", "Họ và tên, xưng hô"
-        POST = "post", "Vị trí công tác"
-        CONTACT = "contact", "Thư điện tử, điện thoại"
-        KIN = "kin", "Quan hệ đã khai"
-        READ = "read", "Văn bản đã xác nhận, buổi quán triệt"
-        OTHER = "other", "Nội dung khác"
+        NAME = "name", _("Họ và tên, xưng hô")
+        POST = "post", _("Vị trí công tác")
+        CONTACT = "contact", _("Thư điện tử, điện thoại")
+        KIN = "kin", _("Quan hệ đã khai")
+        READ = "read", _("Văn bản đã xác nhận, buổi quán triệt")
+        OTHER = "other", _("Nội dung khác")
 
     class State(models.TextChoices):
-        SENT = "sent", "Đã gửi"
-        RECEIVED = "received", "Đã tiếp nhận"
-        DONE = "done", "Đã thực hiện"
-        REFUSED = "refused", "Không thực hiện được"
-        WITHDRAWN = "withdrawn", "Người đề nghị đã rút"
+        SENT = "sent", _("Đã gửi")
+        RECEIVED = "received", _("Đã tiếp nhận")
+        DONE = "done", _("Đã thực hiện")
+        REFUSED = "refused", _("Không thực hiện được")
+        WITHDRAWN = "withdrawn", _("Người đề nghị đã rút")
 
     class Ground(models.TextChoices):
         LAW = (
             "law",
-            "Dữ liệu cơ quan nhà nước xử lý theo luật (Luật Bảo vệ dữ liệu cá nhân, Điều 19)",
+            _("Dữ liệu cơ quan nhà nước xử lý theo luật (Luật Bảo vệ dữ liệu cá nhân, Điều 19)"),
         )
-        TERM = "term", "Còn trong thời hạn lưu giữ theo quy định"
-        CASE = "case", "Thuộc hồ sơ đang được giải quyết"
-        RIGHT = "right", "Dữ liệu hiện có là đúng"
-        OTHERS = "others", "Ảnh hưởng quyền, lợi ích của người khác"
+        TERM = "term", _("Còn trong thời hạn lưu giữ theo quy định")
+        CASE = "case", _("Thuộc hồ sơ đang được giải quyết")
+        RIGHT = "right", _("Dữ liệu hiện có là đúng")
+        OTHERS = "others", _("Ảnh hưởng quyền, lợi ích của người khác")
 
     staff = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="data_requests", verbose_name="người đề nghị"
+        StaffMember, models.PROTECT, related_name="data_requests", verbose_name=_("người đề nghị")
     )
-    kind = columns.CharField("đề nghị", max_length=10, choices=Kind)
-    part = columns.CharField("phần dữ liệu", max_length=10, choices=Part)
-    text = columns.TextField("nội dung đề nghị")
-    on_paper = models.BooleanField("nhận bằng giấy", default=False)
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.SENT)
-    asked_at = models.DateTimeField("gửi lúc")
+    kind = columns.CharField(_("đề nghị"), max_length=10, choices=Kind)
+    part = columns.CharField(_("phần dữ liệu"), max_length=10, choices=Part)
+    text = columns.TextField(_("nội dung đề nghị"))
+    on_paper = models.BooleanField(_("nhận bằng giấy"), default=False)
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.SENT)
+    asked_at = models.DateTimeField(_("gửi lúc"))
     entered_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name="người nhập"
+        User, models.PROTECT, related_name="+", verbose_name=_("người nhập")
     )
-    receive_by = models.DateField("hạn tiếp nhận")
-    due_on = models.DateField("hạn trả lời")
+    receive_by = models.DateField(_("hạn tiếp nhận"))
+    due_on = models.DateField(_("hạn trả lời"))
     received_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người tiếp nhận"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người tiếp nhận")
     )
-    received_at = models.DateTimeField("tiếp nhận lúc", null=True)
-    extended_because = columns.CharField("lý do gia hạn", max_length=300, blank=True)
+    received_at = models.DateTimeField(_("tiếp nhận lúc"), null=True)
+    extended_because = columns.CharField(_("lý do gia hạn"), max_length=300, blank=True)
     answered_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người trả lời"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người trả lời")
     )
-    answered_at = models.DateTimeField("trả lời lúc", null=True)
-    answer = columns.TextField("trả lời", blank=True)
-    ground = columns.CharField("căn cứ không thực hiện", max_length=10, choices=Ground, blank=True)
+    answered_at = models.DateTimeField(_("trả lời lúc"), null=True)
+    answer = columns.TextField(_("trả lời"), blank=True)
+    ground = columns.CharField(
+        _("căn cứ không thực hiện"), max_length=10, choices=Ground, blank=True
+    )
 
     objects = DataRequestQuerySet.as_manager()
 

@@ -4,12 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _, in_sense, joined
 from compliance.core.text import clean, name_key, one_spelling, search_text, words_of
 from compliance.registry.models.accounts import User
 from compliance.registry.models.ends import EndedByHand
 from compliance.registry.models.offices import Office
 from compliance.registry.querysets import KinshipQuerySet, PostingQuerySet, StaffQuerySet
 from compliance.rulebook.models import StaffKind
+
+_SPOKEN_TO = {"ong": in_sense("spoken to", "ông"), "ba": in_sense("spoken to", "bà")}
 
 
 class StaffMember(models.Model):
@@ -18,24 +21,29 @@ class StaffMember(models.Model):
     """
 
     class State(models.TextChoices):
-        WORKING = "working", "Đang làm việc"
-        SECONDED = "seconded", "Đang biệt phái"
-        ON_LEAVE = "on_leave", "Nghỉ dài ngày"
-        LEFT = "left", "Không còn công tác"
+        WORKING = "working", _("Đang làm việc")
+        SECONDED = "seconded", _("Đang biệt phái")
+        ON_LEAVE = "on_leave", _("Nghỉ dài ngày")
+        LEFT = "left", _("Không còn công tác")
 
     class Salutation(models.TextChoices):
-        ONG = "ong", "ông"
-        BA = "ba", "bà"
+        ONG = "ong", _("ông")
+        BA = "ba", _("bà")
 
-    code = columns.CharField("mã cán bộ", max_length=20, unique=True)
-    full_name = columns.CharField("họ và tên", max_length=120)
+    code = columns.CharField(_("mã cán bộ"), max_length=20, unique=True)
+    full_name = columns.CharField(_("họ và tên"), max_length=120)
     salutation = columns.CharField(
-        "xưng hô", max_length=3, choices=Salutation, default=Salutation.ONG
+        _("xưng hô"), max_length=3, choices=Salutation, default=Salutation.ONG
     )
-    email = columns.EmailField("thư điện tử", blank=True)
-    phone = columns.CharField("điện thoại", max_length=20, blank=True)
+    email = columns.EmailField(_("thư điện tử"), blank=True)
+    phone = columns.CharField(_("điện thoại"), max_length=20, blank=True)
     user = models.OneToOneField(
-        User, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="tài khoản"
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="staff",
+        verbose_name=_("tài khoản"),
     )
     # Where the person works today, kept by registry.actions from the postings: lists and search
     # need no join over dates.
@@ -45,24 +53,24 @@ class StaffMember(models.Model):
         null=True,
         blank=True,
         related_name="staff_now",
-        verbose_name="đơn vị hiện nay",
+        verbose_name=_("đơn vị hiện nay"),
     )
-    position = columns.CharField("chức vụ hiện nay", max_length=160, blank=True)
+    position = columns.CharField(_("chức vụ hiện nay"), max_length=160, blank=True)
     staff_kind = columns.CharField(
-        "loại cán bộ hiện nay", max_length=20, choices=StaffKind, blank=True
+        _("loại cán bộ hiện nay"), max_length=20, choices=StaffKind, blank=True
     )
-    is_leader = models.BooleanField("là lãnh đạo", default=False)
+    is_leader = models.BooleanField(_("là lãnh đạo"), default=False)
     second_posts = columns.TextField(
-        "kiêm nhiệm hiện nay",
+        _("kiêm nhiệm hiện nay"),
         blank=True,
         default="",
         db_default="",
         help_text="in words, of the second posts held today; kept as the office is",
     )
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.WORKING)
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.WORKING)
     folded = columns.TextField(editable=False, default="")
     given = columns.CharField(
-        "tên gọi",
+        _("tên gọi"),
         max_length=60,
         editable=False,
         default="",
@@ -97,15 +105,21 @@ class StaffMember(models.Model):
     @property
     def addressed(self) -> str:
         """'bà Đàm Thu Hường'"""
-        return f"{self.get_salutation_display()} {self.full_name}"
+        return self.get_salutation_display() + " " + self.full_name
+
+    @property
+    def spoken_to(self) -> str:
+        """'bà': the person is spoken to, where other languages say you."""
+        return _SPOKEN_TO[self.salutation]
 
     @property
     def post(self) -> str:
         """'Công chức Văn hóa - Xã hội, UBND xã Quang Long'; stands beside every name, homonyms are
         common.
         """
-        return ", ".join(
-            part for part in (self.position, self.office.name if self.office_id else "") if part
+        return joined(
+            ", ",
+            (part for part in (self.position, self.office.name if self.office_id else "") if part),
         )
 
 
@@ -131,24 +145,24 @@ class Posting(EndedByHand):
     """
 
     class Kind(models.TextChoices):
-        MAIN = "main", "Vị trí chính"
-        SECOND = "second", "Kiêm nhiệm"
-        SECONDMENT = "secondment", "Biệt phái"
-        LEAVE = "leave", "Nghỉ dài ngày"
+        MAIN = "main", _("Vị trí chính")
+        SECOND = "second", _("Kiêm nhiệm")
+        SECONDMENT = "secondment", _("Biệt phái")
+        LEAVE = "leave", _("Nghỉ dài ngày")
 
     staff = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="postings", verbose_name="cán bộ"
+        StaffMember, models.PROTECT, related_name="postings", verbose_name=_("cán bộ")
     )
     office = models.ForeignKey(
-        Office, models.PROTECT, related_name="postings", verbose_name="đơn vị"
+        Office, models.PROTECT, related_name="postings", verbose_name=_("đơn vị")
     )
-    position = columns.CharField("chức vụ", max_length=160)
-    staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind)
-    is_leader = models.BooleanField("là lãnh đạo", default=False)
-    kind = columns.CharField("hình thức", max_length=10, choices=Kind, default=Kind.MAIN)
-    valid_from = models.DateField("từ ngày")
-    valid_to = models.DateField("đến ngày", null=True, blank=True)
-    basis = columns.CharField("căn cứ", max_length=200, blank=True)
+    position = columns.CharField(_("chức vụ"), max_length=160)
+    staff_kind = columns.CharField(_("loại cán bộ"), max_length=20, choices=StaffKind)
+    is_leader = models.BooleanField(_("là lãnh đạo"), default=False)
+    kind = columns.CharField(_("hình thức"), max_length=10, choices=Kind, default=Kind.MAIN)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
+    basis = columns.CharField(_("căn cứ"), max_length=200, blank=True)
 
     objects = PostingQuerySet.as_manager()
 
@@ -185,19 +199,19 @@ class Departure(models.Model):
     """
 
     class Reason(models.TextChoices):
-        TRANSFER = "transfer", "Chuyển công tác"
-        RETIRED = "retired", "Nghỉ hưu"
-        RESIGNED = "resigned", "Thôi việc"
-        LONG_LEAVE = "long_leave", "Nghỉ dài ngày"
+        TRANSFER = "transfer", _("Chuyển công tác")
+        RETIRED = "retired", _("Nghỉ hưu")
+        RESIGNED = "resigned", _("Thôi việc")
+        LONG_LEAVE = "long_leave", _("Nghỉ dài ngày")
 
     staff = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="departures", verbose_name="người bàn giao"
+        StaffMember, models.PROTECT, related_name="departures", verbose_name=_("người bàn giao")
     )
-    reason = columns.CharField("lý do", max_length=12, choices=Reason)
-    last_day = models.DateField("ngày làm việc cuối")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người lập")
-    at = models.DateTimeField("lập lúc")
-    finished_at = models.DateTimeField("xong lúc", null=True)
+    reason = columns.CharField(_("lý do"), max_length=12, choices=Reason)
+    last_day = models.DateField(_("ngày làm việc cuối"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("người lập"))
+    at = models.DateTimeField(_("lập lúc"))
+    finished_at = models.DateTimeField(_("xong lúc"), null=True)
 
     class Meta:
         constraints = [
@@ -216,54 +230,54 @@ class Kinship(models.Model):
     """
 
     class Relation(models.TextChoices):
-        SPOUSE = "spouse", "Vợ, chồng"
-        PARENT = "parent", "Cha, mẹ (đẻ, vợ hoặc chồng, nuôi)"
-        CHILD = "child", "Con đẻ, con nuôi"
-        SIBLING = "sibling", "Anh, chị, em ruột"
-        UNCLE_AUNT = "uncle_aunt", "Cô, dì, chú, bác, cậu ruột"
-        SPOUSE_SIBLING = "spouse_sibling", "Anh, chị, em ruột của vợ hoặc chồng"
-        SIBLING_SPOUSE = "sibling_spouse", "Vợ, chồng của anh, chị, em ruột"
-        INTEREST = "interest", "Có quyền, nghĩa vụ liên quan"
+        SPOUSE = "spouse", _("Vợ, chồng")
+        PARENT = "parent", _("Cha, mẹ (đẻ, vợ hoặc chồng, nuôi)")
+        CHILD = "child", _("Con đẻ, con nuôi")
+        SIBLING = "sibling", _("Anh, chị, em ruột")
+        UNCLE_AUNT = "uncle_aunt", _("Cô, dì, chú, bác, cậu ruột")
+        SPOUSE_SIBLING = "spouse_sibling", _("Anh, chị, em ruột của vợ hoặc chồng")
+        SIBLING_SPOUSE = "sibling_spouse", _("Vợ, chồng của anh, chị, em ruột")
+        INTEREST = "interest", _("Có quyền, nghĩa vụ liên quan")
 
     person = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="kin", verbose_name="người khai"
+        StaffMember, models.PROTECT, related_name="kin", verbose_name=_("người khai")
     )
     relative = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="kin_of", verbose_name="người có liên quan"
+        StaffMember, models.PROTECT, related_name="kin_of", verbose_name=_("người có liên quan")
     )
-    relation = columns.CharField("quan hệ", max_length=20, choices=Relation)
-    declared_at = models.DateTimeField("khai lúc")
+    relation = columns.CharField(_("quan hệ"), max_length=20, choices=Relation)
+    declared_at = models.DateTimeField(_("khai lúc"))
     declared_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người ghi")
     )
     # Since when each side is shut out of the other's file: a side binds itself, a free lead binds
     # both.
-    person_from = models.DateTimeField("người khai không xem hồ sơ của bên kia từ", null=True)
-    relative_from = models.DateTimeField("bên kia không xem hồ sơ của người khai từ", null=True)
-    confirmed_at = models.DateTimeField("xác nhận lúc", null=True)
+    person_from = models.DateTimeField(_("người khai không xem hồ sơ của bên kia từ"), null=True)
+    relative_from = models.DateTimeField(_("bên kia không xem hồ sơ của người khai từ"), null=True)
+    confirmed_at = models.DateTimeField(_("xác nhận lúc"), null=True)
     confirmed_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
     )
-    denied_at = models.DateTimeField("nêu không đúng lúc", null=True)
+    denied_at = models.DateTimeField(_("nêu không đúng lúc"), null=True)
     denied_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người nêu không đúng"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người nêu không đúng")
     )
     denied_because = columns.CharField(
-        "lý do không đúng", max_length=300, blank=True, default="", db_default=""
+        _("lý do không đúng"), max_length=300, blank=True, default="", db_default=""
     )
-    removal_at = models.DateTimeField("đề nghị bỏ lúc", null=True)
+    removal_at = models.DateTimeField(_("đề nghị bỏ lúc"), null=True)
     removal_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị bỏ"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người đề nghị bỏ")
     )
     removal_because = columns.CharField(
-        "lý do bỏ", max_length=300, blank=True, default="", db_default=""
+        _("lý do bỏ"), max_length=300, blank=True, default="", db_default=""
     )
-    ended_at = models.DateTimeField("kết thúc lúc", null=True)
+    ended_at = models.DateTimeField(_("kết thúc lúc"), null=True)
     ended_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc"
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("người kết thúc")
     )
     ended_because = columns.CharField(
-        "lý do kết thúc", max_length=300, blank=True, default="", db_default=""
+        _("lý do kết thúc"), max_length=300, blank=True, default="", db_default=""
     )
 
     objects = KinshipQuerySet.as_manager()

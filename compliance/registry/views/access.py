@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.actions import saw
 from compliance.core.access import may, require
 from compliance.core.addresses import account_url
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -27,7 +28,7 @@ from compliance.registry.views.people import fetch
 
 def masked(address: str) -> str:
     """Enough to recognise one's own mailbox, not enough to learn another's."""
-    name, _, host = address.partition("@")
+    name, __, host = address.partition("@")
     return f"{name[:1]}***{name[-1:]}@{host}" if host else ""
 
 
@@ -38,7 +39,9 @@ def ask(request, code: str):
     person = fetch(request, code)
     require(request.user, Do.KEEP_FUNCTIONS)
     if person.user is None:
-        raise NotNow("Người này chưa có tài khoản.", back=reverse("registry:person", args=[code]))
+        raise NotNow(
+            _("Người này chưa có tài khoản."), back=reverse("registry:person", args=[code])
+        )
     now = timezone.now()
     form = AccessForm(
         request.POST or None,
@@ -50,7 +53,9 @@ def ask(request, code: str):
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask_access(user=person.user, by=request.user, at=now, **form.cleaned_data)
-            messages.success(request, "Đã gửi đề nghị. Người thứ hai và chủ tài khoản đã được báo.")
+            messages.success(
+                request, _("Đã gửi đề nghị. Người thứ hai và chủ tài khoản đã được báo.")
+            )
             return redirect("registry:access")
         except (NotNow, NotAllowed) as refused:
             form.add_error(None, refused.reason)
@@ -71,7 +76,7 @@ def access(request):
     now = timezone.now()
     mine = actions.waiting_for(request.user, now)
     if not (mine or may(request.user, Do.KEEP_FUNCTIONS) or may(request.user, Do.READ_AUDIT)):
-        raise NotAllowed("Trang này dành cho quản trị hệ thống và người xác nhận.")
+        raise NotAllowed(_("Trang này dành cho quản trị hệ thống và người xác nhận."))
     rows = AccessRequest.objects.select_related(
         "user__staff__office", "asked_by", "decided_by", "link"
     ).order_by("-asked_at", "-pk")
@@ -117,10 +122,10 @@ def confirm(request, pk: int):
     asked = _asked(pk)
     actions.require_second(asked, request.user, timezone.now())
     if not ConfirmForm(request.POST).is_valid():
-        messages.error(request, "Đánh dấu ô xác nhận đã hỏi chính người này trước khi xác nhận.")
+        messages.error(request, _("Đánh dấu ô xác nhận đã hỏi chính người này trước khi xác nhận."))
         return redirect("registry:access")
     actions.confirm_access(asked=asked, by=request.user, at=timezone.now())
-    messages.success(request, "Đã xác nhận. Chủ tài khoản đã được báo.")
+    messages.success(request, _("Đã xác nhận. Chủ tài khoản đã được báo."))
     return redirect("registry:access")
 
 
@@ -130,10 +135,10 @@ def refuse(request, pk: int):
     actions.require_second(asked, request.user, timezone.now())
     reason = read_text(request, "reason", 300)
     if not reason:
-        messages.error(request, "Ghi lý do không xác nhận.")
+        messages.error(request, _("Ghi lý do không xác nhận."))
         return redirect("registry:access")
     actions.refuse_access(asked=asked, reason=reason, by=request.user, at=timezone.now())
-    messages.success(request, "Đã ghi. Người đề nghị đã được báo.")
+    messages.success(request, _("Đã ghi. Người đề nghị đã được báo."))
     return redirect("registry:access")
 
 
@@ -144,7 +149,7 @@ def withdraw(request, pk: int):
     if request.user.pk not in (asked.user_id, asked.asked_by_id):
         raise Invisible
     actions.withdraw_access(asked=asked, by=request.user, at=timezone.now())
-    messages.success(request, "Đã hủy đề nghị; đường dẫn đã lập, nếu có, không dùng được nữa.")
+    messages.success(request, _("Đã hủy đề nghị; đường dẫn đã lập, nếu có, không dùng được nữa."))
     return redirect(account_url() if asked.user_id == request.user.pk else "registry:access")
 
 
@@ -169,7 +174,7 @@ def slip(request, pk: int):
 def confirm_address(request):
     actions.confirm_address(user=request.user, at=timezone.now())
     messages.success(
-        request, "Đã xác nhận. Từ nay thư lấy lại mật khẩu và mã xác nhận gửi đến địa chỉ này."
+        request, _("Đã xác nhận. Từ nay thư lấy lại mật khẩu và mã xác nhận gửi đến địa chỉ này.")
     )
     return redirect(account_url())
 
@@ -190,11 +195,11 @@ def set_password(request, token: str):
             if actions.live_link(token, now) is None:
                 return render(request, "registry/dead_link.html", status=410)
             form.add_error(
-                "number", "Mã không đúng. Sau năm lần sai, đường dẫn không dùng được nữa."
+                "number", _("Mã không đúng. Sau năm lần sai, đường dẫn không dùng được nữa.")
             )
         else:
             actions.use_link(link=link, password=form.cleaned_data["password1"], at=now)
-            messages.success(request, "Đã đặt mật khẩu. Đăng nhập bằng mật khẩu mới.")
+            messages.success(request, _("Đã đặt mật khẩu. Đăng nhập bằng mật khẩu mới."))
             return redirect("account_login")
     context = {"form": form, "owner": link.user, "until": link.ends_at}
     return render(

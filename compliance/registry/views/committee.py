@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from compliance.core import committee
 from compliance.core.access import may, require
 from compliance.core.committee import KINDS, WINDOWS, effects_of
+from compliance.core.language import _, joined
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.desk import sent_again
@@ -22,7 +23,7 @@ from compliance.registry.forms import CommitteeForm
 from compliance.registry.models import CommitteeVersion
 from compliance.rulebook.clocks import local_day
 
-KEEPER = "Quản trị hệ thống và Tổ trưởng ghi thông tin cơ quan."
+KEEPER = _("Quản trị hệ thống và Tổ trưởng ghi thông tin cơ quan.")
 SHOWN = (
     *("name", "short_name", "place", "superior", "help_contact", "code_prefix"),
     *("founding_instrument", "founding_day", "team_name", "team_code", "team_title", "by_order"),
@@ -43,7 +44,7 @@ def _label(name: str) -> str:
 def _words(name: str, value) -> str:
     if name in LISTS:
         asked = value.split(",")
-        return ", ".join(label for kind, label in KINDS if kind in asked) or "không lập"
+        return joined(", ", (label for kind, label in KINDS if kind in asked)) or _("không lập")
     if name in DAYS:
         return f"{value:%d/%m/%Y}" if value else "–"
     if name == "period_windows":
@@ -95,7 +96,10 @@ def change(request):
         of=of,
         earliest=_earliest(last, now),
         row=last,
-        held=[f"Từ {row.valid_from:%d/%m/%Y}: {row.name}" for row in standing()],
+        held=[
+            _("Từ {valid_from:%d/%m/%Y}: {name}").format(valid_from=row.valid_from, name=row.name)
+            for row in standing()
+        ],
     )
     if request.method == "POST" and form.is_valid() and not request.POST.get("again"):
         if request.POST.get("apply"):
@@ -124,7 +128,7 @@ def _preview(request, form: CommitteeForm):
     before = columns_of(form.of)
     rows = [
         (label, old, new)
-        for (label, old), (_, new) in zip(
+        for (label, old), (__, new) in zip(
             lines_of(before), lines_of(columns_of(after)), strict=True
         )
         if old != new
@@ -155,7 +159,10 @@ def _apply(request, form: CommitteeForm, now):
             request, "registry/change_committee.html", {"form": form, "first": False}, status=422
         )
     messages.success(
-        request, f"Đã ghi thông tin cơ quan, có hiệu lực từ {made.valid_from:%d/%m/%Y}."
+        request,
+        _("Đã ghi thông tin cơ quan, có hiệu lực từ {valid_from:%d/%m/%Y}.").format(
+            valid_from=made.valid_from
+        ),
     )
     return redirect("registry:committee")
 
@@ -167,5 +174,5 @@ def take_back(request, pk: int):
     if version is None:
         raise Invisible
     actions.take_back_committee(version=version, by=request.user, at=timezone.now())
-    messages.success(request, "Đã hủy thay đổi sắp tới; thông tin cơ quan giữ như hiện nay.")
+    messages.success(request, _("Đã hủy thay đổi sắp tới; thông tin cơ quan giữ như hiện nay."))
     return redirect("registry:committee")

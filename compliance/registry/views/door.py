@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from compliance.core.addresses import own_door_url
+from compliance.core.language import _
 from compliance.core.refusals import AskFirst, NotNow
 from compliance.registry.actions import door
 from compliance.registry.models import DoorCode
@@ -63,13 +64,13 @@ def own_door(request):
             if act == "send":
                 door.send_door_code(user=request.user, at=now)
                 messages.success(
-                    request, "Đã gửi mã. Thư có thể đến sau vài phút; xem cả mục thư rác."
+                    request, _("Đã gửi mã. Thư có thể đến sau vài phút; xem cả mục thư rác.")
                 )
                 return redirect(f"{reverse('registry:door')}?{urlencode({'next': target})}")
             if door.type_door_code(user=request.user, typed=request.POST.get("number", ""), at=now):
                 request.session[KEY] = now.timestamp()
                 return redirect(target)
-            error = "Mã không đúng, đã dùng hoặc đã hết hạn."
+            error = _("Mã không đúng, đã dùng hoặc đã hết hạn.")
         except NotNow as refused:
             error = refused.reason
     return render(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import ROLES, Do, Kind
@@ -17,7 +18,7 @@ from compliance.rulebook.clocks import local_day
 
 def functions(request):
     """Who holds what today, and who held what; giving one is below the list."""
-    require(request.user, Do.KEEP_FUNCTIONS, "Quản trị hệ thống giao và kết thúc chức năng.")
+    require(request.user, Do.KEEP_FUNCTIONS, _("Quản trị hệ thống giao và kết thúc chức năng."))
     now = timezone.now()
     today = local_day(now)
     form = FunctionForm(request.POST or None, today=today, user=request.user)
@@ -25,7 +26,7 @@ def functions(request):
         try:
             actions.grant_function(by=request.user, at=now, **form.cleaned_data)
             messages.success(
-                request, "Đã giao chức năng; có hiệu lực từ lần mở trang tiếp theo của người đó."
+                request, _("Đã giao chức năng; có hiệu lực từ lần mở trang tiếp theo của người đó.")
             )
             return redirect("registry:functions")
         except (NotNow, NotAllowed) as refused:
@@ -73,8 +74,10 @@ def end_function(request, pk: int):
     actions.end_function(function=function, by=request.user, at=timezone.now())
     messages.success(
         request,
-        f"Đã kết thúc chức năng “{function.get_kind_display()}” của {function.user.display_name}."
-        " Trong hôm nay còn bỏ được, ở danh sách đã kết thúc.",
+        _(
+            "Đã kết thúc chức năng “{kind}” của {display_name}. Trong hôm nay còn bỏ được, ở danh "
+            "sách đã kết thúc."
+        ).format(kind=function.get_kind_display(), display_name=function.user.display_name),
     )
     return redirect("registry:functions")
 
@@ -85,6 +88,8 @@ def resume_function(request, pk: int):
     actions.resume_function(function=function, by=request.user, at=timezone.now())
     messages.success(
         request,
-        f"{function.user.display_name} giữ tiếp chức năng “{function.get_kind_display()}”.",
+        _("{display_name} giữ tiếp chức năng “{kind}”.").format(
+            display_name=function.user.display_name, kind=function.get_kind_display()
+        ),
     )
     return redirect("registry:functions")

@@ -5,7 +5,6 @@ apply whole or not at all, undo the last one.
 from datetime import date
 
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import require
+from compliance.core.answers import JsonResponse
+from compliance.core.language import _, joined
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
@@ -31,20 +32,20 @@ PER_PAGE, ERRORS = 50, 50
 State = ImportRun.State
 RUNNING = (State.READING, State.APPLYING)
 COLUMNS = (
-    ("Trang", 18),
-    ("Dòng", 8),
-    ("Mã cán bộ", 14),
-    ("Họ và tên", 28),
-    ("Sẽ làm gì", 18),
-    ("Chi tiết", 80),
-    ("Cổng hiểu là", 60),
+    (_("Trang"), 18),
+    (_("Dòng"), 8),
+    (_("Mã cán bộ"), 14),
+    (_("Họ và tên"), 28),
+    (_("Sẽ làm gì"), 18),
+    (_("Chi tiết"), 80),
+    (_("Cổng hiểu là"), 60),
 )
 DOUBLES = "trung"
-STATES = {"visible": "", "hidden": "Trang ẩn", "veryhidden": "Trang ẩn kỹ"}
+STATES = {"visible": "", "hidden": _("Trang ẩn"), "veryhidden": _("Trang ẩn kỹ")}
 
 
 def staff_import(request):
-    require(request.user, Do.KEEP_REGISTRY, "Đầu mối nội vụ nhập danh sách cán bộ.")
+    require(request.user, Do.KEEP_REGISTRY, _("Đầu mối nội vụ nhập danh sách cán bộ."))
     now = timezone.now()
     form = ImportForm(request.POST or None, request.FILES or None, today=local_day(now))
     if request.method == "POST" and form.is_valid():
@@ -154,7 +155,9 @@ def _previewed(request, run: ImportRun, names: OfficeNamesForm | None = None, st
 def _shown(row: ImportRow, office: Office | None) -> dict:
     """A row of the table: what stands in the registry, what the file says."""
     changes = [change for change in row.changes if isinstance(change, dict)]
-    new = ", ".join(part for part in (row.values.get("position"), office and office.name) if part)
+    new = joined(
+        ", ", (part for part in (row.values.get("position"), office and office.name) if part)
+    )
     if kind := row.values.get("kind"):
         new = _office_says(row, str(Office.Kind(kind).label))
     return {
@@ -169,7 +172,17 @@ def _office_says(row: ImportRow, kind: str) -> str:
     """What a row of a list of offices says beside its name."""
     since = date.fromisoformat(row.values["valid_from"])
     above = row.values["under"] or row.values.get("above", "")
-    return ", ".join(filter(None, (kind, above and f"thuộc {above}", f"từ {since:%d/%m/%Y}")))
+    return joined(
+        ", ",
+        filter(
+            None,
+            (
+                kind,
+                above and _("thuộc {above}").format(above=above),
+                _("từ {since:%d/%m/%Y}").format(since=since),
+            ),
+        ),
+    )
 
 
 def _upload_url(run: ImportRun) -> str:
@@ -217,11 +230,11 @@ def download(request, pk: int):
             row.values.get("full_name", ""),
             WORDS[row.fate],
             _says(row),
-            "; ".join(row.notes),
+            joined("; ", row.notes),
         )
         for row in _asked(request, run).iterator(chunk_size=2000)
     )
-    table = Table("XEM TRƯỚC DANH SÁCH NHẬP", COLUMNS, rows, name="Xem trước")
+    table = Table(_("XEM TRƯỚC DANH SÁCH NHẬP"), COLUMNS, rows, name=_("Xem trước"))
     now = timezone.now()
     chosen = WORDS.get(request.GET.get("loai", ""), "")
     return hand_out(
@@ -231,17 +244,20 @@ def download(request, pk: int):
         name=f"xem-truoc-{run.pk}",
         table=table,
         kind=request.GET.get("dang") or "xlsx",
-        filters=f"Loại: {chosen}" if chosen else "",
+        filters=_("Loại: {chosen}").format(chosen=chosen) if chosen else "",
     )
 
 
 def _says(row: ImportRow) -> str:
     if row.errors:
-        return "; ".join(f"{error['column']}: {error['message']}" for error in row.errors)
-    return "; ".join(
-        f"{change['what']}: {change['before']} → {change['after']}"
-        for change in row.changes
-        if isinstance(change, dict)
+        return joined("; ", (f"{error['column']}: {error['message']}" for error in row.errors))
+    return joined(
+        "; ",
+        (
+            f"{change['what']}: {change['before']} → {change['after']}"
+            for change in row.changes
+            if isinstance(change, dict)
+        ),
     )
 
 
@@ -256,17 +272,19 @@ def apply(request, pk: int):
 def _told(run: ImportRun) -> str:
     counts = run.counts
     if run.what == ImportRun.What.OFFICES:
-        return f"Đã nhập: {counts.get(NEW, 0)} đơn vị mới, {counts.get(UNCHANGED, 0)} không đổi."
+        return _("Đã nhập: {counts} đơn vị mới, {counts_2} không đổi.").format(
+            counts=counts.get(NEW, 0), counts_2=counts.get(UNCHANGED, 0)
+        )
     says = {
-        NEW: "người mới",
-        "moved": "chuyển vị trí",
-        "changed": "đổi thông tin",
-        "left": "rời danh sách",
-        UNCHANGED: "không đổi",
+        NEW: _("người mới"),
+        "moved": _("chuyển vị trí"),
+        "changed": _("đổi thông tin"),
+        "left": _("rời danh sách"),
+        UNCHANGED: _("không đổi"),
     }
     return (
-        "Đã nhập: "
-        + ", ".join(f"{counts.get(fate, 0)} {words}" for fate, words in says.items())
+        _("Đã nhập: ")
+        + joined(", ", (f"{counts.get(fate, 0)} {words}" for fate, words in says.items()))
         + "."
     )
 
@@ -275,7 +293,7 @@ def _told(run: ImportRun) -> str:
 def read_again(request, pk: int):
     try:
         actions.read_again(run=_run(request, pk), by=request.user, at=timezone.now())
-        messages.success(request, "Đã đọc lại tệp theo danh sách hiện nay.")
+        messages.success(request, _("Đã đọc lại tệp theo danh sách hiện nay."))
     except Unreadable as reason:
         messages.error(request, str(reason))
     return redirect("registry:import_preview", pk)
@@ -287,11 +305,11 @@ def choose(request, pk: int):
     run, now = _run(request, pk), timezone.now()
     form = PartsForm(request.POST, run=run)
     if not form.is_valid():
-        messages.error(request, "Lựa chọn không còn đúng với tệp; chọn lại.")
+        messages.error(request, _("Lựa chọn không còn đúng với tệp; chọn lại."))
         return redirect("registry:import_preview", pk)
     try:
         actions.choose_parts(run=run, choices=form.cleaned_data, by=request.user, at=now)
-        messages.success(request, "Đã đọc lại tệp theo lựa chọn.")
+        messages.success(request, _("Đã đọc lại tệp theo lựa chọn."))
     except Unreadable as reason:
         messages.error(request, str(reason))
     return redirect("registry:import_preview", pk)
@@ -305,10 +323,12 @@ def name_offices(request, pk: int):
     if not form.is_valid():
         return _previewed(request, run, form, status=422)
     if not form.said:
-        messages.error(request, "Chưa chọn đơn vị nào.")
+        messages.error(request, _("Chưa chọn đơn vị nào."))
         return redirect("registry:import_preview", pk)
     run = actions.name_offices(run=run, said=form.said, by=request.user, at=now)
-    messages.success(request, f"Đã nhớ {len(form.said)} cách ghi và đọc lại tệp.")
+    messages.success(
+        request, _("Đã nhớ {count} cách ghi và đọc lại tệp.").format(count=len(form.said))
+    )
     return redirect("registry:import_preview", pk)
 
 
@@ -316,12 +336,12 @@ def name_offices(request, pk: int):
 def cancel(request, pk: int):
     run = _run(request, pk)
     actions.cancel_import(run=run, by=request.user, at=timezone.now())
-    messages.success(request, "Đã bỏ danh sách này; không có gì thay đổi.")
+    messages.success(request, _("Đã bỏ danh sách này; không có gì thay đổi."))
     return redirect(_upload_url(run))
 
 
 @require_POST
 def undo(request, pk: int):
     actions.undo_import(run=_run(request, pk), by=request.user, at=timezone.now())
-    messages.success(request, "Đã hoàn tác: danh sách trở lại như trước lần nhập này.")
+    messages.success(request, _("Đã hoàn tác: danh sách trở lại như trước lần nhập này."))
     return redirect("registry:import_preview", pk)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import saw
 from compliance.core.access import may, require
+from compliance.core.language import _, joined
 from compliance.core.parameters import Asked, keys
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -56,7 +57,7 @@ def new_accounts(request):
     makes, waiting = may(request.user, Do.KEEP_FUNCTIONS), _waiting(request)
     numbers = _slips(request, decided_by=request.user)
     if not (makes or waiting or numbers or may(request.user, Do.READ_AUDIT)):
-        raise NotAllowed("Trang này dành cho quản trị hệ thống và người xác nhận.")
+        raise NotAllowed(_("Trang này dành cho quản trị hệ thống và người xác nhận."))
     form = None
     if makes:
         offices = offices_of(accountless(request.user))
@@ -100,7 +101,7 @@ def _make(request, data: dict) -> str:
         people.select_related("office").order_by("office__order", "sort_key", "code")[:PEOPLE]
     )
     if not batch:
-        raise NotNow("Ở các đơn vị đã chọn không còn ai chưa có tài khoản.")
+        raise NotNow(_("Ở các đơn vị đã chọn không còn ai chưa có tài khoản."))
     mailed, slips = actions.create_accounts(
         people=batch,
         names=login_names(batch),
@@ -108,12 +109,12 @@ def _make(request, data: dict) -> str:
         by=request.user,
         at=timezone.now(),
     )
-    parts = [f"Đã lập {len(batch)} tài khoản"]
-    parts += [f"{mailed} đường dẫn gửi qua thư"] if mailed else []
-    parts += [f"{slips} phiếu chờ người thứ hai xác nhận"] if slips else []
+    parts = [_("Đã lập {count} tài khoản").format(count=len(batch))]
+    parts += [_("{mailed} đường dẫn gửi qua thư").format(mailed=mailed)] if mailed else []
+    parts += [_("{slips} phiếu chờ người thứ hai xác nhận").format(slips=slips)] if slips else []
     left = people.count()
-    return "; ".join(parts) + (
-        f". Còn {left} người ở các đơn vị này: bấm lần nữa." if left else "."
+    return joined("; ", parts) + (
+        _(". Còn {left} người ở các đơn vị này: bấm lần nữa.").format(left=left) if left else "."
     )
 
 
@@ -124,17 +125,20 @@ def confirm_new_accounts(request):
     rows = [asked for asked in _waiting(request) if asked.pk in listed]
     if not rows:
         if not (may(request.user, Do.KEEP_FUNCTIONS) or may(request.user, Do.READ_AUDIT)):
-            raise NotAllowed("Tài khoản mới do thanh tra hoặc quản trị khác xác nhận.")
+            raise NotAllowed(_("Tài khoản mới do thanh tra hoặc quản trị khác xác nhận."))
         raise NotNow(
-            "Danh sách này đã được xác nhận hoặc đã hủy.", back=reverse("registry:new_accounts")
+            _("Danh sách này đã được xác nhận hoặc đã hủy."), back=reverse("registry:new_accounts")
         )
     form = ConfirmManyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Đánh dấu ô xác nhận đã đối chiếu danh sách.")
+        messages.error(request, _("Đánh dấu ô xác nhận đã đối chiếu danh sách."))
         return redirect("registry:new_accounts")
     signed = actions.confirm_first_accounts(requests=rows, by=request.user, at=timezone.now())
     messages.success(
-        request, f"Đã xác nhận {signed} tài khoản. Trao mã cho từng người khi họ nhận phiếu."
+        request,
+        _("Đã xác nhận {signed} tài khoản. Trao mã cho từng người khi họ nhận phiếu.").format(
+            signed=signed
+        ),
     )
     return redirect("registry:new_accounts")
 
@@ -157,6 +161,6 @@ def numbers(request):
     """The numbers of the slips I confirmed, to hand to each person alone."""
     links = _slips(request, decided_by=request.user)
     if not (links or may(request.user, Do.KEEP_FUNCTIONS) or may(request.user, Do.READ_AUDIT)):
-        raise NotAllowed("Mã của phiếu hiện cho người đã xác nhận phiếu.")
+        raise NotAllowed(_("Mã của phiếu hiện cho người đã xác nhận phiếu."))
     rows = [{"link": link, "number": number_of(link)} for link in links]
     return render(request, "registry/numbers.html", {"rows": rows})

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from compliance.audit.exports import as_file
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import XLSX
@@ -20,7 +21,7 @@ from compliance.registry.models import ImportRun
 
 
 def office_import(request):
-    require(request.user, Do.KEEP_REGISTRY, "Đầu mối nội vụ nhập danh sách đơn vị.")
+    require(request.user, Do.KEEP_REGISTRY, _("Đầu mối nội vụ nhập danh sách đơn vị."))
     form = OfficeListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["upload"]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.core import committee
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.registry import actions
@@ -36,8 +37,8 @@ from compliance.registry.tree import Node, tree_on
 from compliance.rulebook.clocks import local_day
 
 MILESTONES = (
-    (date(2020, 3, 1), "Sắp xếp xã 2020"),
-    (date(2025, 7, 1), "Chính quyền hai cấp"),
+    (date(2020, 3, 1), _("Sắp xếp xã 2020")),
+    (date(2025, 7, 1), _("Chính quyền hai cấp")),
 )
 
 
@@ -49,7 +50,7 @@ def _milestones() -> list[tuple[date, str]]:
     return [(of.founding_day, of.founding_instrument), *MILESTONES]
 
 
-KEEPER = "Đầu mối nội vụ giữ danh sách đơn vị."
+KEEPER = _("Đầu mối nội vụ giữ danh sách đơn vị.")
 
 
 def offices(request):
@@ -171,7 +172,7 @@ def new_office(request):
         made = actions.add_office(
             by=request.user, at=now, order=Office.objects.count(), **form.cleaned_data
         )
-        messages.success(request, f"Đã thêm {made.name}.")
+        messages.success(request, _("Đã thêm {name}.").format(name=made.name))
         return redirect("registry:office", made.code)
     return render(
         request, "registry/new_office.html", {"form": form}, status=422 if form.errors else 200
@@ -207,7 +208,7 @@ def change_office(request, code: str):
         form,
         "registry/change_office.html",
         do,
-        "Đã ghi thay đổi; lịch sử đơn vị ở dưới.",
+        _("Đã ghi thay đổi; lịch sử đơn vị ở dưới."),
     )
 
 
@@ -228,7 +229,7 @@ def change_office_code(request, code: str):
         form,
         "registry/change_office_code.html",
         do,
-        "Đã đổi mã; mã cũ còn trong nhật ký.",
+        _("Đã đổi mã; mã cũ còn trong nhật ký."),
     )
 
 
@@ -245,14 +246,22 @@ def office_hours(request, code: str):
     def do():
         actions.set_hours(office=unit, by=request.user, at=now, **form.cleaned_data)
 
-    return _act(request, unit, form, "registry/office_hours.html", do, "Đã đặt giờ làm việc.")
+    return _act(request, unit, form, "registry/office_hours.html", do, _("Đã đặt giờ làm việc."))
 
 
 def _all_hours(unit: Office) -> list[str]:
     """What is set for any day, the days to come too."""
     return [
-        f"Từ {hours.valid_from:%d/%m/%Y}: {hours.morning_from:%H:%M}–{hours.morning_to:%H:%M},"
-        f" {hours.afternoon_from:%H:%M}–{hours.afternoon_to:%H:%M}"
+        _(
+            "Từ {valid_from:%d/%m/%Y}: {morning_from:%H:%M}–{morning_to:%H:%M}, "
+            "{afternoon_from:%H:%M}–{afternoon_to:%H:%M}"
+        ).format(
+            valid_from=hours.valid_from,
+            morning_from=hours.morning_from,
+            morning_to=hours.morning_to,
+            afternoon_from=hours.afternoon_from,
+            afternoon_to=hours.afternoon_to,
+        )
         for hours in unit.hours.order_by("valid_from", "pk")
     ]
 
@@ -276,7 +285,7 @@ def close_office(request, code: str):
         actions.close_office(office=unit, by=request.user, at=now, **form.cleaned_data)
 
     return _act(
-        request, unit, form, "registry/close_office.html", do, "Đã ghi ngày kết thúc hoạt động."
+        request, unit, form, "registry/close_office.html", do, _("Đã ghi ngày kết thúc hoạt động.")
     )
 
 
@@ -292,7 +301,7 @@ def take_back_change(request, pk: int):
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
     version = _version(pk)
     actions.take_back_office_change(version=version, by=request.user, at=timezone.now())
-    messages.success(request, "Đã hủy thay đổi sắp tới; đơn vị giữ như hiện nay.")
+    messages.success(request, _("Đã hủy thay đổi sắp tới; đơn vị giữ như hiện nay."))
     return redirect("registry:office", version.office.code)
 
 
@@ -304,7 +313,7 @@ def forget_alias(request, pk: int):
     if alias is None:
         raise Invisible
     actions.forget_office(alias=alias, by=request.user, at=timezone.now())
-    messages.success(request, "Đã bỏ cách ghi ấy; lần nhập sau cổng hỏi lại.")
+    messages.success(request, _("Đã bỏ cách ghi ấy; lần nhập sau cổng hỏi lại."))
     return redirect("registry:office", alias.office.code)
 
 
@@ -327,5 +336,5 @@ def correct_version(request, pk: int):
         form,
         "registry/correct_office.html",
         do,
-        "Đã đính chính; nội dung cũ còn trong nhật ký.",
+        _("Đã đính chính; nội dung cũ còn trong nhật ký."),
     )

@@ -13,6 +13,7 @@ from compliance.audit.actions import saw
 from compliance.audit.models import Event
 from compliance.audit.words import word
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -82,7 +83,7 @@ def old_address(request, code: str):
 def change_code(request, code: str):
     """Another code for a person, with the reason."""
     staff, now = fetch(request, code), timezone.now()
-    require(request.user, Do.KEEP_REGISTRY, "Đầu mối nội vụ giữ danh sách cán bộ.")
+    require(request.user, Do.KEEP_REGISTRY, _("Đầu mối nội vụ giữ danh sách cán bộ."))
     form = CodeForm(request.POST or None, most=StaffMember._meta.get_field("code").max_length)
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,7 +92,9 @@ def change_code(request, code: str):
             )
             messages.success(
                 request,
-                f"Mã của {changed.full_name} nay là {changed.code}; mã cũ còn trong nhật ký.",
+                _("Mã của {full_name} nay là {code}; mã cũ còn trong nhật ký.").format(
+                    full_name=changed.full_name, code=changed.code
+                ),
             )
             return redirect("registry:person", changed.code)
         except NotNow as refused:
@@ -113,7 +116,7 @@ def history(request, code: str):
         may(request.user, Do.KEEP_REGISTRY) or may(request.user, Do.KEEP_FUNCTIONS)
     ):
         raise NotAllowed(
-            "Lịch sử của một người chỉ dành cho người giữ danh sách, quản trị và chính người đó."
+            _("Lịch sử của một người chỉ dành cho người giữ danh sách, quản trị và chính người đó.")
         )
     events = Event.objects.about(staff)
     if staff.user_id:
@@ -208,7 +211,7 @@ def change(request, code: str):
     if not form.is_valid():
         return _failed(request, fetch(request, code), form=form)
     actions.save_staff(staff=form.save(commit=False), by=request.user, at=timezone.now())
-    messages.success(request, "Đã lưu thông tin.")
+    messages.success(request, _("Đã lưu thông tin."))
     return redirect("registry:person", code)
 
 
@@ -230,7 +233,7 @@ def declare_kin(request, code: str):
     except NotNow as refused:
         form.add_error("relative", refused.reason)
         return _failed(request, staff, kinship=form)
-    messages.success(request, "Đã khai quan hệ; người có liên quan được báo để xác nhận.")
+    messages.success(request, _("Đã khai quan hệ; người có liên quan được báo để xác nhận."))
     return redirect("registry:relation", made.pk)
 
 
@@ -254,16 +257,18 @@ def account(request, code: str):
         messages.success(request, _made(staff))
         return redirect("registry:person", code)
     if staff.user is None:
-        raise NotNow("Người này chưa có tài khoản.", back=reverse("registry:person", args=[code]))
+        raise NotNow(
+            _("Người này chưa có tài khoản."), back=reverse("registry:person", args=[code])
+        )
     if act not in ("shut", "open"):
         raise NotAllowed
     actions.set_active(user=staff.user, active=act == "open", by=request.user, at=now)
     messages.success(
         request,
         (
-            "Đã mở lại tài khoản."
+            _("Đã mở lại tài khoản.")
             if act == "open"
-            else "Đã khóa tài khoản; các phiên đang mở hết hiệu lực."
+            else _("Đã khóa tài khoản; các phiên đang mở hết hiệu lực.")
         ),
     )
     return redirect("registry:person", code)
@@ -275,8 +280,10 @@ def _made(person: StaffMember) -> str:
         user__staff=person, state=AccessRequest.State.OPEN
     ).exists()
     if waits:
-        return "Đã lập tài khoản. Người thứ hai xác nhận xong thì đường dẫn đặt mật khẩu được giao."
-    return (
-        "Đã lập tài khoản. Đường dẫn đặt mật khẩu đã gửi đến địa chỉ thư trong danh sách, dùng được"
-        " 5 ngày."
+        return _(
+            "Đã lập tài khoản. Người thứ hai xác nhận xong thì đường dẫn đặt mật khẩu được giao."
+        )
+    return _(
+        "Đã lập tài khoản. Đường dẫn đặt mật khẩu đã gửi đến địa chỉ thư trong danh sách, dùng "
+        "được 5 ngày."
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.registry import actions
@@ -22,30 +23,33 @@ from compliance.registry.models import Posting, StaffMember
 from compliance.registry.views.people import fetch
 from compliance.rulebook.clocks import local_day
 
-KEEPER = "Đầu mối nội vụ ghi vị trí công tác."
+KEEPER = _("Đầu mối nội vụ ghi vị trí công tác.")
 # slug: title, what happens, form, verb
 KINDS = {
     "chuyen": (
-        "Chuyển vị trí",
-        "Vị trí chính đang giữ kết thúc vào ngày trước đó.",
+        _("Chuyển vị trí"),
+        _("Vị trí chính đang giữ kết thúc vào ngày trước đó."),
         PostingForm,
         actions.post_staff,
     ),
     "kiem-nhiem": (
-        "Kiêm nhiệm",
-        "Giữ thêm một vị trí bên cạnh vị trí chính.",
+        _("Kiêm nhiệm"),
+        _("Giữ thêm một vị trí bên cạnh vị trí chính."),
         SideForm,
         actions.add_second_post,
     ),
     "biet-phai": (
-        "Biệt phái",
-        "Vị trí chính giữ nguyên; trong thời gian biệt phái người này do đơn vị nơi đến quản lý.",
+        _("Biệt phái"),
+        _(
+            "Vị trí chính giữ nguyên; trong thời gian biệt phái người này do đơn vị nơi đến quản "
+            "lý."
+        ),
         SideForm,
         actions.second_staff,
     ),
     "nghi-dai-ngay": (
-        "Nghỉ dài ngày",
-        "Không ghi lý do nghỉ. Hết ngày cuối thì trở lại làm việc.",
+        _("Nghỉ dài ngày"),
+        _("Không ghi lý do nghỉ. Hết ngày cuối thì trở lại làm việc."),
         LeaveForm,
         actions.put_on_leave,
     ),
@@ -55,11 +59,13 @@ KINDS = {
 def _told(staff: StaffMember, title: str, data: dict, today) -> str:
     day = data["valid_from"]
     when = (
-        f"có hiệu lực từ {day:%d/%m/%Y}"
+        _("có hiệu lực từ {day:%d/%m/%Y}").format(day=day)
         if day <= today
-        else f"sẽ có hiệu lực ngày {day:%d/%m/%Y}; hủy được trước ngày đó"
+        else _("sẽ có hiệu lực ngày {day:%d/%m/%Y}; hủy được trước ngày đó").format(day=day)
     )
-    return f"Đã ghi {title.lower()} của {staff.full_name}: {when}."
+    return _("Đã ghi {title} của {full_name}: {when}.").format(
+        title=title.lower(), full_name=staff.full_name, when=when
+    )
 
 
 def _answer(request, person: StaffMember, form, title: str, lead: str, button: str, do):
@@ -99,14 +105,21 @@ def new(request, code: str, kind: str):
         verb(staff=person, by=request.user, at=now, **form.cleaned_data)
         return _told(person, title, form.cleaned_data, today)
 
-    return _answer(request, person, form, title, lead, "Ghi", do)
+    return _answer(request, person, form, title, lead, _("Ghi"), do)
 
 
 def _all_posts(person: StaffMember) -> list[str]:
     """Every post, those to come too: what a transfer follows on."""
     return [
-        f"{post.get_kind_display()}: {post.position}, {post.office.name}, từ"
-        f" {post.valid_from:%d/%m/%Y}{f' đến {post.valid_to:%d/%m/%Y}' if post.valid_to else ''}"
+        _("{kind}: {position}, {name}, từ {valid_from:%d/%m/%Y}{valid_to}").format(
+            kind=post.get_kind_display(),
+            position=post.position,
+            name=post.office.name,
+            valid_from=post.valid_from,
+            valid_to=_(" đến {valid_to:%d/%m/%Y}").format(valid_to=post.valid_to)
+            if post.valid_to
+            else "",
+        )
         for post in person.postings.select_related("office").order_by("valid_from", "pk")
     ]
 
@@ -130,16 +143,18 @@ def end(request, pk: int):
 
     def do() -> str:
         ended = actions.end_posting(posting=posting, by=request.user, at=now, **form.cleaned_data)
-        return f"Đã ghi ngày cuối {ended.valid_to:%d/%m/%Y}."
+        return _("Đã ghi ngày cuối {valid_to:%d/%m/%Y}.").format(valid_to=ended.valid_to)
 
-    lead = f"{posting.get_kind_display()}, {posting.office.name}, từ {posting.valid_from:%d/%m/%Y}."
+    lead = _("{kind}, {name}, từ {valid_from:%d/%m/%Y}.").format(
+        kind=posting.get_kind_display(), name=posting.office.name, valid_from=posting.valid_from
+    )
     return _answer(
         request,
         posting.staff,
         form,
-        f"Kết thúc {posting.get_kind_display().lower()}",
+        _("Kết thúc {kind}").format(kind=posting.get_kind_display().lower()),
         lead,
-        "Ghi ngày cuối",
+        _("Ghi ngày cuối"),
         do,
     )
 
@@ -148,7 +163,7 @@ def end(request, pk: int):
 def take_back(request, pk: int):
     posting = _posting(request, pk)
     actions.take_back_posting(posting=posting, by=request.user, at=timezone.now())
-    messages.success(request, "Đã hủy; mọi thứ giữ như hiện nay.")
+    messages.success(request, _("Đã hủy; mọi thứ giữ như hiện nay."))
     return redirect("registry:person", posting.staff.code)
 
 
@@ -157,7 +172,10 @@ def resume(request, pk: int):
     """Take back the last day that was written today."""
     posting = _posting(request, pk)
     actions.resume_posting(posting=posting, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã bỏ ngày cuối; {posting.get_kind_display().lower()} giữ tiếp.")
+    messages.success(
+        request,
+        _("Đã bỏ ngày cuối; {kind} giữ tiếp.").format(kind=posting.get_kind_display().lower()),
+    )
     return redirect("registry:person", posting.staff.code)
 
 
@@ -174,7 +192,7 @@ def correct(request, pk: int):
 
     def do() -> str:
         actions.correct_posting(posting=posting, by=request.user, at=now, **form.cleaned_data)
-        return "Đã đính chính; nội dung cũ còn trong nhật ký."
+        return _("Đã đính chính; nội dung cũ còn trong nhật ký.")
 
-    lead = "Dùng khi đã ghi sai. Người chuyển sang vị trí khác thì ghi chuyển vị trí."
-    return _answer(request, posting.staff, form, "Đính chính vị trí", lead, "Đính chính", do)
+    lead = _("Dùng khi đã ghi sai. Người chuyển sang vị trí khác thì ghi chuyển vị trí.")
+    return _answer(request, posting.staff, form, _("Đính chính vị trí"), lead, _("Đính chính"), do)

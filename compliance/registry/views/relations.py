@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
@@ -17,12 +18,12 @@ from compliance.registry.queries import judges
 from compliance.rulebook.clocks import local_day
 
 SAID = {
-    "confirm": "Đã xác nhận quan hệ.",
-    "deny": "Đã ghi là không đúng; Tổ trưởng hoặc Tổ phó không liên quan xem xét.",
-    "reject": "Đã ghi: không xác nhận quan hệ này.",
-    "ask": "Đã gửi đề nghị bỏ; quan hệ vẫn còn đến khi người khác quyết định.",
-    "remove": "Đã bỏ quan hệ.",
-    "keep": "Quan hệ được giữ nguyên.",
+    "confirm": _("Đã xác nhận quan hệ."),
+    "deny": _("Đã ghi là không đúng; Tổ trưởng hoặc Tổ phó không liên quan xem xét."),
+    "reject": _("Đã ghi: không xác nhận quan hệ này."),
+    "ask": _("Đã gửi đề nghị bỏ; quan hệ vẫn còn đến khi người khác quyết định."),
+    "remove": _("Đã bỏ quan hệ."),
+    "keep": _("Quan hệ được giữ nguyên."),
 }
 WITH_REASON = {
     "deny": actions.deny_kinship,
@@ -51,7 +52,7 @@ def relations(request):
     context = {
         "page": Asked(request.GET).page(rows, 30),
         "which": which,
-        "choices": (("", "Tất cả"), ("cho", "Đang chờ"), ("cua-toi", "Của tôi")),
+        "choices": (("", _("Tất cả")), ("cho", _("Đang chờ")), ("cua-toi", _("Của tôi"))),
     }
     return render(request, "registry/relations.html", context)
 

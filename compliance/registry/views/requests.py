@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -20,14 +21,14 @@ from compliance.registry.queries import looks_counted, staff_of
 from compliance.registry.views.door import require_open
 from compliance.rulebook.clocks import local_day
 
-KEEPERS = "Đề nghị về dữ liệu cá nhân do đầu mối nội vụ trả lời."
+KEEPERS = _("Đề nghị về dữ liệu cá nhân do đầu mối nội vụ trả lời.")
 OPEN = (DataRequest.State.SENT, DataRequest.State.RECEIVED)
 
 
 def _own(request) -> StaffMember:
     staff = staff_of(request.user)
     if staff is None:
-        raise NotAllowed("Tài khoản này không gắn với cán bộ nào.")
+        raise NotAllowed(_("Tài khoản này không gắn với cán bộ nào."))
     return staff
 
 
@@ -70,8 +71,10 @@ def ask(request):
         made = actions.ask_about_data(staff=staff, by=request.user, at=now, **form.cleaned_data)
         messages.success(
             request,
-            f"Đã gửi. Cơ quan tiếp nhận trước {made.receive_by:%d/%m/%Y}, trả lời trước"
-            f" {made.due_on:%d/%m/%Y}; ông/bà được báo.",
+            _(
+                "Đã gửi. Cơ quan tiếp nhận trước {receive_by:%d/%m/%Y}, trả lời trước "
+                "{due_on:%d/%m/%Y}; ông/bà được báo."
+            ).format(receive_by=made.receive_by, due_on=made.due_on),
         )
         return redirect("registry:my_data")
     return render(request, "registry/ask.html", {"form": form}, status=422 if form.errors else 200)
@@ -87,7 +90,7 @@ def withdraw(request, pk: int):
     if row is None:
         raise Invisible
     actions.withdraw_request(request=row, by=request.user, at=timezone.now())
-    messages.success(request, "Đã rút đề nghị.")
+    messages.success(request, _("Đã rút đề nghị."))
     return redirect("registry:my_data")
 
 
@@ -104,7 +107,7 @@ def copy(request):
         by=request.user,
         at=now,
         what="export_own_data",
-        title="Bản sao dữ liệu của mình",
+        title=_("Bản sao dữ liệu của mình"),
         name=name,
         content=content,
         rows=sum(table.count for table in tables),
@@ -134,10 +137,10 @@ def queue(request):
         "page": Asked(request.GET).page(rows.order_by("due_on", "pk"), 30),
         "kinds": DataRequest.Kind.choices,
         "states": [
-            ("dang", "Đang chờ"),
-            ("qua-han", "Quá hạn"),
+            ("dang", _("Đang chờ")),
+            ("qua-han", _("Quá hạn")),
             *DataRequest.State.choices,
-            ("tat-ca", "Tất cả"),
+            ("tat-ca", _("Tất cả")),
         ],
         "which": which,
         "today": today,
@@ -153,7 +156,7 @@ def paper(request):
     form = PaperAskForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         made = actions.ask_about_data(by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, "Đã nhập đề nghị.")
+        messages.success(request, _("Đã nhập đề nghị."))
         return redirect("registry:data_request", made.pk)
     return render(
         request,
@@ -209,12 +212,14 @@ def _act(request, row: DataRequest, form: AnswerForm, now) -> str:
     act = request.POST.get("act")
     if act == "receive":
         actions.receive_request(request=row, by=request.user, at=now)
-        return "Đã tiếp nhận; người đề nghị được báo."
+        return _("Đã tiếp nhận; người đề nghị được báo.")
     if act == "extend":
         because = read_text(request, "because", 300)
         actions.extend_request(request=row, because=because, by=request.user, at=now)
-        return f"Đã gia hạn đến {row.due_on:%d/%m/%Y}; người đề nghị được báo."
+        return _("Đã gia hạn đến {due_on:%d/%m/%Y}; người đề nghị được báo.").format(
+            due_on=row.due_on
+        )
     if act == "answer" and form.is_valid():
         actions.answer_request(request=row, by=request.user, at=now, **form.cleaned_data)
-        return "Đã trả lời; người đề nghị được báo."
+        return _("Đã trả lời; người đề nghị được báo.")
     return ""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from compliance.audit.exports import as_file, filters_of, hand_out
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import XLSX, Table
@@ -54,7 +55,7 @@ def staff(request):
     require(
         request.user,
         Do.SEE_REGISTRY,
-        "Danh sách cán bộ dành cho người giữ danh sách, lãnh đạo và Tổ kiểm tra giám sát.",
+        _("Danh sách cán bộ dành cho người giữ danh sách, lãnh đạo và Tổ kiểm tra giám sát."),
     )
     everybody = StaffMember.objects.reportable_by(request.user, local_day(timezone.now()))
     rows, words = _listed(request, everybody), request.GET.get("q", "").strip()[:100]
@@ -130,7 +131,12 @@ def export(request):
     table = Table(TITLE, COLUMNS, rows)
     filters = filters_of(
         request.GET,
-        {"don-vi": "Đơn vị", "loai": "Loại", "tinh-trang": "Tình trạng", "lanh-dao": "Lãnh đạo"},
+        {
+            "don-vi": _("Đơn vị"),
+            "loai": _("Loại"),
+            "tinh-trang": _("Tình trạng"),
+            "lanh-dao": _("Lãnh đạo"),
+        },
     )
     now = timezone.now()
     name = f"can-bo-{local_day(now):%Y%m%d}"
@@ -189,14 +195,14 @@ def template(request):
 
 
 def new_person(request):
-    require(request.user, Do.KEEP_REGISTRY, "Đầu mối nội vụ giữ danh sách cán bộ.")
+    require(request.user, Do.KEEP_REGISTRY, _("Đầu mối nội vụ giữ danh sách cán bộ."))
     now = timezone.now()
     form = StaffForm(request.POST or None)
     posting = PostingForm(request.POST or None, today=local_day(now))
     if request.method == "POST" and form.is_valid() & posting.is_valid():
         person = actions.save_staff(staff=form.save(commit=False), by=request.user, at=now)
         actions.post_staff(staff=person, by=request.user, at=now, **posting.cleaned_data)
-        messages.success(request, f"Đã thêm {person.full_name}.")
+        messages.success(request, _("Đã thêm {full_name}.").format(full_name=person.full_name))
         return redirect("registry:person", person.code)
     return render(
         request,

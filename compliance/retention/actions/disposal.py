@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do, Kind
@@ -37,10 +38,10 @@ def propose_disposal(
     """Choose cases that are due; what each will lose is counted now and shown to who confirms.
     `incidents` are cases `by` may see.
     """
-    require(by, Do.RETAIN, "Tổ trưởng, Tổ phó đề nghị tiêu hủy.")
+    require(by, Do.RETAIN, _("Tổ trưởng, Tổ phó đề nghị tiêu hủy."))
     chosen, day = list(incidents), local_day(at)
     if not chosen or len(chosen) > MOST:
-        raise NotNow(f"Chọn từ 1 đến {MOST} hồ sơ đến hạn.")
+        raise NotNow(_("Chọn từ 1 đến {most} hồ sơ đến hạn.").format(most=MOST))
     batch = DisposalBatch.objects.create(note=note, proposed_by=by, proposed_at=at)
     known, counts = rules(day), survey([incident.pk for incident in chosen])
     for incident in chosen:
@@ -57,7 +58,7 @@ def propose_disposal(
                     counts=counts[incident.pk],
                 )
         except IntegrityError:
-            raise NotNow(f"{incident.code}: đã nằm trong một đề nghị khác.")
+            raise NotNow(_("{code}: đã nằm trong một đề nghị khác.").format(code=incident.code))
         record_act(
             incident=incident,
             verb="propose_disposal",
@@ -80,7 +81,7 @@ def _tell_confirmers(batch: DisposalBatch, chosen: list[Incident], by: User, at:
     notify(
         users=people.values(),
         kind="disposal",
-        text=f"Xem và xác nhận đề nghị tiêu hủy {batch}",
+        text=_("Xem và xác nhận đề nghị tiêu hủy {batch}").format(batch=batch),
         url=url,
         at=at,
         key=f"disposal:{batch.pk}",
@@ -92,9 +93,9 @@ def decide_batch(*, batch: DisposalBatch, agrees: bool, reason: str, by: User, a
     """Confirm or refuse what waits in the batch outside the wall of `by`; returns how many cases.
     Never one's own proposal.
     """
-    require(by, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc tiêu hủy.")
+    require(by, Do.CONFIRM_DISPOSAL, _("Thanh tra xác nhận việc tiêu hủy."))
     if batch.proposed_by_id == by.pk:
-        raise NotAllowed("Người đề nghị không tự xác nhận; việc này của người khác.")
+        raise NotAllowed(_("Người đề nghị không tự xác nhận; việc này của người khác."))
     done = 0
     for item in batch.items.visible_to(by).filter(state=State.PROPOSED).select_related("incident"):
         state = State.CONFIRMED if agrees else State.REFUSED
@@ -117,7 +118,7 @@ def decide_batch(*, batch: DisposalBatch, agrees: bool, reason: str, by: User, a
                 topic="dispose", dedup_key=f"dispose:{item.pk}", at=at, payload={"item": item.pk}
             )
     if not done:
-        raise NotNow("Đề nghị này không còn hồ sơ nào chờ ông/bà xác nhận.")
+        raise NotNow(_("Đề nghị này không còn hồ sơ nào chờ ông/bà xác nhận."))
     return done
 
 
@@ -201,7 +202,7 @@ def empty_case(incident: Incident, at: datetime) -> dict:
         )
         != 1
     ):
-        raise NotNow("Hồ sơ vừa được thay đổi.")  # the outbox tries again on the fresh row
+        raise NotNow(_("Hồ sơ vừa được thay đổi."))  # the outbox tries again on the fresh row
     manifest = empty(incident, at)
     for row in FileToRemove.objects.filter(removed_at=None, at=at):
         enqueue(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.audit.actions import record
+from compliance.core.language import _
 from compliance.incidents.filters import start_of
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
@@ -45,10 +46,10 @@ def warn_drafts(*, at: datetime) -> int:
     rows = list(_abandoned(at).select_related("reporter")[: MOST * 5])
     last = local_day(at + WARNING)
     for incident in rows:
-        text = (
-            f"Bản nháp {incident.code} lâu không sửa, sẽ bị xóa sau ngày {last:%d/%m/%Y}; mở và lưu"
-            " lại nếu còn cần"
-        )
+        text = _(
+            "Bản nháp {code} lâu không sửa, sẽ bị xóa sau ngày {last:%d/%m/%Y}; mở và lưu lại nếu "
+            "còn cần"
+        ).format(code=incident.code, last=last)
         notify(
             users=[incident.reporter.user],
             kind="draft_ends",

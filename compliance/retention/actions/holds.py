@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from compliance.audit.actions import keyed_hash
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do, Kind
 from compliance.incidents.models import Incident
@@ -20,7 +21,7 @@ from compliance.retention.models import LegalHold
 from compliance.rulebook.clocks import local_day
 
 State = LegalHold.State
-LEADS_ONLY = "Tổ trưởng, Tổ phó đề nghị giữ hoặc thôi giữ hồ sơ."
+LEADS_ONLY = _("Tổ trưởng, Tổ phó đề nghị giữ hoặc thôi giữ hồ sơ.")
 
 
 @transaction.atomic
@@ -28,9 +29,9 @@ def ask_hold(*, incident: Incident, reason: str, until: date, by: User, at: date
     """From this moment the case is kept, before anybody confirms: what is gone cannot be kept."""
     require(by, Do.RETAIN, LEADS_ONLY)
     if until < local_day(at):
-        raise NotNow("Ngày giữ không được ở quá khứ.")
+        raise NotNow(_("Ngày giữ không được ở quá khứ."))
     if incident.disposed_at:
-        raise NotNow("Hồ sơ đã được tiêu hủy.")
+        raise NotNow(_("Hồ sơ đã được tiêu hủy."))
     LegalHold.objects.filter(
         incident=incident,
         state__in=(State.PROPOSED, State.ACTIVE, State.RELEASE),
@@ -42,7 +43,7 @@ def ask_hold(*, incident: Incident, reason: str, until: date, by: User, at: date
                 incident=incident, reason=reason, until=until, asked_by=by, asked_at=at
             )
     except IntegrityError:
-        raise NotNow("Hồ sơ này đang được giữ.")
+        raise NotNow(_("Hồ sơ này đang được giữ."))
     record_act(
         incident=incident,
         verb="ask_hold",
@@ -50,7 +51,7 @@ def ask_hold(*, incident: Incident, reason: str, until: date, by: User, at: date
         at=at,
         after={"until": until.isoformat(), "reason": keyed_hash(reason)},
     )
-    _tell(hold, by, f"Xác nhận việc giữ hồ sơ {incident.code}", at)
+    _tell(hold, by, _("Xác nhận việc giữ hồ sơ {code}").format(code=incident.code), at)
     return hold
 
 
@@ -89,7 +90,7 @@ def ask_release(*, hold: LegalHold, reason: str, by: User, at: datetime) -> Lega
         at=at,
         after={"reason": keyed_hash(reason)},
     )
-    _tell(hold, by, f"Xác nhận việc thôi giữ hồ sơ {hold.incident.code}", at)
+    _tell(hold, by, _("Xác nhận việc thôi giữ hồ sơ {code}").format(code=hold.incident.code), at)
     return hold
 
 
@@ -106,14 +107,14 @@ def decide_release(*, hold: LegalHold, agrees: bool, by: User, at: datetime) -> 
 
 
 def _second(first: int | None, by: User) -> None:
-    require(by, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc giữ hồ sơ.")
+    require(by, Do.CONFIRM_DISPOSAL, _("Thanh tra xác nhận việc giữ hồ sơ."))
     if first == by.pk:
-        raise NotAllowed("Người đề nghị không tự xác nhận; việc này của người khác.")
+        raise NotAllowed(_("Người đề nghị không tự xác nhận; việc này của người khác."))
 
 
 def _move(hold: LegalHold, source: str, **changes: Any) -> None:
     if LegalHold.objects.filter(pk=hold.pk, state=source).update(**changes) != 1:
-        raise NotNow("Việc giữ hồ sơ này vừa được thay đổi. Mở lại trang để xem.")
+        raise NotNow(_("Việc giữ hồ sơ này vừa được thay đổi. Mở lại trang để xem."))
     hold.refresh_from_db()
 
 

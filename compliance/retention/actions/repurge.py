@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from compliance.audit.actions import record
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.files.actions import erase, seal_files
 from compliance.files.models import StoredFile
@@ -17,7 +18,7 @@ from compliance.retention.models import FileToRemove, Tombstone
 from compliance.retention.register import read, read_sealings
 from compliance.retention.removal import unlink
 
-AGAIN = "Đã niêm phong trước khi khôi phục bản sao lưu; theo sổ tiêu hủy."
+AGAIN = _("Đã niêm phong trước khi khôi phục bản sao lưu; theo sổ tiêu hủy.")
 
 
 def repurge(*, at: datetime, register: Path | None = None) -> dict[str, int]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -23,22 +24,22 @@ from compliance.retention.queries import due_for_disposal
 from compliance.retention.removal import survey
 from compliance.rulebook.clocks import local_day
 
-LEADS_ONLY = "Danh sách đến hạn tiêu hủy dành cho Tổ trưởng, Tổ phó."
-BOTH = "Trang này dành cho Tổ trưởng, Tổ phó và thanh tra."
+LEADS_ONLY = _("Danh sách đến hạn tiêu hủy dành cho Tổ trưởng, Tổ phó.")
+BOTH = _("Trang này dành cho Tổ trưởng, Tổ phó và thanh tra.")
 PER_PAGE = 25
 MOST_LISTED = 2000  # cases looked at: those that ended first
 COLUMNS = (
-    ("Mã hồ sơ", 18),
-    ("Loại", 28),
-    ("Kết thúc ngày", 14),
-    ("Đến hạn từ", 14),
-    ("Tính từ", 20),
-    ("Số tháng", 10),
-    ("Căn cứ", 60),
-    ("Số dòng", 10),
-    ("Nội dung chữ", 14),
-    ("Tệp", 8),
-    ("Dung lượng (byte)", 16),
+    (_("Mã hồ sơ"), 18),
+    (_("Loại"), 28),
+    (_("Kết thúc ngày"), 14),
+    (_("Đến hạn từ"), 14),
+    (_("Tính từ"), 20),
+    (_("Số tháng"), 10),
+    (_("Căn cứ"), 60),
+    (_("Số dòng"), 10),
+    (_("Nội dung chữ"), 14),
+    (_("Tệp"), 8),
+    (_("Dung lượng (byte)"), 16),
 )
 
 
@@ -105,7 +106,7 @@ def due_book(request):
     """The whole list as a workbook; taking it away is an event."""
     require(request.user, Do.RETAIN, LEADS_ONLY)
     now = timezone.now()
-    due_rows, _, _ = _listed(request, local_day(now))
+    due_rows, __, __ = _listed(request, local_day(now))
     counts = survey([row.incident.pk for row in due_rows])
     lines = (
         (
@@ -120,9 +121,9 @@ def due_book(request):
         )
         for row in due_rows
     )
-    table = Table("HỒ SƠ ĐẾN HẠN TIÊU HỦY", COLUMNS, lines, name="Đến hạn")
+    table = Table(_("HỒ SƠ ĐẾN HẠN TIÊU HỦY"), COLUMNS, lines, name=_("Đến hạn"))
     name = f"den-han-tieu-huy-{local_day(now):%Y%m%d}"
-    filters = filters_of(request.GET, {"loai": "Loại"})
+    filters = filters_of(request.GET, {"loai": _("Loại")})
     return hand_out(
         by=request.user,
         at=now,
@@ -139,7 +140,7 @@ def propose(request):
     require(request.user, Do.RETAIN, LEADS_ONLY)
     codes, form = request.POST.getlist("codes"), NoteForm(request.POST)
     if not codes:
-        form.add_error(None, "Chọn ít nhất một hồ sơ.")
+        form.add_error(None, _("Chọn ít nhất một hồ sơ."))
     if form.errors or not form.is_valid():
         return due(request, form=form, chosen=tuple(codes), status=422)
     incidents = (
@@ -155,7 +156,10 @@ def propose(request):
     except NotNow as why:
         form.add_error(None, why.reason)
         return due(request, form=form, chosen=tuple(codes), status=422)
-    messages.success(request, f"Đã lập đề nghị {batch}. Chưa có gì bị xóa: chờ thanh tra xác nhận.")
+    messages.success(
+        request,
+        _("Đã lập đề nghị {batch}. Chưa có gì bị xóa: chờ thanh tra xác nhận.").format(batch=batch),
+    )
     return redirect("retention:batch", batch.pk)
 
 
@@ -227,7 +231,7 @@ def batch(request, pk: int):
 @require_POST
 def decide(request, pk: int):
     batch, form = _fetch(request, pk), DecisionForm(request.POST)
-    require(request.user, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc tiêu hủy.")
+    require(request.user, Do.CONFIRM_DISPOSAL, _("Thanh tra xác nhận việc tiêu hủy."))
     if not form.is_valid():
         return _page(request, batch, form, status=422)
     agrees = request.POST.get("agrees") == "1"
@@ -241,9 +245,11 @@ def decide(request, pk: int):
     messages.success(
         request,
         (
-            f"Đã xác nhận {count} hồ sơ; việc xóa được thực hiện trong vài phút."
+            _("Đã xác nhận {count} hồ sơ; việc xóa được thực hiện trong vài phút.").format(
+                count=count
+            )
             if agrees
-            else f"Đã ghi không đồng ý {count} hồ sơ."
+            else _("Đã ghi không đồng ý {count} hồ sơ.").format(count=count)
         ),
     )
     return redirect("retention:batch", pk)
@@ -256,7 +262,7 @@ def minutes(request, pk: int):
         incident__in=batch.items.visible_to(request.user).order_by().values("incident")
     ).order_by("disposed_at", "pk")
     if not stones:
-        raise NotNow("Đợt này chưa có hồ sơ nào được tiêu hủy.")
+        raise NotNow(_("Đợt này chưa có hồ sơ nào được tiêu hủy."))
     context = {
         "batch": batch,
         "stones": stones,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
 from compliance.core.addresses import home_url
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
@@ -86,24 +87,26 @@ def _case(request, code: str) -> Incident:
 def hold(request, code: str):
     """Ask for a hold on one case."""
     incident = _case(request, code)
-    require(request.user, Do.RETAIN, "Tổ trưởng, Tổ phó đề nghị giữ hồ sơ.")
+    require(request.user, Do.RETAIN, _("Tổ trưởng, Tổ phó đề nghị giữ hồ sơ."))
     form = HoldForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask_hold(
                 incident=incident, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-            messages.success(request, "Hồ sơ được giữ từ bây giờ; chờ thanh tra xác nhận.")
+            messages.success(request, _("Hồ sơ được giữ từ bây giờ; chờ thanh tra xác nhận."))
             return redirect("retention:holds")
         except NotNow as why:
             form.add_error("until" if "Ngày" in why.reason else None, why.reason)
     words = {
-        "title": "Giữ lại hồ sơ",
+        "title": _("Giữ lại hồ sơ"),
         "intro": (
-            "Hồ sơ được giữ ngay từ lúc đề nghị, không bị tiêu hủy khi đến hạn. Thanh tra xác nhận;"
-            " khi thôi giữ cũng cần hai người."
+            _(
+                "Hồ sơ được giữ ngay từ lúc đề nghị, không bị tiêu hủy khi đến hạn. Thanh tra xác "
+                "nhận; khi thôi giữ cũng cần hai người."
+            )
         ),
-        "button": "Đề nghị giữ",
+        "button": _("Đề nghị giữ"),
     }
     return render(
         request,
@@ -121,24 +124,28 @@ def hold(request, code: str):
 def archive(request, code: str):
     """Write down that the official file went to the archive."""
     incident = _case(request, code)
-    require(request.user, Do.HAND_TO_ARCHIVE, "Đầu mối nội vụ hoặc Tổ trưởng ghi việc nộp lưu trữ.")
+    require(
+        request.user, Do.HAND_TO_ARCHIVE, _("Đầu mối nội vụ hoặc Tổ trưởng ghi việc nộp lưu trữ.")
+    )
     form = ArchiveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.hand_to_archive(
                 incident=incident, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-            messages.success(request, "Đã ghi việc nộp lưu trữ.")
+            messages.success(request, _("Đã ghi việc nộp lưu trữ."))
             return _back(request, incident)
         except NotNow as why:
             form.add_error("handed_on" if "Ngày" in why.reason else None, why.reason)
     words = {
-        "title": "Ghi việc nộp lưu trữ",
+        "title": _("Ghi việc nộp lưu trữ"),
         "intro": (
-            "Hồ sơ kỷ luật chính thức lưu 70 năm ở lưu trữ cơ quan, ngoài cổng. Sau khi nộp, bản"
-            " trên cổng mới bắt đầu tính thời hạn."
+            _(
+                "Hồ sơ kỷ luật chính thức lưu 70 năm ở lưu trữ cơ quan, ngoài cổng. Sau khi nộp, "
+                "bản trên cổng mới bắt đầu tính thời hạn."
+            )
         ),
-        "button": "Ghi",
+        "button": _("Ghi"),
         "asks": True,
     }
     return render(
@@ -178,7 +185,7 @@ def _hold(request, pk: int) -> LegalHold:
 def decide_hold(request, pk: int):
     """The inspectorate's word on a hold, or on letting go."""
     hold_row = _hold(request, pk)
-    require(request.user, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc giữ hồ sơ.")
+    require(request.user, Do.CONFIRM_DISPOSAL, _("Thanh tra xác nhận việc giữ hồ sơ."))
     act = (
         actions.decide_release if hold_row.state == LegalHold.State.RELEASE else actions.decide_hold
     )
@@ -192,7 +199,7 @@ def decide_hold(request, pk: int):
 @require_POST
 def release(request, pk: int):
     hold_row = _hold(request, pk)
-    require(request.user, Do.RETAIN, "Tổ trưởng, Tổ phó đề nghị thôi giữ.")
+    require(request.user, Do.RETAIN, _("Tổ trưởng, Tổ phó đề nghị thôi giữ."))
     form = ReleaseForm(request.POST, auto_id=f"h{pk}_%s")
     if not form.is_valid():
         return holds(request, form=form, about=pk, status=422)
@@ -200,7 +207,7 @@ def release(request, pk: int):
         hold=hold_row, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
     )
     messages.success(
-        request, "Đã đề nghị thôi giữ; hồ sơ vẫn được giữ cho đến khi thanh tra xác nhận."
+        request, _("Đã đề nghị thôi giữ; hồ sơ vẫn được giữ cho đến khi thanh tra xác nhận.")
     )
     return redirect("retention:holds")
 
@@ -214,11 +221,11 @@ def terms(request):
         request.POST if request.method == "POST" else None, initial={"valid_from": today}
     )
     if request.method == "POST":
-        require(request.user, Do.RETAIN, "Tổ trưởng, Tổ phó đặt thời hạn lưu.")
+        require(request.user, Do.RETAIN, _("Tổ trưởng, Tổ phó đặt thời hạn lưu."))
         if form.is_valid():
             try:
                 actions.set_term(by=request.user, at=now, **form.cleaned_data)
-                messages.success(request, "Đã ghi thời hạn mới.")
+                messages.success(request, _("Đã ghi thời hạn mới."))
                 return redirect("retention:terms")
             except NotNow as why:
                 form.add_error(
@@ -255,7 +262,7 @@ def register(request):
     """The register as a file to be kept elsewhere: `manage.py repurge --register` reads it after a
     restore.
     """
-    require(request.user, Do.CONFIRM_DISPOSAL, "Thanh tra giữ bản sao sổ tiêu hủy.")
+    require(request.user, Do.CONFIRM_DISPOSAL, _("Thanh tra giữ bản sao sổ tiêu hủy."))
     now = timezone.now()
     stones = Tombstone.objects.order_by("pk")
     content = "".join(f"{line_of(stone)}\n" for stone in stones).encode()
@@ -264,7 +271,7 @@ def register(request):
         by=request.user,
         at=now,
         what="export_register",
-        title="Sổ tiêu hủy",
+        title=_("Sổ tiêu hủy"),
         name=name,
         content=content,
         rows=stones.count(),

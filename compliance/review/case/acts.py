@@ -5,6 +5,7 @@ buttons of the case and its rows in work lists are made.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -42,6 +43,16 @@ def _nothing(*_) -> dict:
     return {}
 
 
+class Waiting(NamedTuple):
+    """Cases that may wait under the same words. `narrowed` gives those of them that do, where this
+    has to be asked case by case: it is called only where there are any.
+    """
+
+    words: str
+    cases: QuerySet
+    narrowed: Callable[[], QuerySet] | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """One act of a person on a case. Who may, and from which status, is the row of `verb` in STEPS
@@ -67,7 +78,7 @@ class Act:
     table; `since(standing)` is since when it waits, None: since the last change of status, and
     `until(standing)` the day by which, None: that of the step.
 
-    The work list: `waiting(user, day)` gives (words, cases) for whoever is not the handler;
+    The work list: `waiting(user, day)` gives Waiting(words, cases) for whoever is not the handler;
     `awaits_handler(incident, day)` is asked of the rows of `handled` in
     compliance.review.work_list, under the words `handler_row`; `handler_from(incident, day)` is the
     day before which it cannot be done, None: at once; until then the row says `handler_waits`, what
@@ -100,7 +111,7 @@ class Act:
     opens_on: Callable[[Standing], date | None] = _no_day
     precedence: int = 0
     leads: Callable[[Standing], bool] = _always
-    waiting: Callable[[User, date], Iterable[tuple[str, QuerySet]]] | None = None
+    waiting: Callable[[User, date], Iterable[Waiting]] | None = None
     after: Callable[[Incident], list] | None = None  # what others have to do before it is awaited
     asks: tuple[CaseRole, ...] = ()
     asked: Callable[[Standing], list[tuple[CaseRole, QuerySet]]] | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from compliance.core.language import _, joined
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
 
@@ -42,7 +43,7 @@ def require_all(checks: Iterable, incident: Incident | None = None) -> None:
         else []
     )
     raise NotNow(
-        "Chưa thực hiện được: " + "; ".join(check.missing for check in missing) + ".",
+        _("Chưa thực hiện được: ") + joined("; ", (check.missing for check in missing)) + ".",
         links=links,
         **({"back": page} if incident else {}),
     )

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.addresses import case_url
+from compliance.core.language import _
 from compliance.core.refusals import AskFirst, Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, fits, require_declared
@@ -41,13 +42,16 @@ def open_or_refuse(incident: Incident, verb: str, user) -> None:
     if verb in open_now and fits(step, roles):
         return
     if not fits(step, roles):
-        raise NotAllowed("Chức năng của ông/bà không thực hiện bước này với hồ sơ này.")
+        raise NotAllowed(_("Chức năng của ông/bà không thực hiện bước này với hồ sơ này."))
     state = (
-        "đang tạm dừng"
+        _("đang tạm dừng")
         if incident.suspended_at
-        else f"ở trạng thái “{incident.get_status_display()}”"
+        else _("ở trạng thái “{status}”").format(status=incident.get_status_display())
     )
-    raise NotNow(f"Không thể “{step.label.lower()}”: hồ sơ {state}.", back=case_url(incident.code))
+    raise NotNow(
+        _("Không thể “{label}”: hồ sơ {state}.").format(label=step.label.lower(), state=state),
+        back=case_url(incident.code),
+    )
 
 
 def stale(incident: Incident, form, *, to: User | None = None, **more) -> Stale:
@@ -69,17 +73,17 @@ def last_step(incident: Incident, to: User | None) -> list[tuple[str, str]]:
     has them, to who sees that story (`to`) and to nobody else.
     """
     last = incident.steps.select_related("by").order_by("-version").first()
-    facts = [("Trạng thái hiện nay", incident.get_status_display())]
+    facts = [(_("Trạng thái hiện nay"), incident.get_status_display())]
     if last is None:
         return facts
     said = step_row(last)
     facts.append(
-        ("Cập nhật gần nhất", f"{said['says']}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}")
+        (_("Cập nhật gần nhất"), f"{said['says']}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}")
     )
     if to:
-        own = "chính ông/bà, ở cửa sổ khác"
-        facts.append(("Người thực hiện", own if last.by == to else said["by"]))
-        facts += [("Nội dung đã ghi", said["note"])] if said["note"] else []
+        own = _("chính ông/bà, ở cửa sổ khác")
+        facts.append((_("Người thực hiện"), own if last.by == to else said["by"]))
+        facts += [(_("Nội dung đã ghi"), said["note"])] if said["note"] else []
     return facts
 
 

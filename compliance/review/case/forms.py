@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.core.language import _
 from compliance.desk.forms import Form
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
@@ -44,10 +45,10 @@ class TextField(forms.CharField):
 class NoteForm(ActForm):
     """An act that needs no more than an optional remark."""
 
-    note = TextField(label="Ghi chú", required=False, rows=2)
+    note = TextField(label=_("Ghi chú"), required=False, rows=2)
 
 
 class ReasonForm(ActForm):
     """An act that needs a reason."""
 
-    reason = TextField(label="Lý do", rows=3)
+    reason = TextField(label=_("Lý do"), rows=3)

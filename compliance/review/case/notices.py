@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.incidents.actions.exclusions import notify_goes_above
 from compliance.incidents.models import Incident
@@ -81,7 +82,7 @@ def tell_leads(incident: Incident, kind: str, text: str, at: datetime) -> None:
 
 def tell_opinion_givers(incident: Incident, at: datetime) -> None:
     day = local_day(at)
-    text = f"Cho ý kiến về hồ sơ {incident.code}"
+    text = _("Cho ý kiến về hồ sơ {code}").format(code=incident.code)
     _tell(incident, unit_people(incident, day), "opinion_unit", text, at)
     _tell(
         incident,
@@ -97,7 +98,7 @@ def tell_deciders(incident: Incident, at: datetime) -> None:
     people = deciders(incident, local_day(at))
     if not people.exists():
         notify_goes_above(incident, at)
-    text = f"Xem dự thảo kết luận hồ sơ {incident.code}"
+    text = _("Xem dự thảo kết luận hồ sơ {code}").format(code=incident.code)
     _tell(incident, people, "proposed", text, at)
 
 
@@ -105,14 +106,18 @@ def tell_paper_confirmers(incident: Incident, paper, at: datetime) -> None:
     """Everybody who may confirm `paper`, which somebody else entered."""
     people = who_can(incident, "confirm_paper", local_day(at)).exclude(pk=paper.entered_by_id)
     _tell(
-        incident, people, f"paper_waits_{paper.pk}", f"Xác nhận bản giấy, hồ sơ {incident.code}", at
+        incident,
+        people,
+        f"paper_waits_{paper.pk}",
+        _("Xác nhận bản giấy, hồ sơ {code}").format(code=incident.code),
+        at,
     )
 
 
 def tell_paper_refused(incident: Incident, entered_by: User, at: datetime) -> None:
     """Whoever entered the paper, as far as they still see the case."""
     people = without_excluded(incident, User.objects.filter(pk=entered_by.pk))
-    text = f"Bản giấy bị trả lại, xem lý do, hồ sơ {incident.code}"
+    text = _("Bản giấy bị trả lại, xem lý do, hồ sơ {code}").format(code=incident.code)
     _tell(incident, people, "paper_refused", text, at)
 
 
@@ -154,7 +159,9 @@ def tell_affairs(incident: Incident, kind: str, text: str, at: datetime) -> None
 
 def tell_reveal_voters(asked, users, at: datetime) -> None:
     """Those who may agree or refuse; the auditor among them knows the case by its code alone."""
-    text = f"Cho ý kiến về đề nghị biết danh tính người ghi nhận, {asked.incident.code}"
+    text = _("Cho ý kiến về đề nghị biết danh tính người ghi nhận, {code}").format(
+        code=asked.incident.code
+    )
     notify(
         users=users,
         kind="reveal_asked",
@@ -171,6 +178,6 @@ def tell_contest_deciders(incident: Incident, at: datetime) -> None:
         incident,
         who_can(incident, "contest_keep", local_day(at)),
         "contested",
-        f"Quyết định việc xem xét lại hồ sơ {incident.code}",
+        _("Quyết định việc xem xét lại hồ sơ {code}").format(code=incident.code),
         at,
     )

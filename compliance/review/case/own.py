@@ -4,25 +4,19 @@ open to them, in every state. Their page and their home say nothing but this.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident, Outcome
-from compliance.incidents.workflow import Status, steps_from
+from compliance.incidents.workflow import Status
 from compliance.review.case.queries import (
-    answered,
     in_round,
-    live_measures,
-    open_extension,
     with_round,
 )
-from compliance.review.case.receipt import may_contest
 from compliance.review.case.window import (
-    may_complete,
-    may_reopen_answer,
-    may_still_answer,
     nothing_before,
 )
 from compliance.review.models import (
@@ -33,19 +27,18 @@ from compliance.review.models import (
     Rectification,
     StoppedBecause,
 )
-from compliance.rulebook.clocks import local_day
 
-_NO_DISCIPLINE = "Nhắc nhở không phải là kỷ luật."
+_NO_DISCIPLINE = _("Nhắc nhở không phải là kỷ luật.")
 WEIGHT = {  # what an outcome means for the person, and what it does not
-    Outcome.NO_VIOLATION: "Không có nội dung nào là vi phạm.",
-    Outcome.OUT_OF_TIME: "Đã hết thời hiệu nên kết luận này không kèm biện pháp nào.",
-    Outcome.GUIDANCE: "Hướng dẫn, rút kinh nghiệm không phải là kỷ luật.",
+    Outcome.NO_VIOLATION: _("Không có nội dung nào là vi phạm."),
+    Outcome.OUT_OF_TIME: _("Đã hết thời hiệu nên kết luận này không kèm biện pháp nào."),
+    Outcome.GUIDANCE: _("Hướng dẫn, rút kinh nghiệm không phải là kỷ luật."),
     Outcome.ORAL_REMINDER: _NO_DISCIPLINE,
     Outcome.WRITTEN_REMINDER: _NO_DISCIPLINE,
     Outcome.DISCIPLINE: (
-        "Đây là đề nghị: việc kỷ luật do cấp có thẩm quyền quyết định theo thủ tục riêng."
+        _("Đây là đề nghị: việc kỷ luật do cấp có thẩm quyền quyết định theo thủ tục riêng.")
     ),
-    Outcome.REFERRED: "Nội dung được chuyển đến cơ quan có thẩm quyền xem xét.",
+    Outcome.REFERRED: _("Nội dung được chuyển đến cơ quan có thẩm quyền xem xét."),
 }
 OUTSIDE = (Measure.Kind.DISCIPLINE, Measure.Kind.REFERRAL)  # what others decide is not acknowledged
 
@@ -90,7 +83,7 @@ def state_of(incident: Incident, today: date) -> OwnState:
 
 def own_state(row: Any, today: date) -> OwnState:
     """`row` is a case of stated()."""
-    who = row.person.get_salutation_display()
+    who = row.person.spoken_to
     if row.suspended_at:
         return _suspended(row, who)
     states: dict[str, Callable[[Any, str, date], OwnState]] = {
@@ -109,62 +102,73 @@ def own_state(row: Any, today: date) -> OwnState:
 def _suspended(row: Any, who: str) -> OwnState:
     return OwnState(
         "suspended",
-        "Hồ sơ đang tạm dừng",
-        f"Thời hạn không chạy trong lúc tạm dừng; {who} chưa phải làm gì.",
-        "Tạm dừng, thời hạn không chạy",
-        ("Khi hồ sơ được tiếp tục, thời hạn còn lại được tính lại và báo trên trang này.",),
+        _("Hồ sơ đang tạm dừng"),
+        _("Thời hạn không chạy trong lúc tạm dừng; {who} chưa phải làm gì.").format(who=who),
+        _("Tạm dừng, thời hạn không chạy"),
+        (_("Khi hồ sơ được tiếp tục, thời hạn còn lại được tính lại và báo trên trang này."),),
     )
 
 
 def _reopened(row: Any, who: str, today: date) -> OwnState:
     return OwnState(
         "reopened",
-        "Hồ sơ được mở lại, chờ thông báo mới",
-        f"Kết luận trước không còn hiệu lực. Lúc này {who} chưa phải làm gì.",
-        "Được mở lại, chờ thông báo mới",
+        _("Hồ sơ được mở lại, chờ thông báo mới"),
+        _("Kết luận trước không còn hiệu lực. Lúc này {who} chưa phải làm gì.").format(who=who),
+        _("Được mở lại, chờ thông báo mới"),
         (
-            f"Tổ kiểm tra gửi thông báo mới; {who} được xem chứng cứ và có thời hạn giải trình lại"
-            " từ đầu.",
+            _(
+                "Tổ kiểm tra gửi thông báo mới; {who} được xem chứng cứ và có thời hạn giải trình "
+                "lại từ đầu."
+            ).format(who=who),
         ),
     )
 
 
 def _asked(row: Any, who: str, today: date) -> OwnState:
     """Told, and nothing said yet: in time or late, at the first notice or the second."""
-    times = "lần một" if row.told_times < 2 else "lần hai"
+    times = _("lần một") if row.told_times < 2 else _("lần hai")
     last = row.told_times >= 2
-    after = (
-        "Nếu vẫn không có giải trình, việc không trả lời được ghi nhận và hồ sơ được xem xét theo"
-        " chứng cứ hiện có."
+    after = _(
+        "Nếu vẫn không có giải trình, việc không trả lời được ghi nhận và hồ sơ được xem xét theo "
+        "chứng cứ hiện có."
     )
     if today <= row.until:
         return OwnState(
             "second" if last else "asked",
-            f"Đề nghị {who} giải trình" + (", thông báo lần hai" if last else ""),
-            f"Đây là bước hỏi ý kiến. Chưa có kết luận nào. {_rule(row, who)}",
-            f"Chờ giải trình, đến hết {row.until:%d/%m/%Y}",
+            _("Đề nghị {who} giải trình").format(who=who)
+            + (_(", thông báo lần hai") if last else ""),
+            _("Đây là bước hỏi ý kiến. Chưa có kết luận nào. {row}").format(row=_rule(row, who)),
+            _("Chờ giải trình, đến hết {until:%d/%m/%Y}").format(until=row.until),
             (
-                f"Xem chứng cứ và gửi giải trình, hoặc đề nghị gia hạn, đến hết"
-                f" {row.until:%d/%m/%Y}. Sau khi gửi vẫn bổ sung được đến hết ngày ấy.",
+                _(
+                    "Xem chứng cứ và gửi giải trình, hoặc đề nghị gia hạn, đến hết "
+                    "{until:%d/%m/%Y}. Sau khi gửi vẫn bổ sung được đến hết ngày ấy."
+                ).format(until=row.until),
                 after
                 if last
-                else "Hết hạn mà chưa có giải trình: Tổ kiểm tra gửi thông báo lần hai, có thời hạn"
-                " mới.",
-                "Đơn vị và đầu mối nội vụ cho ý kiến, rồi mới trình kết luận.",
+                else _(
+                    "Hết hạn mà chưa có giải trình: Tổ kiểm tra gửi thông báo lần hai, có thời hạn "
+                    "mới."
+                ),
+                _("Đơn vị và đầu mối nội vụ cho ý kiến, rồi mới trình kết luận."),
             ),
             awaits=True,
         )
     return OwnState(
         "late_again" if last else "late",
-        f"Thời hạn giải trình {times} đã hết",
-        f"Chưa có giải trình của {who}. Điều đó không có nghĩa là {who} thừa nhận."
-        f" {who.capitalize()} vẫn gửi được ngay bây giờ.",
-        f"Hết thời hạn {times} ngày {row.until:%d/%m/%Y}, vẫn gửi được",
+        _("Thời hạn giải trình {times} đã hết").format(times=times),
+        _(
+            "Chưa có giải trình của {who}. Điều đó không có nghĩa là {who} thừa nhận. {who_2} vẫn "
+            "gửi được ngay bây giờ."
+        ).format(who=who, who_2=who.capitalize()),
+        _("Hết thời hạn {times} ngày {until:%d/%m/%Y}, vẫn gửi được").format(
+            times=times, until=row.until
+        ),
         (
             (after,)
             if last
             else (
-                "Tổ kiểm tra gửi thông báo lần hai; từ đó có thêm một thời hạn giải trình.",
+                _("Tổ kiểm tra gửi thông báo lần hai; từ đó có thêm một thời hạn giải trình."),
                 after,
             )
         ),
@@ -177,10 +181,10 @@ def _rule(row: Any, who: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-OPINIONS = "Đơn vị và đầu mối nội vụ cho ý kiến."
-DRAFT = (
-    "Người phụ trách nhận định từng nội dung và trình người có thẩm quyền; có chứng cứ mới thì"
-    " được xem và trả lời thêm trước khi kết luận."
+OPINIONS = _("Đơn vị và đầu mối nội vụ cho ý kiến.")
+DRAFT = _(
+    "Người phụ trách nhận định từng nội dung và trình người có thẩm quyền; có chứng cứ mới thì "
+    "được xem và trả lời thêm trước khi kết luận."
 )
 
 
@@ -188,10 +192,14 @@ def _heard(row: Any, who: str, today: date) -> OwnState:
     """Something was said, or recorded in its place; opinions are not asked yet."""
     return _answered(row, who, today, (OPINIONS, DRAFT)) or OwnState(
         "silent" if row.silent else "heard",
-        "Đã ghi nhận việc không giải trình" if row.silent else f"Đã nhận giải trình của {who}",
-        f"Thời hạn giải trình đã hết ngày {row.until:%d/%m/%Y}. Chưa có kết luận nào;"
-        f" {who} không còn việc phải làm lúc này.",
-        "Đã hết thời hạn giải trình, chờ lấy ý kiến",
+        _("Đã ghi nhận việc không giải trình")
+        if row.silent
+        else _("Đã nhận giải trình của {who}").format(who=who),
+        _(
+            "Thời hạn giải trình đã hết ngày {until:%d/%m/%Y}. Chưa có kết luận nào; {who} không "
+            "còn việc phải làm lúc này."
+        ).format(until=row.until, who=who),
+        _("Đã hết thời hạn giải trình, chờ lấy ý kiến"),
         (OPINIONS, DRAFT),
     )
 
@@ -204,20 +212,30 @@ def _answered(row: Any, who: str, today: date, then: tuple[str, ...]) -> OwnStat
     if row.complete:
         return OwnState(
             "waived" if not row.said else "complete",
-            f"{who.capitalize()} đã báo không giải trình"
+            _("{who} đã báo không giải trình").format(who=who.capitalize())
             if not row.said
-            else f"{who.capitalize()} đã báo không bổ sung nữa",
-            f"Hồ sơ đi tiếp, không chờ đến hết {until}. {who.capitalize()} rút lại được cho đến khi"
-            " trình kết luận.",
-            "Không bổ sung nữa, hồ sơ đi tiếp",
-            (f"Có gì thêm, {who} vẫn gửi được đến hết {until}.", *then),
+            else _("{who} đã báo không bổ sung nữa").format(who=who.capitalize()),
+            _(
+                "Hồ sơ đi tiếp, không chờ đến hết {until}. {who} rút lại được cho đến khi trình "
+                "kết luận."
+            ).format(until=until, who=who.capitalize()),
+            _("Không bổ sung nữa, hồ sơ đi tiếp"),
+            (
+                _("Có gì thêm, {who} vẫn gửi được đến hết {until}.").format(who=who, until=until),
+                *then,
+            ),
         )
     return OwnState(
         "answered",
-        f"Đã nhận giải trình của {who}",
-        f"{who.capitalize()} còn bổ sung được đến hết {until}. {_rule(row, who)}",
-        f"Đã nhận giải trình, còn bổ sung được đến hết {until}",
-        (f"Bổ sung nếu cần, đến hết {until}, hoặc báo không bổ sung nữa.", *then),
+        _("Đã nhận giải trình của {who}").format(who=who),
+        _("{who} còn bổ sung được đến hết {until}. {row}").format(
+            who=who.capitalize(), until=until, row=_rule(row, who)
+        ),
+        _("Đã nhận giải trình, còn bổ sung được đến hết {until}").format(until=until),
+        (
+            _("Bổ sung nếu cần, đến hết {until}, hoặc báo không bổ sung nữa.").format(until=until),
+            *then,
+        ),
     )
 
 
@@ -225,28 +243,36 @@ def _consulting(row: Any, who: str, today: date) -> OwnState:
     if row.proposed_by_id:
         more = (
             (
-                f"Đến hết {row.until:%d/%m/%Y} {who} còn bổ sung được; có bổ sung thì dự thảo được"
-                " trả lại để xem xét.",
+                _(
+                    "Đến hết {until:%d/%m/%Y} {who} còn bổ sung được; có bổ sung thì dự thảo được "
+                    "trả lại để xem xét."
+                ).format(until=row.until, who=who),
             )
             if today <= row.until
             else ()
         )
         return OwnState(
             "proposed",
-            "Dự thảo kết luận đã được trình",
-            f"Người có thẩm quyền xem xét. Chưa có kết luận nào; {who} không còn việc phải làm lúc"
-            " này.",
-            "Dự thảo kết luận đã trình, chưa có kết luận",
+            _("Dự thảo kết luận đã được trình"),
+            _(
+                "Người có thẩm quyền xem xét. Chưa có kết luận nào; {who} không còn việc phải làm "
+                "lúc này."
+            ).format(who=who),
+            _("Dự thảo kết luận đã trình, chưa có kết luận"),
             (
                 *more,
-                f"Khi có kết luận, {who} được báo ngay, kèm lý do và quyền đề nghị xem xét lại.",
+                _(
+                    "Khi có kết luận, {who} được báo ngay, kèm lý do và quyền đề nghị xem xét lại."
+                ).format(who=who),
             ),
         )
-    return _answered(row, who, today, (f"{OPINIONS} (đang thực hiện)", DRAFT)) or OwnState(
+    return _answered(
+        row, who, today, (_("{opinions} (đang thực hiện)").format(opinions=OPINIONS), DRAFT)
+    ) or OwnState(
         "consulting",
-        f"Không còn việc {who} phải làm lúc này",
-        "Đang lấy ý kiến của đơn vị và đầu mối nội vụ. Chưa có kết luận nào.",
-        "Đang lấy ý kiến, chưa có kết luận",
+        _("Không còn việc {who} phải làm lúc này").format(who=who),
+        _("Đang lấy ý kiến của đơn vị và đầu mối nội vụ. Chưa có kết luận nào."),
+        _("Đang lấy ý kiến, chưa có kết luận"),
         (OPINIONS, DRAFT),
     )
 
@@ -254,57 +280,63 @@ def _consulting(row: Any, who: str, today: date) -> OwnState:
 def _noted(row: Any, who: str, today: date) -> OwnState:
     return OwnState(
         "contested" if row.contested_at else "noted",
-        "Đề nghị xem xét lại đang chờ quyết định"
+        _("Đề nghị xem xét lại đang chờ quyết định")
         if row.contested_at
-        else "Đơn vị ghi nhận một vụ việc",
-        "Mức độ nhẹ, đơn vị đã hướng dẫn hoặc nhắc nhở miệng. Không phải là kỷ luật.",
-        "Đang xem xét lại" if row.contested_at else "Đơn vị ghi nhận, mức độ nhẹ",
+        else _("Đơn vị ghi nhận một vụ việc"),
+        _("Mức độ nhẹ, đơn vị đã hướng dẫn hoặc nhắc nhở miệng. Không phải là kỷ luật."),
+        _("Đang xem xét lại") if row.contested_at else _("Đơn vị ghi nhận, mức độ nhẹ"),
         _contest_next(row, who),
     )
 
 
 def _contest_next(row: Any, who: str) -> tuple[str, ...]:
     if row.contested_at:
-        return ("Người chưa tham gia hồ sơ quyết định; kết quả không nặng hơn trước.",)
-    return ("Việc xem xét lại do người chưa tham gia hồ sơ làm; kết quả không nặng hơn trước.",)
+        return (_("Người chưa tham gia hồ sơ quyết định; kết quả không nặng hơn trước."),)
+    return (_("Việc xem xét lại do người chưa tham gia hồ sơ làm; kết quả không nặng hơn trước."),)
 
 
 def _concluded(row: Any, who: str, today: date) -> OwnState:
     if row.annulled and not row.contested_at:
         return OwnState(
             "annulled",
-            "Kết luận đã được hủy",
-            f"Sau khi xem xét lại, kết luận về {who} không còn hiệu lực.",
-            "Kết luận đã được hủy",
-            (f"{who.capitalize()} không phải làm gì.",),
+            _("Kết luận đã được hủy"),
+            _("Sau khi xem xét lại, kết luận về {who} không còn hiệu lực.").format(who=who),
+            _("Kết luận đã được hủy"),
+            (_("{who} không phải làm gì.").format(who=who.capitalize()),),
         )
     outcome = row.get_outcome_display().lower()
     if row.contested_at:
         return OwnState(
             "contested",
-            "Đề nghị xem xét lại đang chờ quyết định",
-            f"Kết luận đang được xem xét lại: {outcome}. {WEIGHT.get(row.outcome, '')}".strip(),
-            "Đang xem xét lại",
+            _("Đề nghị xem xét lại đang chờ quyết định"),
+            _("Kết luận đang được xem xét lại: {outcome}. {weight}")
+            .format(outcome=outcome, weight=WEIGHT.get(row.outcome, ""))
+            .strip(),
+            _("Đang xem xét lại"),
             _contest_next(row, who),
         )
     if row.spent_on and row.spent_on <= today:
         return OwnState(
             "lapsed",
-            "Nhắc nhở đã hết hiệu lực",
-            f"Hết hiệu lực từ {row.spent_on:%d/%m/%Y}: không được dùng để xem xét {who} về sau.",
-            f"Đã hết hiệu lực từ {row.spent_on:%d/%m/%Y}",
-            ("Những người xử lý không còn thấy hồ sơ này; chỉ trang này còn ghi.",),
+            _("Nhắc nhở đã hết hiệu lực"),
+            _(
+                "Hết hiệu lực từ {spent_on:%d/%m/%Y}: không được dùng để xem xét {who} về sau."
+            ).format(spent_on=row.spent_on, who=who),
+            _("Đã hết hiệu lực từ {spent_on:%d/%m/%Y}").format(spent_on=row.spent_on),
+            (_("Những người xử lý không còn thấy hồ sơ này; chỉ trang này còn ghi."),),
         )
     closed = row.status == Status.CLOSED
     ends = {
-        Status.CONCLUDED: "Người phụ trách giao biện pháp, nếu có, hoặc kết thúc hồ sơ.",
-        Status.ENFORCING: f"Biện pháp được thực hiện và xác nhận; {who} được báo trên trang này.",
-    }.get(row.status, f"Hồ sơ đã kết thúc, {who} không còn việc phải làm.")
+        Status.CONCLUDED: _("Người phụ trách giao biện pháp, nếu có, hoặc kết thúc hồ sơ."),
+        Status.ENFORCING: _(
+            "Biện pháp được thực hiện và xác nhận; {who} được báo trên trang này."
+        ).format(who=who),
+    }.get(row.status, _("Hồ sơ đã kết thúc, {who} không còn việc phải làm.").format(who=who))
     return OwnState(
         "closed" if closed else str(row.status),
-        f"Kết luận: {outcome}",
+        _("Kết luận: {outcome}").format(outcome=outcome),
         WEIGHT.get(row.outcome, ""),
-        f"Kết luận: {outcome}",
+        _("Kết luận: {outcome}").format(outcome=outcome),
         (ends, *_contest_next(row, who)),
     )
 
@@ -313,11 +345,17 @@ def _stopped(row: Any, who: str, today: date) -> OwnState:
     """Told once, and then stopped by two people: nothing stays on the person."""
     return OwnState(
         "stopped",
-        "Việc xem xét đã dừng",
-        f"Lý do: {StoppedBecause(row.stopped).label.lower()}. Thông báo đã gửi không còn hiệu lực;"
-        f" không có kết luận hay biện pháp nào về {who}.",
-        "Đã dừng, không có kết luận",
-        (f"{who.capitalize()} không phải làm gì. Hồ sơ được giữ ngắn như hồ sơ không vi phạm.",),
+        _("Việc xem xét đã dừng"),
+        _(
+            "Lý do: {label}. Thông báo đã gửi không còn hiệu lực; không có kết luận hay biện pháp "
+            "nào về {who}."
+        ).format(label=StoppedBecause(row.stopped).label.lower(), who=who),
+        _("Đã dừng, không có kết luận"),
+        (
+            _("{who} không phải làm gì. Hồ sơ được giữ ngắn như hồ sơ không vi phạm.").format(
+                who=who.capitalize()
+            ),
+        ),
     )
 
 
@@ -325,46 +363,7 @@ def _ended(row: Any, who: str, today: date) -> OwnState:
     """Told once, and then stopped: nothing is concluded."""
     return OwnState(
         "ended",
-        f"Hồ sơ đã dừng, không có kết luận về {who}",
-        f"{who.capitalize()} không phải làm gì.",
-        "Đã dừng, không có kết luận",
+        _("Hồ sơ đã dừng, không có kết luận về {who}").format(who=who),
+        _("{who} không phải làm gì.").format(who=who.capitalize()),
+        _("Đã dừng, không có kết luận"),
     )
-
-
-def _may_acknowledge(incident: Incident, at: datetime) -> bool:
-    rows = live_measures(incident).filter(carried_out_at__isnull=False, acknowledged_at=None)
-    today = local_day(at)
-    return (
-        rows.exclude(kind__in=OUTSIDE)
-        .exclude(lapses_on__isnull=False, lapses_on__lte=today)
-        .exists()
-    )
-
-
-def _may_ask_extension(incident: Incident, at: datetime) -> bool:
-    return may_still_answer(incident, local_day(at)) and not open_extension(incident)
-
-
-# verb of the person -> what of the case leaves something to do. Acts on one measure (a complaint
-# told) stand beside that measure.
-OFFERED: dict[str, Callable[[Incident, datetime], bool]] = {
-    "answer": lambda incident, at: may_still_answer(incident, local_day(at)),
-    "waive": lambda incident, at: not answered(incident),
-    "complete_answer": may_complete,
-    "reopen_answer": may_reopen_answer,
-    "ask_extension": _may_ask_extension,
-    "ask_replacement": lambda incident, at: True,
-    "contest": lambda incident, at: may_contest(incident, local_day(at)),
-    "acknowledge": _may_acknowledge,
-}
-
-
-def own_verbs(incident: Incident, at: datetime) -> set[str]:
-    """What the person may do now: the table lets them, and the rows leave something to do."""
-    table = steps_from(incident.status, bool(incident.suspended_at))
-    return {verb for verb, asks in OFFERED.items() if verb in table and asks(incident, at)}
-
-
-def closed_to_owner(incident: Incident, verb: str, at: datetime) -> bool:
-    """Whether the page of `verb` at the person's own door would lead nowhere."""
-    return verb in OFFERED and verb not in own_verbs(incident, at)

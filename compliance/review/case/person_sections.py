@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from compliance.core.language import _, joined
 from compliance.core.spreadsheets import Table
 from compliance.incidents.models import Incident
 from compliance.registry.models import StaffMember
@@ -34,12 +35,12 @@ def measures_in_effect(user, person: StaffMember, day: date) -> Section | None:
     lines = [
         Line(
             row.get_kind_display(),
-            f"đến {row.lapses_on:%d/%m/%Y}",
+            _("đến {lapses_on:%d/%m/%Y}").format(lapses_on=row.lapses_on),
             reverse("review:case", args=[row.incident.code]),
         )
         for row in rows
     ]
-    return Section("Biện pháp còn hiệu lực", lines) if lines else None
+    return Section(_("Biện pháp còn hiệu lực"), lines) if lines else None
 
 
 @tells_owner
@@ -58,39 +59,42 @@ def own_cases(user, person: StaffMember, day: date) -> list[Table]:
     rows = []
     for case in cases:
         rows.append(
-            (case.code, "Được thông báo", local_day(case.told_at), case.get_status_display())
+            (case.code, _("Được thông báo"), local_day(case.told_at), case.get_status_display())
         )
         if case.pk not in open_to:
             continue
         rows += [
-            (case.code, "Nội dung phản ánh", None, f"{row.provision}: {row.provision.summary}")
+            (case.code, _("Nội dung phản ánh"), None, f"{row.provision}: {row.provision.summary}")
             for row in case.allegations.all()
         ]
         rows += [
-            (case.code, "Giải trình của tôi", local_day(row.at), _said(row))
+            (case.code, _("Giải trình của tôi"), local_day(row.at), _said(row))
             for row in case.answers.all()
         ]
         rows += [
-            (case.code, "Biện pháp", local_day(row.verified_at), row.get_kind_display())
+            (case.code, _("Biện pháp"), local_day(row.verified_at), row.get_kind_display())
             for row in case.measures.all()
         ]
     return [
         Table(
-            "HỒ SƠ VỀ TÔI MÀ TÔI ĐÃ ĐƯỢC BÁO",
-            (("Hồ sơ", 18), ("Việc", 24), ("Ngày", 12), ("Nội dung", 90)),
+            _("HỒ SƠ VỀ TÔI MÀ TÔI ĐÃ ĐƯỢC BÁO"),
+            ((_("Hồ sơ"), 18), (_("Việc"), 24), (_("Ngày"), 12), (_("Nội dung"), 90)),
             rows,
-            name="Hồ sơ về tôi",
+            name=_("Hồ sơ về tôi"),
         )
     ]
 
 
 def _said(answer: Answer) -> str:
     """What the person wrote: on the whole, and on each allegation."""
-    return "\n".join(
-        part
-        for part in (
-            answer.text,
-            *(part_answer.get("text", "") for part_answer in answer.per_allegation),
-        )
-        if part
+    return joined(
+        "\n",
+        (
+            part
+            for part in (
+                answer.text,
+                *(part_answer.get("text", "") for part_answer in answer.per_allegation),
+            )
+            if part
+        ),
     )

@@ -102,8 +102,17 @@ def still_to_hand_over(incident: Incident) -> bool:
 
 def said_on_screen(incident: Incident) -> bool:
     """Whether the person answered or waived at their own door in this round."""
+    rows = _answers_read(incident)
+    if rows is not None:
+        return any(row.kind != Answer.Kind.SILENCE and row.received_on is None for row in rows)
     said = this_round(incident, Answer).exclude(kind=Answer.Kind.SILENCE)
     return said.filter(received_on=None).exists()
+
+
+def _answers_read(incident: Incident) -> list[Answer] | None:
+    """this_round() of the answers that a page has read with the case."""
+    rows, began = read_with(incident, "answers"), round_began_at(incident)
+    return rows if rows is None else [row for row in rows if began is None or row.at >= began]
 
 
 def hold_up(incident: Incident) -> list[PaperAct]:
@@ -131,7 +140,8 @@ def answered(incident: Incident) -> bool:
     """Heard, or recorded as not wishing or not willing to be heard; only rows after the last
     reopening count.
     """
-    return this_round(incident, Answer).exists()
+    rows = _answers_read(incident)
+    return this_round(incident, Answer).exists() if rows is None else bool(rows)
 
 
 def this_round(incident: Incident, model: Any, of: str = "incident") -> QuerySet:

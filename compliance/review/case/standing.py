@@ -17,10 +17,11 @@ from compliance.review.case.queries import (
     account_in_use,
     answered,
     measures_at_work,
+    notices_of_round,
     open_contest,
     open_extension,
     open_proposal,
-    this_round,
+    read_with,
     unreached,
 )
 from compliance.review.case.receipt import conclusion_received_on, may_contest
@@ -38,7 +39,6 @@ from compliance.review.models import (
     Contest,
     Extension,
     Measure,
-    Notice,
     PaperAct,
 )
 
@@ -157,7 +157,7 @@ class Standing:
     @cached_property
     def notices(self) -> int:
         """How many of this round were sent."""
-        return this_round(self.incident, Notice).count()
+        return len(notices_of_round(self.incident))
 
     @cached_property
     def on_paper(self) -> bool:
@@ -174,7 +174,10 @@ class Standing:
         """Entered, and not confirmed yet."""
         if not self.ever("paper_acts"):
             return []
-        return list(self.incident.paper_acts.waiting().order_by("pk"))
+        rows = read_with(self.incident, "paper_acts")
+        if rows is None:
+            return list(self.incident.paper_acts.waiting().order_by("pk"))
+        return sorted((row for row in rows if not row.decision), key=lambda row: row.pk)
 
     @property
     def papers_to_confirm(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.review.case.queries import (
@@ -22,7 +23,7 @@ from compliance.review.case.queries import (
 from compliance.review.models import Completion
 from compliance.rulebook.clocks import local_day
 
-THE_PERSON = "người được phản ánh"
+THE_PERSON = _("người được phản ánh")
 OPEN_TO_ANSWERS = (Status.AWAITING_ANSWER, Status.CONSULTING)
 
 
@@ -30,10 +31,10 @@ def nothing_before(until: date, who: str = THE_PERSON) -> str:
     """The rule in words, the same on the page of the person concerned, on the notice, in the
     fairness record and in a refusal; without capital and full stop.
     """
-    return (
-        f"không trình và không ra kết luận trước khi hết ngày {until:%d/%m/%Y}, trừ khi {who} báo"
-        " không bổ sung giải trình nữa"
-    )
+    return _(
+        "không trình và không ra kết luận trước khi hết ngày {until:%d/%m/%Y}, trừ khi {who} báo "
+        "không bổ sung giải trình nữa"
+    ).format(until=until, who=who)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
@@ -42,9 +43,9 @@ __all__ = [
     "send_back",
 ]
 
-INTAKE_UNREAD = (
-    "Người ghi nhận đề nghị giữ kín danh tính: trước khi kết luận có vi phạm, người kết luận đọc"
-    " lại việc thụ lý và xác nhận kết luận đứng được bằng chứng cứ."
+INTAKE_UNREAD = _(
+    "Người ghi nhận đề nghị giữ kín danh tính: trước khi kết luận có vi phạm, người kết luận đọc "
+    "lại việc thụ lý và xác nhận kết luận đứng được bằng chứng cứ."
 )
 
 
@@ -67,7 +68,7 @@ def propose(
     """
     require_all(before_proposal(incident, at))
     if open_proposal(incident):
-        raise NotNow("Đã có dự thảo đang trình.")
+        raise NotNow(_("Đã có dự thảo đang trình."))
     _require_findings(incident, findings, outcome)
     not_cited(incident, [departure, *words_of(reasons, findings)])
     _offered(incident, outcome, local_day(at))
@@ -75,7 +76,7 @@ def propose(
     comparison = comparable(incident, by, local_day(at), gravity)
     departs = comparison.departs(outcome)
     if departs and not departure.strip():
-        raise NotNow("Kết quả này khác mọi hồ sơ tương tự: ghi lý do.")
+        raise NotNow(_("Kết quả này khác mọi hồ sơ tương tự: ghi lý do."))
     workdays = present(incident.rule_set).conclude_workdays
     due_on = add_working_days(local_day(at), workdays, calendar())
     fresh = transition(
@@ -105,7 +106,7 @@ def _require_findings(incident: Incident, findings: list[dict], outcome: str) ->
     """One finding an allegation, and an outcome that they carry. Raises NotNow."""
     answered = {finding["allegation"].pk for finding in findings}
     if answered != set(incident.allegations.values_list("pk", flat=True)):
-        raise NotNow("Phải nhận định đủ từng nội dung phản ánh.")
+        raise NotNow(_("Phải nhận định đủ từng nội dung phản ánh."))
     results = [
         (finding["result"], is_basis(incident, finding["allegation"].provision))
         for finding in findings
@@ -113,8 +114,10 @@ def _require_findings(incident: Incident, findings: list[dict], outcome: str) ->
     require_all(outcome_checks(incident.staff_kind, outcome, results))
     if outcome in OF_A_BREACH and not relied_numbers(incident):
         raise NotNow(
-            "Kết luận có vi phạm phải dựa vào chứng cứ: trong hồ sơ chưa chứng cứ nào được dùng làm"
-            " căn cứ."
+            _(
+                "Kết luận có vi phạm phải dựa vào chứng cứ: trong hồ sơ chưa chứng cứ nào được "
+                "dùng làm căn cứ."
+            )
         )
 
 
@@ -130,14 +133,15 @@ def send_back(*, incident: Incident, comment: str, by: User, at: datetime) -> In
     """The decider does not agree yet and says why; the member proposes anew."""
     proposal = open_proposal(incident)
     if proposal is None:
-        raise NotNow("Chưa có dự thảo kết luận.")
+        raise NotNow(_("Chưa có dự thảo kết luận."))
     fresh = transition(
         incident=incident, verb="send_back", by=by, at=at, note=comment, proposed_by=None
     )
     Conclusion.objects.filter(pk=proposal.pk).update(
         state=Conclusion.State.SENT_BACK, decided_by=by, decided_at=at, comment=comment
     )
-    tell_handler(fresh, "sent_back", f"Sửa dự thảo kết luận hồ sơ {fresh.code}", at)
+    text = _("Sửa dự thảo kết luận hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, "sent_back", text, at)
     return fresh
 
 
@@ -189,14 +193,11 @@ def conclude(
 
 
 def _tell_concluded(fresh: Incident, at: datetime) -> None:
-    tell_person(fresh, "concluded", f"Xem kết luận {fresh.code} và quyền đề nghị xem xét lại", at)
-    tell_handler(
-        fresh,
-        "concluded_handler",
-        f"Hồ sơ {fresh.code} đã kết luận, giao biện pháp hoặc kết thúc",
-        at,
-    )
-    tell_unit(fresh, "concluded_unit", f"Hồ sơ {fresh.code} đã có kết luận", at)
+    text = _("Xem kết luận {code} và quyền đề nghị xem xét lại").format(code=fresh.code)
+    tell_person(fresh, "concluded", text, at)
+    text = _("Hồ sơ {code} đã kết luận, giao biện pháp hoặc kết thúc").format(code=fresh.code)
+    tell_handler(fresh, "concluded_handler", text, at)
+    tell_unit(fresh, "concluded_unit", _("Hồ sơ {code} đã có kết luận").format(code=fresh.code), at)
 
 
 @transaction.atomic
@@ -218,5 +219,7 @@ def replace_conclusion(
         after = {"document": document.pk, "number": document.number}
         record_act(incident=incident, verb="withdraw_document", by=by, at=at, after=after)
         if document.kind in CaseDocument.TO_PERSON:
-            text = f"Văn bản số {document.number} đã thu hồi, hồ sơ {incident.code}"
+            text = _("Văn bản số {number} đã thu hồi, hồ sơ {code}").format(
+                number=document.number, code=incident.code
+            )
             tell_person(incident, f"withdrawn_{document.pk}", text, at)

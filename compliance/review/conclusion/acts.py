@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.querysets import beyond_the_leads, taken_by
 from compliance.incidents.workflow import STEPS
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.queries import open_proposal
 from compliance.review.case.receipt import last_who_could_review
 from compliance.review.case.window import window_ends_before
@@ -74,7 +75,7 @@ def both_sides_said(incident: Incident) -> bool:
     return all(getattr(incident, f"said_{side}") for side in Opinion.Side.values)
 
 
-def proposals(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def proposals(user: User, day: date) -> Iterable[Waiting]:
     """Proposed conclusions waiting for the lead; for the chairs those about a head, and those no
     lead may conclude.
     """
@@ -84,31 +85,41 @@ def proposals(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         .exclude(taken_by(user, STEPS["conclude"].never))
     )
     named = user.invitations.live(day).filter(part=Invitation.Part.DECIDER)
-    if keys := list(named.order_by().values_list("incident_id", flat=True)):
-        yield "Kết luận", waiting.filter(pk__in=keys)
-        waiting = waiting.exclude(pk__in=keys)
+    keys = named.order_by().values("incident_id")
+    yield Waiting(_("Kết luận"), waiting.filter(pk__in=keys))
+    waiting = waiting.exclude(pk__in=keys)
     others = waiting.filter(concerns_head=False)
     if may(user, Do.CONCLUDE):
-        yield "Kết luận", others
+        yield Waiting(_("Kết luận"), others)
     if may(user, Do.CONCLUDE_LEADERS):
-        yield "Kết luận hồ sơ liên quan thủ trưởng đơn vị", waiting.filter(concerns_head=True)
+        of_heads = waiting.filter(concerns_head=True)
+        yield Waiting(_("Kết luận hồ sơ liên quan thủ trưởng đơn vị"), of_heads)
         if not may(user, Do.CONCLUDE):
-            yield "Kết luận", waiting.filter(pk__in=beyond_the_leads(others, "conclude"))
+            yield Waiting(_("Kết luận"), others, lambda: _beyond_the_leads(waiting, others))
+
+
+def _beyond_the_leads(waiting: QuerySet, others: QuerySet) -> QuerySet:
+    moved: QuerySet = waiting.filter(pk__in=beyond_the_leads(others, "conclude"))
+    return moved
 
 
 CONCLUDE = Act(
     verb="conclude",
     path="ket-luan",
-    title="Kết luận",
+    title=_("Kết luận"),
     intro=(
-        "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề "
-        "nghị xem xét lại."
+        _(
+            "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề nghị xem "
+            "xét lại."
+        )
     ),
-    button="Kết luận như dự thảo",
-    done="Đã kết luận. Người được phản ánh đã được báo.",
+    button=_("Kết luận như dự thảo"),
+    done=_("Đã kết luận. Người được phản ánh đã được báo."),
     way_back=(
-        "Không sửa được sau khi kết luận. Người được phản ánh đề nghị xem xét lại được; sai thì"
-        " Tổ trưởng hoặc Chủ tịch mở lại hồ sơ, kết luận cũ vẫn được giữ."
+        _(
+            "Không sửa được sau khi kết luận. Người được phản ánh đề nghị xem xét lại được; sai "
+            "thì Tổ trưởng hoặc Chủ tịch mở lại hồ sơ, kết luận cũ vẫn được giữ."
+        )
     ),
     final=True,
     form=ConcludeForm,
@@ -127,10 +138,10 @@ CONCLUDE = Act(
 SEND_BACK = Act(
     verb="send_back",
     path="tra-du-thao",
-    title="Trả lại dự thảo",
-    intro="Người trình sửa và trình lại.",
-    button="Trả lại",
-    done="Đã trả lại dự thảo.",
+    title=_("Trả lại dự thảo"),
+    intro=_("Người trình sửa và trình lại."),
+    button=_("Trả lại"),
+    done=_("Đã trả lại dự thảo."),
     form=SendBackForm,
     run=fields(send_back, "comment"),
     context=proposed,
@@ -140,13 +151,15 @@ SEND_BACK = Act(
 PROPOSE = Act(
     verb="propose",
     path="trinh-ket-luan",
-    title="Trình kết luận",
+    title=_("Trình kết luận"),
     intro=(
-        "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một "
-        "kết quả. Người khác quyết định."
+        _(
+            "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một kết quả. "
+            "Người khác quyết định."
+        )
     ),
-    button="Trình kết luận",
-    done="Đã trình. Người có thẩm quyền kết luận được báo.",
+    button=_("Trình kết luận"),
+    done=_("Đã trình. Người có thẩm quyền kết luận được báo."),
     form=ProposeForm,
     run=run_propose,
     checks=before_proposal,
@@ -156,12 +169,12 @@ PROPOSE = Act(
     opens_on=lambda standing: standing.window.opens_on,
     precedence=110,
     after=consulted,
-    handler_row="Trình kết luận",
+    handler_row=_("Trình kết luận"),
     awaits_handler=lambda incident, day: (
         not incident.proposed and not vars(incident)["held_up"] and both_sides_said(incident)
     ),
     handler_from=window_ends_before,
-    handler_waits="Chờ hết thời hạn giải trình",
+    handler_waits=_("Chờ hết thời hạn giải trình"),
 )
 ACTS = (
     CONCLUDE,

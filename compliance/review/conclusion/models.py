@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import Allegation, Incident, Outcome
 
 USER = settings.AUTH_USER_MODEL
@@ -17,52 +18,52 @@ class Conclusion(models.Model):
     """
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", "Đang trình"
-        SENT_BACK = "sent_back", "Trả lại"
-        CONCLUDED = "concluded", "Đã kết luận"
-        REPLACED = "replaced", "Đã được thay"
+        PROPOSED = "proposed", _("Đang trình")
+        SENT_BACK = "sent_back", _("Trả lại")
+        CONCLUDED = "concluded", _("Đã kết luận")
+        REPLACED = "replaced", _("Đã được thay")
 
     class Replaced(models.TextChoices):
-        AMENDED = "amended", "kết luận đã được sửa khi xem xét lại"
-        ANNULLED = "annulled", "kết luận đã bị hủy khi xem xét lại"
-        REOPENED = "reopened", "hồ sơ đã được mở lại"
-        STOPPED = "stopped", "việc xem xét đã dừng"
+        AMENDED = "amended", _("kết luận đã được sửa khi xem xét lại")
+        ANNULLED = "annulled", _("kết luận đã bị hủy khi xem xét lại")
+        REOPENED = "reopened", _("hồ sơ đã được mở lại")
+        STOPPED = "stopped", _("việc xem xét đã dừng")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="conclusions", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="conclusions", verbose_name=_("vụ việc")
     )
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
-    outcome = columns.CharField("kết quả", max_length=20, choices=Outcome)
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.PROPOSED)
+    outcome = columns.CharField(_("kết quả"), max_length=20, choices=Outcome)
     amends = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="amended_by",
-        verbose_name="sửa kết luận",
+        verbose_name=_("sửa kết luận"),
         help_text="the version a review put this one in place of; its writer decided the review",
     )
-    reasons = columns.TextField("lý do")
-    departure = columns.TextField("vì sao khác các hồ sơ tương tự", blank=True)
+    reasons = columns.TextField(_("lý do"))
+    departure = columns.TextField(_("vì sao khác các hồ sơ tương tự"), blank=True)
     compared = columns.JSONField(
-        "hồ sơ tương tự đã xem",
+        _("hồ sơ tương tự đã xem"),
         null=True,
         help_text=(
             "{total, rows: [[outcome, cases]], severity}: what the proposer saw, without names"
         ),
     )
     proposed_by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name="người trình"
+        USER, models.PROTECT, related_name="+", verbose_name=_("người trình")
     )
-    proposed_at = models.DateTimeField("trình lúc")
+    proposed_at = models.DateTimeField(_("trình lúc"))
     decided_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người quyết định")
     )
-    decided_at = models.DateTimeField("quyết định lúc", null=True)
-    comment = columns.TextField("ý kiến của người quyết định", blank=True)
-    replaced_at = models.DateTimeField("được thay lúc", null=True)
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True)
+    comment = columns.TextField(_("ý kiến của người quyết định"), blank=True)
+    replaced_at = models.DateTimeField(_("được thay lúc"), null=True)
     replaced_because = columns.CharField(
-        "được thay vì",
+        _("được thay vì"),
         max_length=10,
         choices=Replaced,
         blank=True,
@@ -70,11 +71,11 @@ class Conclusion(models.Model):
         db_default="",
     )
     fairness = columns.JSONField(
-        "phiếu công bằng",
+        _("phiếu công bằng"),
         null=True,
         help_text="the preconditions as they stood when it was concluded; never changed",
     )
-    fairness_sha256 = columns.CharField("mã kiểm tra phiếu công bằng", max_length=64, blank=True)
+    fairness_sha256 = columns.CharField(_("mã kiểm tra phiếu công bằng"), max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -101,7 +102,9 @@ class Conclusion(models.Model):
         if self.replaced_at is None:
             return ""
         day = timezone.localtime(self.replaced_at)
-        return f"{self.get_replaced_because_display()} ngày {day:%d/%m/%Y}"
+        return _("{replaced_because} ngày {day:%d/%m/%Y}").format(
+            replaced_because=self.get_replaced_because_display(), day=day
+        )
 
 
 class Aggravating(models.TextChoices):
@@ -109,26 +112,29 @@ class Aggravating(models.TextChoices):
 
     NOT_CORRECTED = (
         "not_corrected",
-        "Đã được yêu cầu kiểm điểm nhưng không thực hiện, không sửa chữa, không thừa nhận",
+        _("Đã được yêu cầu kiểm điểm nhưng không thực hiện, không sửa chữa, không thừa nhận"),
     )
-    EVASIVE = "evasive", "Quanh co, cản trở việc xem xét"
+    EVASIVE = "evasive", _("Quanh co, cản trở việc xem xét")
     RETALIATED = (
         "retaliated",
-        "Đe dọa, trù dập người tố cáo, người làm chứng, người cung cấp thông tin",
+        _("Đe dọa, trù dập người tố cáo, người làm chứng, người cung cấp thông tin"),
     )
-    ORGANISED = "organised", "Vi phạm có tổ chức, là người chủ mưu"
-    FALSE_REPORT = "false_report", "Báo cáo, cung cấp thông tin sai sự thật"
-    HID_EVIDENCE = "hid_evidence", "Che giấu, làm giả chứng cứ"
-    ABUSED_OFFICE = "abused_office", "Lợi dụng chức vụ, tình trạng khẩn cấp, thiên tai, dịch bệnh"
-    COERCED = "coerced", "Ép buộc người khác cùng vi phạm"
+    ORGANISED = "organised", _("Vi phạm có tổ chức, là người chủ mưu")
+    FALSE_REPORT = "false_report", _("Báo cáo, cung cấp thông tin sai sự thật")
+    HID_EVIDENCE = "hid_evidence", _("Che giấu, làm giả chứng cứ")
+    ABUSED_OFFICE = (
+        "abused_office",
+        _("Lợi dụng chức vụ, tình trạng khẩn cấp, thiên tai, dịch bệnh"),
+    )
+    COERCED = "coerced", _("Ép buộc người khác cùng vi phạm")
 
 
 class Mitigating(models.TextChoices):
     """NĐ 234/2026/NĐ-CP, Điều 4 khoản 4."""
 
-    SELF_REPORTED = "self_reported", "Chủ động báo cáo, tự nhận trách nhiệm kịp thời"
-    INFORMED = "informed", "Cung cấp đầy đủ thông tin, tài liệu"
-    REMEDIED = "remedied", "Chủ động ngăn chặn, gỡ bỏ, khắc phục hậu quả"
+    SELF_REPORTED = "self_reported", _("Chủ động báo cáo, tự nhận trách nhiệm kịp thời")
+    INFORMED = "informed", _("Cung cấp đầy đủ thông tin, tài liệu")
+    REMEDIED = "remedied", _("Chủ động ngăn chặn, gỡ bỏ, khắc phục hậu quả")
 
 
 class Finding(models.Model):
@@ -137,31 +143,33 @@ class Finding(models.Model):
     """
 
     class Result(models.TextChoices):
-        ESTABLISHED = "established", "Có vi phạm"
-        PARTLY = "partly", "Có vi phạm một phần"
-        NOT_ESTABLISHED = "not_established", "Chưa đủ căn cứ"
-        NO_VIOLATION = "no_violation", "Không vi phạm"
+        ESTABLISHED = "established", _("Có vi phạm")
+        PARTLY = "partly", _("Có vi phạm một phần")
+        NOT_ESTABLISHED = "not_established", _("Chưa đủ căn cứ")
+        NO_VIOLATION = "no_violation", _("Không vi phạm")
 
     conclusion = models.ForeignKey(
-        Conclusion, models.PROTECT, related_name="findings", verbose_name="kết luận"
+        Conclusion, models.PROTECT, related_name="findings", verbose_name=_("kết luận")
     )
     allegation = models.ForeignKey(
-        Allegation, models.PROTECT, related_name="findings", verbose_name="nội dung"
+        Allegation, models.PROTECT, related_name="findings", verbose_name=_("nội dung")
     )
     standard = columns.TextField(
-        "tiêu chuẩn", blank=True, help_text="what the provision required, and what had to be shown"
+        _("tiêu chuẩn"),
+        blank=True,
+        help_text="what the provision required, and what had to be shown",
     )
-    result = columns.CharField("nhận định", max_length=20, choices=Result)
+    result = columns.CharField(_("nhận định"), max_length=20, choices=Result)
     severity = columns.CharField(
-        "mức độ",
+        _("mức độ"),
         max_length=30,
         blank=True,
         help_text="a value of the scale of the rule set (checks/outcomes.py)",
     )
-    aggravating = columns.JSONField("tình tiết tăng nặng", default=list, blank=True)
-    mitigating = columns.JSONField("tình tiết giảm nhẹ", default=list, blank=True)
-    reasons = columns.TextField("lý do")
-    answer_considered = columns.TextField("giải trình đã được xem xét thế nào")
+    aggravating = columns.JSONField(_("tình tiết tăng nặng"), default=list, blank=True)
+    mitigating = columns.JSONField(_("tình tiết giảm nhẹ"), default=list, blank=True)
+    reasons = columns.TextField(_("lý do"))
+    answer_considered = columns.TextField(_("giải trình đã được xem xét thế nào"))
 
     class Meta:
         constraints = [

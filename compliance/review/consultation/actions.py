@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident
@@ -53,11 +54,11 @@ def give_opinion(
     round of the case.
     """
     if opinion_of(incident, side):
-        raise NotNow("Bên này đã cho ý kiến.")
+        raise NotNow(_("Bên này đã cho ý kiến."))
     if side not in sides_open_to(incident, by):
-        raise NotAllowed("Ông/bà không thay mặt bên này cho ý kiến.")
+        raise NotAllowed(_("Ông/bà không thay mặt bên này cho ý kiến."))
     if by.opinions.filter(incident=incident).exclude(side=side).exists():
-        raise NotAllowed("Một người không cho ý kiến thay hai bên.")
+        raise NotAllowed(_("Một người không cho ý kiến thay hai bên."))
     fresh = transition(
         incident=incident,
         verb="give_opinion",
@@ -75,7 +76,12 @@ def give_opinion(
         by=by,
         at=at,
     )
-    tell_handler(fresh, f"opinion_in_{side}", f"Đã có ý kiến phối hợp trong hồ sơ {fresh.code}", at)
+    tell_handler(
+        fresh,
+        f"opinion_in_{side}",
+        _("Đã có ý kiến phối hợp trong hồ sơ {code}").format(code=fresh.code),
+        at,
+    )
     return fresh
 
 
@@ -83,9 +89,11 @@ def give_opinion(
 def record_overdue_opinion(*, incident: Incident, side: str, by: User, at: datetime) -> Incident:
     """No opinion by the deadline: recorded so, and the case goes on."""
     if opinion_of(incident, side):
-        raise NotNow("Bên này đã cho ý kiến.")
+        raise NotNow(_("Bên này đã cho ý kiến."))
     if incident.due_on and local_day(at) <= incident.due_on:
-        raise NotNow(f"Chưa quá hạn cho ý kiến ({incident.due_on:%d/%m/%Y}).")
+        raise NotNow(
+            _("Chưa quá hạn cho ý kiến ({due_on:%d/%m/%Y}).").format(due_on=incident.due_on)
+        )
     fresh = transition(
         incident=incident,
         verb="record_overdue_opinion",

@@ -6,12 +6,13 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import spoken_for_by, who_is
 from compliance.incidents.workflow import CaseRole, Status
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.forms import NoteForm
 from compliance.review.case.queries import opinion_in_round, with_round
 from compliance.review.case.receipt import last_who_could_review
@@ -36,7 +37,7 @@ def opinion_to_give(standing: Standing) -> bool:
     return (unit and CaseRole.UNIT in mine) or (affairs and CaseRole.AFFAIRS in mine)
 
 
-def opinions(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def opinions(user: User, day: date) -> Iterable[Waiting]:
     """The unit's or internal affairs' opinion, where none is in yet."""
     unit, affairs = spoken_for_by(user), may(user, Do.GIVE_AFFAIRS_OPINION)
     if unit is None and not affairs:
@@ -45,7 +46,7 @@ def opinions(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     if affairs:
         asked |= ~Q(opinion_in_round(Opinion.Side.AFFAIRS))
     cases = with_round(Incident.objects.visible_to(user))
-    yield "Cho ý kiến", cases.filter(asked, status=Status.CONSULTING, suspended_at=None)
+    yield Waiting(_("Cho ý kiến"), cases.filter(asked, status=Status.CONSULTING, suspended_at=None))
 
 
 def sides_missing(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:
@@ -63,11 +64,11 @@ def sides_missing(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:
 RECORD_OVERDUE_OPINION = Act(
     verb="record_overdue_opinion",
     path="qua-han-y-kien",
-    title="Ghi nhận quá hạn cho ý kiến",
-    intro="Hồ sơ đi tiếp, có ghi rõ bên nào không cho ý kiến đúng hạn.",
-    button="Ghi nhận",
-    done="Đã ghi nhận quá hạn.",
-    way_back="Bên đó không cho ý kiến được nữa; người kết luận đọc thấy việc quá hạn.",
+    title=_("Ghi nhận quá hạn cho ý kiến"),
+    intro=_("Hồ sơ đi tiếp, có ghi rõ bên nào không cho ý kiến đúng hạn."),
+    button=_("Ghi nhận"),
+    done=_("Đã ghi nhận quá hạn."),
+    way_back=_("Bên đó không cho ý kiến được nữa; người kết luận đọc thấy việc quá hạn."),
     final=True,
     form=OverdueForm,
     run=fields(record_overdue_opinion, "side"),
@@ -77,10 +78,10 @@ RECORD_OVERDUE_OPINION = Act(
 GIVE_OPINION = Act(
     verb="give_opinion",
     path="cho-y-kien",
-    title="Cho ý kiến về hồ sơ",
-    intro="Ý kiến được ghi ngày và tên, không sửa được sau khi gửi.",
-    button="Gửi ý kiến",
-    done="Đã gửi ý kiến.",
+    title=_("Cho ý kiến về hồ sơ"),
+    intro=_("Ý kiến được ghi ngày và tên, không sửa được sau khi gửi."),
+    button=_("Gửi ý kiến"),
+    done=_("Đã gửi ý kiến."),
     form=OpinionForm,
     run=fields(give_opinion, "side", "text", "suggests"),
     context=lambda incident, user, at: {
@@ -95,16 +96,16 @@ GIVE_OPINION = Act(
 CONSULT = Act(
     verb="consult",
     path="lay-y-kien",
-    title="Chuyển lấy ý kiến phối hợp",
-    intro="Thủ trưởng đơn vị và đầu mối nội vụ được báo, mỗi bên cho một ý kiến.",
-    button="Chuyển lấy ý kiến",
-    done="Đã chuyển lấy ý kiến của hai bên.",
+    title=_("Chuyển lấy ý kiến phối hợp"),
+    intro=_("Thủ trưởng đơn vị và đầu mối nội vụ được báo, mỗi bên cho một ý kiến."),
+    button=_("Chuyển lấy ý kiến"),
+    done=_("Đã chuyển lấy ý kiến của hai bên."),
     form=NoteForm,
     run=fields(consult, "note"),
     checks=lambda incident, at: before_consult(incident),
     offered=lambda standing: standing.answered,
     precedence=80,
-    handler_row="Chuyển lấy ý kiến",
+    handler_row=_("Chuyển lấy ý kiến"),
     awaits_handler=lambda incident, day: incident.heard and not vars(incident)["held_up"],
 )
 ACTS = (

@@ -1,5 +1,6 @@
 """Whether both opinions are in, and what must be so before they are asked for."""
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.review.case.checks import Check
 from compliance.review.case.queries import (
@@ -15,20 +16,20 @@ def consulted(incident: Incident) -> list[Check]:
     """Both opinions are in, or overdue and recorded so."""
     conditions = []
     for side, who in (
-        (Opinion.Side.UNIT, "Thủ trưởng đơn vị"),
-        (Opinion.Side.AFFAIRS, "Đầu mối nội vụ"),
+        (Opinion.Side.UNIT, _("Thủ trưởng đơn vị")),
+        (Opinion.Side.AFFAIRS, _("Đầu mối nội vụ")),
     ):
         opinion = opinion_of(incident, side)
         says = (
-            f"{who} đã cho ý kiến"
+            _("{who} đã cho ý kiến").format(who=who)
             if not (opinion and opinion.overdue)
-            else f"{who} không cho ý kiến đúng hạn (có ghi nhận)"
+            else _("{who} không cho ý kiến đúng hạn (có ghi nhận)").format(who=who)
         )
         conditions.append(
             Check(
                 opinion is not None,
                 says,
-                "" if opinion else f"{who.lower()} chưa cho ý kiến",
+                "" if opinion else _("{who} chưa cho ý kiến").format(who=who.lower()),
                 "y-kien",
             )
         )
@@ -43,14 +44,16 @@ def before_consult(incident: Incident) -> list[Check]:
         *heard(incident),
         Check(
             not late,
-            "Thông báo đã đến tay người được phản ánh",
-            "" if not late else f"chưa ghi nhận việc giao thông báo lần {late[0].number}",
+            _("Thông báo đã đến tay người được phản ánh"),
+            ""
+            if not late
+            else _("chưa ghi nhận việc giao thông báo lần {number}").format(number=late[0].number),
             "giai-trinh",
         ),
         Check(
             wish is None,
-            "Không có đề nghị gia hạn chưa trả lời",
-            "" if wish is None else "còn đề nghị gia hạn chưa trả lời",
+            _("Không có đề nghị gia hạn chưa trả lời"),
+            "" if wish is None else _("còn đề nghị gia hạn chưa trả lời"),
             "viec-tiep",
         ),
     ]

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.core.language import _
 from compliance.incidents.models import Outcome
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.case.queries import opinion_of
@@ -11,15 +12,17 @@ from compliance.review.models import Opinion
 
 class OpinionForm(ActForm):
     side = forms.ChoiceField(
-        label="Thay mặt", choices=Opinion.Side.choices, widget=forms.RadioSelect
+        label=_("Thay mặt"), choices=Opinion.Side.choices, widget=forms.RadioSelect
     )
     text = TextField(
-        label="Ý kiến",
-        help_text="Nhận xét về sự việc, giải trình và tình tiết cần xem xét.",
+        label=_("Ý kiến"),
+        help_text=_("Nhận xét về sự việc, giải trình và tình tiết cần xem xét."),
         rows=5,
     )
     suggests = forms.ChoiceField(
-        label="Đề nghị kết quả", choices=[("", "Chưa đề nghị"), *Outcome.choices], required=False
+        label=_("Đề nghị kết quả"),
+        choices=[("", _("Chưa đề nghị")), *Outcome.choices],
+        required=False,
     )
 
     def narrow(self) -> None:
@@ -33,7 +36,7 @@ class OpinionForm(ActForm):
 
 
 class OverdueForm(ActForm):
-    side = forms.ChoiceField(label="Bên chưa cho ý kiến", choices=(), widget=forms.RadioSelect)
+    side = forms.ChoiceField(label=_("Bên chưa cho ý kiến"), choices=(), widget=forms.RadioSelect)
 
     def narrow(self) -> None:
         self.fields["side"].choices = [

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import Incident, Outcome
 
 USER = settings.AUTH_USER_MODEL
@@ -17,21 +18,21 @@ class Opinion(models.Model):
     """
 
     class Side(models.TextChoices):
-        UNIT = "unit", "Thủ trưởng đơn vị"
-        AFFAIRS = "affairs", "Đầu mối nội vụ"
+        UNIT = "unit", _("Thủ trưởng đơn vị")
+        AFFAIRS = "affairs", _("Đầu mối nội vụ")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="opinions", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="opinions", verbose_name=_("vụ việc")
     )
-    side = columns.CharField("bên", max_length=10, choices=Side)
-    round = models.PositiveIntegerField("lượt", default=1)
-    text = columns.TextField("ý kiến", blank=True)
-    suggests = columns.CharField("đề nghị", max_length=20, choices=Outcome, blank=True)
-    overdue = models.BooleanField("quá hạn, không có ý kiến", default=False)
+    side = columns.CharField(_("bên"), max_length=10, choices=Side)
+    round = models.PositiveIntegerField(_("lượt"), default=1)
+    text = columns.TextField(_("ý kiến"), blank=True)
+    suggests = columns.CharField(_("đề nghị"), max_length=20, choices=Outcome, blank=True)
+    overdue = models.BooleanField(_("quá hạn, không có ý kiến"), default=False)
     by = models.ForeignKey(
-        USER, models.PROTECT, related_name="opinions", verbose_name="người cho ý kiến"
+        USER, models.PROTECT, related_name="opinions", verbose_name=_("người cho ý kiến")
     )
-    at = models.DateTimeField("lúc")
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident, Outcome
@@ -55,9 +56,11 @@ def file_contest(
     if not may_contest(incident, day):
         until = contest_until(incident)
         raise NotNow(
-            f"Đã hết hạn đề nghị xem xét lại ({until:%d/%m/%Y}) hoặc đã có đề nghị."
+            _("Đã hết hạn đề nghị xem xét lại ({until:%d/%m/%Y}) hoặc đã có đề nghị.").format(
+                until=until
+            )
             if until
-            else "Hồ sơ chưa có kết luận, hoặc đã có đề nghị."
+            else _("Hồ sơ chưa có kết luận, hoặc đã có đề nghị.")
         )
     decide_by = add_working_days(
         day, present(incident.rule_set).contest_decide_workdays, calendar()
@@ -99,7 +102,7 @@ def decide_contest(
     """
     contest = open_contest(incident)
     if contest is None:
-        raise NotNow("Không có đề nghị xem xét lại đang mở.")
+        raise NotNow(_("Không có đề nghị xem xét lại đang mở."))
     _require_decidable(incident, decision, paper, local_day(at))
     change = {
         Contest.Decision.KEEP: _keep,
@@ -116,12 +119,10 @@ def decide_contest(
         decided_at=at,
         decision_paper=paper,
     )
-    tell_person(
-        fresh, "contest_decided", f"Đã có quyết định về đề nghị xem xét lại {fresh.code}", at
-    )
-    tell_handler(
-        fresh, "contest_decided_handler", f"Đã có quyết định xem xét lại hồ sơ {fresh.code}", at
-    )
+    text = _("Đã có quyết định về đề nghị xem xét lại {code}").format(code=fresh.code)
+    tell_person(fresh, "contest_decided", text, at)
+    text = _("Đã có quyết định xem xét lại hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, "contest_decided_handler", text, at)
     return fresh
 
 
@@ -132,7 +133,7 @@ def _require_decidable(
     a competent body has decided on already.
     """
     if paper and not contest_goes_above(incident, day):
-        raise NotNow("Còn người ở đây quyết định được việc xem xét lại; không chuyển cấp trên.")
+        raise NotNow(_("Còn người ở đây quyết định được việc xem xét lại; không chuyển cấp trên."))
     if (
         decision != Contest.Decision.KEEP
         and Decision.objects.filter(
@@ -140,8 +141,10 @@ def _require_decidable(
         ).exists()
     ):
         raise NotNow(
-            "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết"
-            " định đó."
+            _(
+                "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại "
+                "quyết định đó."
+            )
         )
 
 
@@ -192,7 +195,7 @@ def _amend(
 ) -> Incident:
     old = present(standing_conclusion(incident))
     if not new:
-        raise NotNow("Chọn kết quả mới.")
+        raise NotNow(_("Chọn kết quả mới."))
     findings = amended_findings(old, amended)
     if reason := why_not_amended(incident, old, new, findings):
         raise NotNow(reason)
@@ -245,13 +248,13 @@ def why_not_amended(
     if outcome != old.outcome:
         return ""
     if live_measures(incident).exists():
-        return (
-            "Biện pháp theo kết luận này đã được giao: giữ nguyên kết luận, hoặc chọn kết quả nhẹ"
-            " hơn."
+        return _(
+            "Biện pháp theo kết luận này đã được giao: giữ nguyên kết luận, hoặc chọn kết quả nhẹ "
+            "hơn."
         )
     before = {row.allegation_id: row for row in old.findings.all()}
     same = all(_reads(row) == _reads(before[row.allegation_id]) for row in findings)
-    return "Kết quả và nhận định đều như cũ: chọn giữ nguyên kết luận." if same else ""
+    return _("Kết quả và nhận định đều như cũ: chọn giữ nguyên kết luận.") if same else ""
 
 
 def _reads(finding: Finding) -> tuple[str, str, str]:

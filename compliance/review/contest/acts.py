@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import taken_by
 from compliance.incidents.workflow import STEPS
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.queries import open_contest, standing_conclusion
 from compliance.review.contest.actions import decide_contest, file_contest
 from compliance.review.contest.forms import DecideContestForm, FileContestForm
@@ -36,7 +35,7 @@ def contested(incident: Incident, user: User, at: datetime) -> dict:
     }
 
 
-def contests(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def contests(user: User, day: date) -> Iterable[Waiting]:
     """For the chairs without a part in the case."""
     if may(user, Do.DECIDE_CONTEST):
         waiting = (
@@ -44,17 +43,17 @@ def contests(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             .filter(contested_at__isnull=False)
             .exclude(taken_by(user, STEPS["contest_keep"].never))
         )
-        yield "Quyết định xem xét lại", waiting
+        yield Waiting(_("Quyết định xem xét lại"), waiting)
 
 
 CONTEST_KEEP = Act(
     verb="contest_keep",
     path="quyet-dinh-xem-xet-lai",
-    title="Quyết định việc xem xét lại",
-    intro="Người đã kết luận không quyết định. Kết luận cũ được giữ trong hồ sơ.",
-    button="Ghi quyết định",
-    done="Đã quyết định. Người đề nghị được báo.",
-    way_back="Không sửa được sau khi ghi; quyết định này là bước cuối của việc xem xét lại.",
+    title=_("Quyết định việc xem xét lại"),
+    intro=_("Người đã kết luận không quyết định. Kết luận cũ được giữ trong hồ sơ."),
+    button=_("Ghi quyết định"),
+    done=_("Đã quyết định. Người đề nghị được báo."),
+    way_back=_("Không sửa được sau khi ghi; quyết định này là bước cuối của việc xem xét lại."),
     final=True,
     form=DecideContestForm,
     run=run_decide,
@@ -70,10 +69,10 @@ CONTEST_KEEP = Act(
 CONTEST = Act(
     verb="contest",
     path="de-nghi-xem-xet-lai",
-    title="Đề nghị xem xét lại",
-    intro=("Người chưa tham gia hồ sơ sẽ quyết định: giữ nguyên, sửa hoặc hủy kết luận."),
-    button="Gửi đề nghị",
-    done="Đã gửi đề nghị xem xét lại.",
+    title=_("Đề nghị xem xét lại"),
+    intro=(_("Người chưa tham gia hồ sơ sẽ quyết định: giữ nguyên, sửa hoặc hủy kết luận.")),
+    button=_("Gửi đề nghị"),
+    done=_("Đã gửi đề nghị xem xét lại."),
     form=FileContestForm,
     run=fields(file_contest, "text"),
     own=True,

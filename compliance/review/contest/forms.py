@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.models import Outcome
 from compliance.review.case.forms import ActForm, TextField
@@ -22,18 +23,20 @@ class DecideContestForm(ActForm):
     """Keep, amend with the findings as they shall read, or annul."""
 
     decision = forms.ChoiceField(
-        label="Quyết định", choices=Contest.Decision.choices, widget=forms.RadioSelect
+        label=_("Quyết định"), choices=Contest.Decision.choices, widget=forms.RadioSelect
     )
-    reasons = TextField(label="Lý do, gửi cho người đề nghị", rows=4)
+    reasons = TextField(label=_("Lý do, gửi cho người đề nghị"), rows=4)
     new_outcome = forms.ChoiceField(
-        label="Kết quả mới",
-        choices=[("", "Chọn khi sửa kết luận…"), *Outcome.choices],
+        label=_("Kết quả mới"),
+        choices=[("", _("Chọn khi sửa kết luận…")), *Outcome.choices],
         required=False,
-        help_text="Chỉ có kết quả không nặng hơn kết luận đang được xem xét lại.",
+        help_text=_("Chỉ có kết quả không nặng hơn kết luận đang được xem xét lại."),
         error_messages={
             "invalid_choice": (
-                "Kết quả này nặng hơn kết luận đang được xem xét lại, hoặc không áp dụng cho hồ sơ"
-                f" này. {THE_WAY}"
+                _(
+                    "Kết quả này nặng hơn kết luận đang được xem xét lại, hoặc không áp dụng cho "
+                    "hồ sơ này. {the_way}"
+                ).format(the_way=THE_WAY)
             )
         },
     )
@@ -46,7 +49,7 @@ class DecideContestForm(ActForm):
             for offer in offers(self.incident, day)
             if not offer.why_not and not heavier_outcome(offer.value, self.incident.outcome)
         ]
-        self.fields["new_outcome"].choices = [("", "Chọn khi sửa kết luận…"), *offered]
+        self.fields["new_outcome"].choices = [("", _("Chọn khi sửa kết luận…")), *offered]
         if not self.incident.concluded_at:
             self.fields["decision"].choices = [
                 choice for choice in Contest.Decision.choices if choice[0] != Contest.Decision.AMEND
@@ -59,19 +62,23 @@ class DecideContestForm(ActForm):
         ).order_by("allegation__number"):
             key = finding.allegation_id
             self.fields[f"result_{key}"] = forms.ChoiceField(
-                label=f"Nhận định nội dung {finding.allegation.number}",
+                label=_("Nhận định nội dung {number}").format(number=finding.allegation.number),
                 choices=no_heavier_results(finding.result),
                 initial=finding.result,
                 required=False,
                 error_messages={
-                    "invalid_choice": (f"Nặng hơn nhận định đang được xem xét lại. {THE_WAY}")
+                    "invalid_choice": (
+                        _("Nặng hơn nhận định đang được xem xét lại. {the_way}").format(
+                            the_way=THE_WAY
+                        )
+                    )
                 },
             )
             self.fields[f"reasons_{key}"] = TextField(
-                label="Lý do nhận định", rows=2, initial=finding.reasons, required=False
+                label=_("Lý do nhận định"), rows=2, initial=finding.reasons, required=False
             )
             self.fields[f"considered_{key}"] = TextField(
-                label="Giải trình đã được xem xét thế nào",
+                label=_("Giải trình đã được xem xét thế nào"),
                 rows=2,
                 initial=finding.answer_considered,
                 required=False,
@@ -93,7 +100,7 @@ class DecideContestForm(ActForm):
         data = present(super().clean())
         amends = data.get("decision") == Contest.Decision.AMEND
         if amends and not data.get("new_outcome"):
-            self.add_error("new_outcome", "Chọn kết quả mới.")
+            self.add_error("new_outcome", _("Chọn kết quả mới."))
         data["findings"] = self._amended(data) if amends else []
         if not amends:
             data["new_outcome"] = ""
@@ -133,7 +140,7 @@ class DecideContestForm(ActForm):
 
 class FileContestForm(ActForm):
     text = TextField(
-        label="Nội dung đề nghị xem xét lại",
+        label=_("Nội dung đề nghị xem xét lại"),
         rows=6,
-        help_text="Nêu điểm chưa đồng ý và tình tiết, tài liệu chưa được xem xét.",
+        help_text=_("Nêu điểm chưa đồng ý và tình tiết, tài liệu chưa được xem xét."),
     )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import Incident, Outcome
 
 USER = settings.AUTH_USER_MODEL
@@ -14,30 +15,30 @@ class Contest(models.Model):
     """The person concerned asks for a review of the conclusion; somebody else decides."""
 
     class Decision(models.TextChoices):
-        KEEP = "keep", "Giữ nguyên"
-        AMEND = "amend", "Sửa kết luận"
-        ANNUL = "annul", "Hủy kết luận"
+        KEEP = "keep", _("Giữ nguyên")
+        AMEND = "amend", _("Sửa kết luận")
+        ANNUL = "annul", _("Hủy kết luận")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="contests", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="contests", verbose_name=_("vụ việc")
     )
-    text = columns.TextField("nội dung đề nghị")
-    filed_at = models.DateTimeField("gửi lúc")
-    decide_by = models.DateField("hạn quyết định")
-    decision = columns.CharField("quyết định", max_length=10, choices=Decision, blank=True)
-    new_outcome = columns.CharField("kết quả mới", max_length=20, choices=Outcome, blank=True)
-    reasons = columns.TextField("lý do", blank=True)
+    text = columns.TextField(_("nội dung đề nghị"))
+    filed_at = models.DateTimeField(_("gửi lúc"))
+    decide_by = models.DateField(_("hạn quyết định"))
+    decision = columns.CharField(_("quyết định"), max_length=10, choices=Decision, blank=True)
+    new_outcome = columns.CharField(_("kết quả mới"), max_length=20, choices=Outcome, blank=True)
+    reasons = columns.TextField(_("lý do"), blank=True)
     decided_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người quyết định")
     )
-    decided_at = models.DateTimeField("quyết định lúc", null=True)
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True)
     paper = models.ForeignKey(
         "review.PaperAct",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="bản giấy",
+        verbose_name=_("bản giấy"),
         help_text="set: the person handed it in on paper",
     )
 
@@ -47,7 +48,7 @@ class Contest(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="quyết định của cấp trên",
+        verbose_name=_("quyết định của cấp trên"),
         help_text="set: nobody here could decide; decided_by confirmed what was recorded",
     )
 

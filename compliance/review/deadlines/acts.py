@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
@@ -18,13 +19,15 @@ def laws_side_by_side(incident: Incident, user: User, at: datetime) -> dict:
 CHOOSE_LAW = Act(
     verb="choose_law",
     path="quy-dinh-co-loi",
-    title="Áp dụng quy định có lợi hơn",
+    title=_("Áp dụng quy định có lợi hơn"),
     intro=(
-        "So sánh các bộ quy tắc có hiệu lực từ ngày xảy ra đến nay. Người có trách "
-        "nhiệm chọn và nêu lý do; chọn lại bộ cũ được."
+        _(
+            "So sánh các bộ quy tắc có hiệu lực từ ngày xảy ra đến nay. Người có trách nhiệm chọn "
+            "và nêu lý do; chọn lại bộ cũ được."
+        )
     ),
-    button="Áp dụng",
-    done="Đã áp dụng; các thời hạn đã tính lại.",
+    button=_("Áp dụng"),
+    done=_("Đã áp dụng; các thời hạn đã tính lại."),
     form=LawForm,
     run=fields(choose_law, "rule_set", "reason"),
     context=laws_side_by_side,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from compliance.core.language import _
 from compliance.rulebook.clocks import (
     WorkCalendar,
     add_working_days,
@@ -18,7 +19,11 @@ from compliance.rulebook.explain import REPRIMAND, Explained, limitation, proces
 INTERNAL = (  # a pause without a reason in law: the step waits, limitation and processing run on
     "noi_bo"
 )
-SINCE = {"": "ngày xảy ra", "restart": "ngày có vi phạm mới", "act_end": "ngày kết thúc hành vi"}
+SINCE = {
+    "": _("ngày xảy ra"),
+    "restart": _("ngày có vi phạm mới"),
+    "act_end": _("ngày kết thúc hành vi"),
+}
 
 
 @dataclass(frozen=True)

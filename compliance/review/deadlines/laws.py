@@ -5,6 +5,7 @@ each.
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW
@@ -17,19 +18,19 @@ from compliance.rulebook.queries import calendar, choices
 
 DATES = (
     (
-        "Hết thời hiệu, mức khiển trách",
+        _("Hết thời hiệu, mức khiển trách"),
         lambda periods, rules, known: limitation_under(rules, periods, REPRIMAND),
     ),
     (
-        "Hết thời hiệu, mức khác",
+        _("Hết thời hiệu, mức khác"),
         lambda periods, rules, known: limitation_under(rules, periods, OTHER),
     ),
     (
-        "Hết thời hạn xử lý",
+        _("Hết thời hạn xử lý"),
         lambda periods, rules, known: periods.processing(rules, known, calendar(), False),
     ),
     (
-        "Hết thời hạn xử lý, vụ việc phức tạp",
+        _("Hết thời hạn xử lý, vụ việc phức tạp"),
         lambda periods, rules, known: periods.processing(rules, known, calendar(), True),
     ),
 )
@@ -46,10 +47,10 @@ def compared(incident: Incident, today: date) -> dict:
         for label, ask in DATES
     ]
     rows += [
-        ("Quyết định tự hết hiệu lực sau", [_lapse(rules) for rules in sets]),
-        ("Hình thức kỷ luật", [_listed(rules, "form", today) for rules in sets]),
+        (_("Quyết định tự hết hiệu lực sau"), [_lapse(rules) for rules in sets]),
+        (_("Hình thức kỷ luật"), [_listed(rules, "form", today) for rules in sets]),
     ]
-    rows += [("Lý do tạm dừng theo luật", [_listed(rules, "pause", today) for rules in sets])]
+    rows += [(_("Lý do tạm dừng theo luật"), [_listed(rules, "pause", today) for rules in sets])]
     used = sets.index(incident.rule_set)
     marked = [
         (
@@ -125,12 +126,16 @@ def _cell(term) -> dict:
     return (
         {"text": f"{term.date:%d/%m/%Y}", "small": term.rule, "basis": term.basis}
         if term
-        else {"text": "không có", "small": "", "basis": ""}
+        else {"text": _("không có"), "small": "", "basis": ""}
     )
 
 
 def _lapse(rules: RuleSet) -> dict:
-    text = f"{rules.lapse_months} tháng" if rules.lapse_months else "không có"
+    text = (
+        _("{lapse_months} tháng").format(lapse_months=rules.lapse_months)
+        if rules.lapse_months
+        else _("không có")
+    )
     return {"text": text, "small": "", "basis": rules.lapse_basis}
 
 
@@ -139,7 +144,8 @@ def _listed(rules: RuleSet, what: str, today: date) -> dict:
     rows = choices(rules, RuleChoice.List(what), day)
     return {
         "text": (
-            "; ".join(row.label for row in rows if row.post != RuleChoice.Post.LEFT) or "không có"
+            joined("; ", (row.label for row in rows if row.post != RuleChoice.Post.LEFT))
+            or _("không có")
         ),
         "small": "",
         "basis": "",

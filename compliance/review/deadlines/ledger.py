@@ -4,6 +4,7 @@ that moved one.
 
 from datetime import date
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CaseRole, Status
 from compliance.review.case.queries import last_notice
@@ -16,10 +17,10 @@ from compliance.rulebook.explain import OTHER, REPRIMAND
 from compliance.rulebook.queries import calendar
 
 NAMES = {
-    "limitation_ends": "Thời hiệu, mức khiển trách",
-    "processing_ends": "Thời hạn xử lý",
-    "due_on": "Hạn của bước",
-    "answer_due": "Hạn giải trình",
+    "limitation_ends": _("Thời hiệu, mức khiển trách"),
+    "processing_ends": _("Thời hạn xử lý"),
+    "due_on": _("Hạn của bước"),
+    "answer_due": _("Hạn giải trình"),
 }
 READERS = {CaseRole.HANDLER, CaseRole.LEAD, CaseRole.AFFAIRS}  # of reasons about health and family
 
@@ -50,7 +51,7 @@ def _told(entry: ClockEntry, open_to: bool) -> dict:
     return {
         "entry": entry,
         "reason": (
-            "Lý do về sức khỏe, gia đình: chỉ người xử lý và đầu mối nội vụ đọc được."
+            _("Lý do về sức khỏe, gia đình: chỉ người xử lý và đầu mối nội vụ đọc được.")
             if hidden
             else entry.reason
         ),
@@ -75,9 +76,9 @@ def derived(incident: Incident, today: date) -> list[dict]:
 def _by_law(incident: Incident, periods: Read):
     rules = incident.rule_set
     for name, explained in (
-        ("Thời hạn xử lý", periods.processing(rules, incident.known_on, calendar())),
-        ("Thời hiệu, mức khiển trách", limitation_under(rules, periods, REPRIMAND)),
-        ("Thời hiệu, mức khác", limitation_under(rules, periods, OTHER)),
+        (_("Thời hạn xử lý"), periods.processing(rules, incident.known_on, calendar())),
+        (_("Thời hiệu, mức khiển trách"), limitation_under(rules, periods, REPRIMAND)),
+        (_("Thời hiệu, mức khác"), limitation_under(rules, periods, OTHER)),
     ):
         if explained:
             yield {
@@ -93,29 +94,33 @@ def _by_the_portal(incident: Incident):
     if notice:
         served = local_day(notice.served_at)
         more = (
-            ", kể cả gia hạn, tạm dừng"
+            _(", kể cả gia hạn, tạm dừng")
             if incident.clock_entries.filter(kind__in=("extend_answer", "pause")).exists()
             else ""
         )
-        rule = f"{rules.answer_workdays} ngày làm việc kể từ ngày thông báo {served:%d/%m/%Y}{more}"
+        rule = _(
+            "{answer_workdays} ngày làm việc kể từ ngày thông báo {served:%d/%m/%Y}{more}"
+        ).format(answer_workdays=rules.answer_workdays, served=served, more=more)
         yield {
-            "name": f"Giải trình, thông báo lần {notice.number}",
+            "name": _("Giải trình, thông báo lần {number}").format(number=notice.number),
             "ends": notice.due_on,
             "rule": rule,
             "basis": rules.step_basis,
         }
     if incident.due_on and incident.status != Status.AWAITING_ANSWER:
         yield {
-            "name": "Hạn của bước này",
+            "name": _("Hạn của bước này"),
             "ends": incident.due_on,
-            "rule": f"Bước “{incident.get_status_display().lower()}”",
+            "rule": _("Bước “{status}”").format(status=incident.get_status_display().lower()),
             "basis": rules.step_basis,
         }
     if contest:
         yield {
-            "name": "Đề nghị xem xét lại",
+            "name": _("Đề nghị xem xét lại"),
             "ends": contest,
-            "rule": f"{rules.contest_workdays} ngày làm việc kể từ ngày nhận được",
+            "rule": _("{contest_workdays} ngày làm việc kể từ ngày nhận được").format(
+                contest_workdays=rules.contest_workdays
+            ),
             "basis": rules.step_basis,
         }
 

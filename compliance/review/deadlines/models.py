@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.rulebook.models import RuleSet
 
@@ -17,37 +18,37 @@ class ClockEntry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PAUSE = "pause", "Tạm dừng"
-        EXTEND_PROCESSING = "extend_processing", "Gia hạn xử lý"
-        EXTEND_ANSWER = "extend_answer", "Gia hạn giải trình"
-        RESTART = "restart", "Thời hiệu tính lại do có vi phạm mới"
-        ACT_END = "act_end", "Xác định ngày kết thúc hành vi"
-        LAW = "law", "Áp dụng quy định có lợi hơn"
-        CALENDAR = "calendar", "Lịch làm việc thay đổi"
-        TERMS = "terms", "Thời hạn của quy định được sửa"
+        PAUSE = "pause", _("Tạm dừng")
+        EXTEND_PROCESSING = "extend_processing", _("Gia hạn xử lý")
+        EXTEND_ANSWER = "extend_answer", _("Gia hạn giải trình")
+        RESTART = "restart", _("Thời hiệu tính lại do có vi phạm mới")
+        ACT_END = "act_end", _("Xác định ngày kết thúc hành vi")
+        LAW = "law", _("Áp dụng quy định có lợi hơn")
+        CALENDAR = "calendar", _("Lịch làm việc thay đổi")
+        TERMS = "terms", _("Thời hạn của quy định được sửa")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="clock_entries", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="clock_entries", verbose_name=_("vụ việc")
     )
-    kind = columns.CharField("loại", max_length=20, choices=Kind)
-    starts_on = models.DateField("từ ngày")
-    ends_on = models.DateField("đến ngày", null=True, blank=True)
-    reason = columns.TextField("lý do")
-    rule = columns.CharField("căn cứ", max_length=200)
+    kind = columns.CharField(_("loại"), max_length=20, choices=Kind)
+    starts_on = models.DateField(_("từ ngày"))
+    ends_on = models.DateField(_("đến ngày"), null=True, blank=True)
+    reason = columns.TextField(_("lý do"))
+    rule = columns.CharField(_("căn cứ"), max_length=200)
     code = columns.CharField(
-        "mã lý do",
+        _("mã lý do"),
         max_length=30,
         blank=True,
         help_text="of a pause: a choice of the rule set, or noi_bo",
     )
-    evidence = columns.CharField("giấy tờ kèm theo", max_length=200, blank=True)
+    evidence = columns.CharField(_("giấy tờ kèm theo"), max_length=200, blank=True)
     rule_set = models.ForeignKey(
         RuleSet,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="bộ quy tắc được chọn",
+        verbose_name=_("bộ quy tắc được chọn"),
     )
     former_rule_set = models.ForeignKey(
         RuleSet,
@@ -55,13 +56,13 @@ class ClockEntry(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="bộ quy tắc trước đó",
+        verbose_name=_("bộ quy tắc trước đó"),
     )
     moved = columns.JSONField(
-        "ngày đã đổi", default=dict, blank=True, help_text="{date of the case: [before, after]}"
+        _("ngày đã đổi"), default=dict, blank=True, help_text="{date of the case: [before, after]}"
     )
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    at = models.DateTimeField("lúc")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người ghi"))
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         constraints = [

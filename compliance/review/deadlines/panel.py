@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.review.case.receipt import contest_runs_from, contest_until
@@ -11,7 +12,7 @@ from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.explain import OTHER, Explained
 from compliance.rulebook.queries import calendar
 
-LIMITATION, HEAVIER = "Thời hiệu", "Thời hiệu, mức khác"
+LIMITATION, HEAVIER = _("Thời hiệu"), _("Thời hiệu, mức khác")
 MOVING = ("suspend", "resume", "extend_processing", "restart_limitation", "choose_law")
 
 
@@ -23,11 +24,11 @@ def clocks(incident: Incident, today: date, steps) -> list[dict]:
         begun = local_day(steps[0].at if steps else incident.submitted_at)
         rows.append(
             _clock(
-                "Hạn của bước này",
+                _("Hạn của bước này"),
                 incident.due_on,
                 begun,
                 today,
-                rules.step_basis if rules else "Quy trình nội bộ",
+                rules.step_basis if rules else _("Quy trình nội bộ"),
             )
         )
     if rules:
@@ -37,11 +38,13 @@ def clocks(incident: Incident, today: date, steps) -> list[dict]:
         begun = present(contest_runs_from(incident))
         rows.append(
             _clock(
-                "Đề nghị xem xét lại",
+                _("Đề nghị xem xét lại"),
                 until,
                 begun,
                 today,
-                f"{rules.contest_workdays} ngày làm việc kể từ ngày nhận được",
+                _("{contest_workdays} ngày làm việc kể từ ngày nhận được").format(
+                    contest_workdays=rules.contest_workdays
+                ),
             )
         )
     return rows
@@ -64,7 +67,9 @@ def _by_law(incident: Incident, today: date, steps) -> list[dict]:
         explained = periods.processing(incident.rule_set, incident.known_on, calendar())
         until = local_day(incident.concluded_at) if over else today
         rows.append(
-            _clock("Thời hạn xử lý", incident.processing_ends, begun, until, _rule(explained), over)
+            _clock(
+                _("Thời hạn xử lý"), incident.processing_ends, begun, until, _rule(explained), over
+            )
         )
     if incident.limitation_ends:
         explained = limitation_under(incident.rule_set, periods)

@@ -4,6 +4,7 @@ bounded batches through the outbox.
 
 from django.urls import reverse
 
+from compliance.core.language import _
 from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import LONG, handles, plans
 from compliance.outbox.models import Message
@@ -45,7 +46,7 @@ def plan_batches(message, now) -> None:
     year = year_to_announce(today, calendar())
     if year:
         text, url = (
-            f"Nhập lịch làm việc năm {year}",
+            _("Nhập lịch làm việc năm {year}").format(year=year),
             f"{reverse('review:change_calendar')}?nam={year}",
         )
         notify(

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.review.deadlines.clocks import Read, case_dates, read
@@ -55,26 +56,28 @@ class Limits:
     def in_words(self, day: date) -> str:
         """Both, in words, as of `day`."""
         if self.reprimand is None or self.other is None:
-            return "Bộ quy tắc không quy định thời hiệu"
+            return _("Bộ quy tắc không quy định thời hiệu")
         if self.reprimand == self.other:
-            opening = "Đã hết thời hiệu ngày" if day > self.other else "Còn thời hiệu đến ngày"
+            opening = (
+                _("Đã hết thời hiệu ngày") if day > self.other else _("Còn thời hiệu đến ngày")
+            )
             return f"{opening} {self.other:%d/%m/%Y}{self.only}"
-        parts = _part("khiển trách", self.reprimand, day), _part("khác", self.other, day)
-        text = "; ".join(parts)
+        parts = _part(_("khiển trách"), self.reprimand, day), _part(_("khác"), self.other, day)
+        text = joined("; ", parts)
         return f"{text[:1].upper()}{text[1:]}"
 
 
 def _part(words: str, ends: date, day: date) -> str:
     if day > ends:
-        return f"đã hết thời hiệu mức {words} ngày {ends:%d/%m/%Y}"
-    return f"còn thời hiệu mức {words} đến ngày {ends:%d/%m/%Y}"
+        return _("đã hết thời hiệu mức {words} ngày {ends:%d/%m/%Y}").format(words=words, ends=ends)
+    return _("còn thời hiệu mức {words} đến ngày {ends:%d/%m/%Y}").format(words=words, ends=ends)
 
 
 # Bộ luật Lao động 2019, Điều 123 khoản 1: the term of twelve months is for these alone
 SECRETS = (Category.INTERNAL_DOCUMENT,)
-NO_SECRETS = (
-    " (thời hiệu dài hơn chỉ áp dụng khi liên quan trực tiếp đến tài chính, tài sản, tiết lộ bí"
-    " mật)"
+NO_SECRETS = _(
+    " (thời hiệu dài hơn chỉ áp dụng khi liên quan trực tiếp đến tài chính, tài sản, tiết lộ bí "
+    "mật)"
 )
 
 

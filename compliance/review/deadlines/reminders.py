@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from compliance.core.language import _
 from compliance.core.roles import ROLES, Do, Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders, leads_of, unit_people, without_excluded
@@ -26,11 +27,11 @@ BEFORE = {
 EVERY = 7  # days between two lines about what is overdue
 AHEAD = timedelta(days=45)
 WORDS = {
-    "due_on": "hạn của bước",
-    "processing_ends": "hạn xử lý",
-    "limitation_ends": "thời hiệu mức khiển trách",
+    "due_on": _("hạn của bước"),
+    "processing_ends": _("hạn xử lý"),
+    "limitation_ends": _("thời hiệu mức khiển trách"),
 }
-ANSWER, OPINION = "hạn giải trình", "hạn cho ý kiến"
+ANSWER, OPINION = _("hạn giải trình"), _("hạn cho ý kiến")
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,15 @@ def deadline_stage(
     """(key of the stage, the words that open the line), or None when today has nothing to say."""
     if today > ends:
         late = (today - ends).days
-        return f"{ends:%Y%m%d}:late{(late - 1) // EVERY}", f"Quá hạn {late} ngày"
+        return f"{ends:%Y%m%d}:late{(late - 1) // EVERY}", _("Quá hạn {late} ngày").format(
+            late=late
+        )
     left = workdays_between(today, ends, calendar)
     reached = [limit for limit in BEFORE[name] if left <= limit]
     return (
         (
             f"{ends:%Y%m%d}:before{min(reached)}",
-            f"Còn {left} ngày làm việc" if left else "Hạn cuối hôm nay",
+            _("Còn {left} ngày làm việc").format(left=left) if left else _("Hạn cuối hôm nay"),
         )
         if reached
         else None
@@ -85,7 +88,10 @@ def due_today(incident: Incident, today: date, calendar: WorkCalendar) -> Iterat
         reached = deadline_stage(name, ends, today, calendar)
         if reached:
             stage, opening = reached
-            late, tail = today > ends, f"hồ sơ {incident.code}, {ends:%d/%m/%Y}"
+            late, tail = (
+                today > ends,
+                _("hồ sơ {code}, {ends:%d/%m/%Y}").format(code=incident.code, ends=ends),
+            )
             if name == "due_on":
                 yield from _step(incident, stage, opening, tail, late, today)
             else:

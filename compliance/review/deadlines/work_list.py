@@ -7,8 +7,9 @@ from datetime import date
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, provides
+from compliance.core.work_list import Task, Wanted, provides
 from compliance.registry.models import User
 from compliance.review.deadlines.reminders import year_to_announce
 from compliance.rulebook.changes import RuleChange
@@ -23,8 +24,8 @@ def working_calendar(user: User, today: date) -> list[Task]:
         return []
     return [
         Task(
-            f"Nhập lịch làm việc năm {year}",
-            "Thời hạn rơi vào năm chưa có lịch chính thức có thể đổi",
+            _("Nhập lịch làm việc năm {year}").format(year=year),
+            _("Thời hạn rơi vào năm chưa có lịch chính thức có thể đổi"),
             f"{reverse('review:change_calendar')}?nam={year}",
             max(today, date(year - 1, 12, 31)),
         )
@@ -32,16 +33,22 @@ def working_calendar(user: User, today: date) -> list[Task]:
 
 
 @provides
-def terms_to_confirm(user: User, today: date) -> list[Task]:
+def terms_to_confirm(user: User, today: date) -> list[Wanted]:
     """Proposals of other keepers of the rules."""
     if not may(user, Do.KEEP_RULEBOOK):
         return []
     rows = RuleChange.objects.filter(state=RuleChange.State.OPEN).exclude(asked_by=user)
-    return [
-        Task(
-            f"Xác nhận thời hạn được sửa: {row.base.code if row.base else 'thời hạn chung'}",
-            f"{row.document}, do {row.asked_by.display_name} đề nghị",
-            reverse("review:terms_change", args=[row.pk]),
-        )
-        for row in rows.select_related("base", "asked_by").order_by("asked_at", "pk")[:20]
-    ]
+    shown = rows.select_related("base", "asked_by").order_by("asked_at", "pk")[:20]
+    return [Wanted(shown, lambda rows: [_to_confirm(row) for row in rows])]
+
+
+def _to_confirm(row: RuleChange) -> Task:
+    return Task(
+        _("Xác nhận thời hạn được sửa: {code}").format(
+            code=row.base.code if row.base else _("thời hạn chung")
+        ),
+        _("{document}, do {display_name} đề nghị").format(
+            document=row.document, display_name=row.asked_by.display_name
+        ),
+        reverse("review:terms_change", args=[row.pk]),
+    )

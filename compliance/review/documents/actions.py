@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.files.models import StoredFile
@@ -28,7 +29,7 @@ from compliance.review.models import CaseDocument, Conclusion, Measure
 from compliance.rulebook.clocks import local_day
 
 Kind = CaseDocument.Kind
-STALE = "Dự thảo vừa được sửa ở nơi khác. So sánh hai bản rồi lưu lại."
+STALE = _("Dự thảo vừa được sửa ở nơi khác. So sánh hai bản rồi lưu lại.")
 
 
 def works_on(incident: Incident, user: User) -> bool:
@@ -51,7 +52,7 @@ def _require(incident: Incident, by: User) -> None:
     if incident.sealed or not Incident.objects.visible_to(by).filter(pk=incident.pk).exists():
         raise Invisible
     if not works_on(incident, by):
-        raise NotAllowed("Người phụ trách hồ sơ hoặc Tổ trưởng lập văn bản.")
+        raise NotAllowed(_("Người phụ trách hồ sơ hoặc Tổ trưởng lập văn bản."))
 
 
 @transaction.atomic
@@ -127,7 +128,7 @@ def export_document(*, document: CaseDocument, form: str, by: User, at: datetime
         by=by,
         at=at,
         what="downloaded_document",
-        tail=f"{document.get_kind_display()}, {'bản ký' if form == 'ban-ky' else form}",
+        tail=f"{document.get_kind_display()}, {(_('bản ký') if form == 'ban-ky' else form)}",
     )
 
 
@@ -150,7 +151,7 @@ def type_back(
     _lock_ground(document)
     _require_no(why_not_numbered(document, issued_on))
     if issued_on > local_day(at):
-        raise NotNow("Ngày ban hành không thể sau hôm nay.")
+        raise NotNow(_("Ngày ban hành không thể sau hôm nay."))
     won = CaseDocument.objects.filter(
         pk=document.pk, version=document.version, typed_back_at=None, discarded_at=None
     ).update(
@@ -172,12 +173,10 @@ def type_back(
     }
     record_act(incident=document.incident, verb="type_back_document", by=by, at=at, after=after)
     if document.kind in CaseDocument.TO_PERSON and document.incident.told_at:
-        tell_person(
-            document.incident,
-            f"document_{document.pk}",
-            f"Đọc {document.get_kind_display().lower()}, hồ sơ {document.incident.code}",
-            at,
+        text = _("Đọc {kind}, hồ sơ {code}").format(
+            kind=document.get_kind_display().lower(), code=document.incident.code
         )
+        tell_person(document.incident, f"document_{document.pk}", text, at)
     return CaseDocument.objects.get(pk=document.pk)
 
 
@@ -211,7 +210,7 @@ def _lock_ground(document: CaseDocument) -> None:
 def _still_draft(document: CaseDocument) -> None:
     if document.is_issued:
         raise NotNow(
-            "Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế."
+            _("Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế.")
         )
     if document.discarded_at:
-        raise NotNow("Dự thảo này đã bỏ.")
+        raise NotNow(_("Dự thảo này đã bỏ."))

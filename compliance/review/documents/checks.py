@@ -6,6 +6,7 @@ the day it is signed. A document that tells of a conclusion stands and falls wit
 
 from datetime import date
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW, Status
@@ -22,7 +23,7 @@ _FROM = {
     Kind.REMINDER: CONCLUDED,
     Kind.RESULT: CONCLUDED,
 }
-MARKED_ONLY = (
+MARKED_ONLY = _(
     "Văn bản này đã thu hồi: chỉ còn bản PDF mang dấu thu hồi, không còn bản Word và bản đã ký."
 )
 
@@ -30,25 +31,29 @@ MARKED_ONLY = (
 def why_not(incident: Incident, kind: str) -> str:
     """Why a document of this kind cannot be drawn up now; empty when it can."""
     if incident.status not in _FROM[Kind(kind)]:
-        return f"Chưa lập được khi hồ sơ ở trạng thái “{incident.get_status_display()}”."
+        return _("Chưa lập được khi hồ sơ ở trạng thái “{status}”.").format(
+            status=incident.get_status_display()
+        )
     if kind in CaseDocument.TELLS_CONCLUSION and standing_conclusion(incident) is None:
-        return "Chưa có kết luận có hiệu lực."
+        return _("Chưa có kết luận có hiệu lực.")
     if kind == Kind.REMINDER and incident.outcome != Outcome.WRITTEN_REMINDER:
-        return "Chỉ lập khi kết luận là nhắc nhở bằng văn bản."
+        return _("Chỉ lập khi kết luận là nhắc nhở bằng văn bản.")
     return ""
 
 
 def why_dead(document: CaseDocument) -> str:
     """Why the draft has lost its ground for good; empty while it has not."""
-    again = "Bỏ dự thảo này; cần thì lập văn bản mới theo hồ sơ hiện nay."
+    again = _("Bỏ dự thảo này; cần thì lập văn bản mới theo hồ sơ hiện nay.")
     if document.conclusion_id and (reason := present(document.conclusion).was_replaced):
-        return f"Dự thảo hết giá trị: {reason}. {again}"
+        return _("Dự thảo hết giá trị: {reason}. {again}").format(reason=reason, again=again)
     if document.measure_id and (ended := present(document.measure).cancelled_at):
-        return f"Dự thảo hết giá trị: biện pháp đã bỏ ngày {local_day(ended):%d/%m/%Y}. {again}"
+        return _("Dự thảo hết giá trị: biện pháp đã bỏ ngày {ended:%d/%m/%Y}. {again}").format(
+            ended=local_day(ended), again=again
+        )
     began = round_began_at(document.incident)
     if began and document.drafted_at < began and document.kind != Kind.RECORD:
-        return (
-            f"Dự thảo hết giá trị: hồ sơ đã được mở lại ngày {local_day(began):%d/%m/%Y}. {again}"
+        return _("Dự thảo hết giá trị: hồ sơ đã được mở lại ngày {began:%d/%m/%Y}. {again}").format(
+            began=local_day(began), again=again
         )
     return ""
 

@@ -2,21 +2,22 @@
 line a document, for paper and for a workbook.
 """
 
+from compliance.core.language import _, joined
 from compliance.core.spreadsheets import Table
 from compliance.review.models import CaseDocument
 
 # heading, width in the workbook
 COLUMNS = (
-    ("Số, ký hiệu văn bản", 20),
-    ("Ngày tháng văn bản", 14),
-    ("Tên loại và trích yếu nội dung văn bản", 52),
-    ("Người ký", 24),
-    ("Nơi nhận văn bản", 40),
-    ("Đơn vị, người nhận bản lưu", 20),
-    ("Số lượng bản", 10),
-    ("Ngày chuyển", 14),
-    ("Ký nhận", 12),
-    ("Ghi chú", 26),
+    (_("Số, ký hiệu văn bản"), 20),
+    (_("Ngày tháng văn bản"), 14),
+    (_("Tên loại và trích yếu nội dung văn bản"), 52),
+    (_("Người ký"), 24),
+    (_("Nơi nhận văn bản"), 40),
+    (_("Đơn vị, người nhận bản lưu"), 20),
+    (_("Số lượng bản"), 10),
+    (_("Ngày chuyển"), 14),
+    (_("Ký nhận"), 12),
+    (_("Ghi chú"), 26),
 )
 
 
@@ -33,9 +34,13 @@ def line_of(document: CaseDocument) -> list[str]:
         else f"V/v {words['subject']}"
     )
     notes = [
-        "" if document.is_issued else "Dự thảo",
-        f"Đã thu hồi: {document.withdrawn}" if document.withdrawn else "",
-        f"Thay thế {document.replaces.number}" if document.replaces_id else "",
+        "" if document.is_issued else _("Dự thảo"),
+        _("Đã thu hồi: {withdrawn}").format(withdrawn=document.withdrawn)
+        if document.withdrawn
+        else "",
+        _("Thay thế {number}").format(number=document.replaces.number)
+        if document.replaces_id
+        else "",
         document.incident.code,
     ]
     return [
@@ -43,19 +48,19 @@ def line_of(document: CaseDocument) -> list[str]:
         day,
         title,
         document.signer,
-        "; ".join(sent),
+        joined("; ", sent),
         archived.removeprefix("Lưu:").strip(" ."),
         "",
         "",
         "",
-        "; ".join(filter(None, notes)),
+        joined("; ", filter(None, notes)),
     ]
 
 
 def register_table(documents) -> Table:
     return Table(
-        "SỔ ĐĂNG KÝ VĂN BẢN ĐI",
+        _("SỔ ĐĂNG KÝ VĂN BẢN ĐI"),
         COLUMNS,
         (line_of(document) for document in documents),
-        name="Sổ đăng ký văn bản đi",
+        name=_("Sổ đăng ký văn bản đi"),
     )

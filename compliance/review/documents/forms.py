@@ -7,6 +7,7 @@ from datetime import date, time
 from django import forms
 
 from compliance.core.fields import DayField
+from compliance.core.language import _, joined
 from compliance.desk.forms import Changes, Form
 from compliance.files.signing import fill, is_pdf
 from compliance.incidents.models import Incident
@@ -23,15 +24,15 @@ Kind = CaseDocument.Kind
 class TimeField(forms.TimeField):
     def __init__(self, **kwargs):
         widget = forms.TimeInput(format="%H:%M", attrs={"class": "input-s", "autocomplete": "off"})
-        super().__init__(widget=widget, help_text="giờ:phút, ví dụ 08:30", **kwargs)
-        self.error_messages["invalid"] = "Ghi giờ dạng giờ:phút, ví dụ 08:30."
+        super().__init__(widget=widget, help_text=_("giờ:phút, ví dụ 08:30"), **kwargs)
+        self.error_messages["invalid"] = _("Ghi giờ dạng giờ:phút, ví dụ 08:30.")
 
 
 class DraftForm(Form):
     """The fields every kind has; the others are added below."""
 
     issuer = forms.ChoiceField(
-        label="Cơ quan ban hành", choices=CaseDocument.Issuer.choices, widget=forms.RadioSelect
+        label=_("Cơ quan ban hành"), choices=CaseDocument.Issuer.choices, widget=forms.RadioSelect
     )
 
     def __init__(self, *args, incident: Incident, kind: str, **kwargs):
@@ -59,39 +60,41 @@ class DraftForm(Form):
 
 
 class RecordForm(DraftForm):
-    day = DayField(label="Ngày lập")
-    time = TimeField(label="Bắt đầu lúc")
-    place = forms.CharField(label="Nơi lập", max_length=200)
+    day = DayField(label=_("Ngày lập"))
+    time = TimeField(label=_("Bắt đầu lúc"))
+    place = forms.CharField(label=_("Nơi lập"), max_length=200)
     present = TextField(
-        label="Thành phần tham dự",
+        label=_("Thành phần tham dự"),
         required=False,
         rows=3,
-        help_text="Mỗi dòng một người, kèm chức vụ.",
+        help_text=_("Mỗi dòng một người, kèm chức vụ."),
     )
 
 
 class RequestForm(DraftForm):
-    where = forms.CharField(label="Nộp bản giấy tại", max_length=200)
-    more = TextField(label="Nội dung thêm", required=False, rows=3)
+    where = forms.CharField(label=_("Nộp bản giấy tại"), max_length=200)
+    more = TextField(label=_("Nội dung thêm"), required=False, rows=3)
 
 
 class InvitationForm(DraftForm):
-    day = DayField(label="Ngày làm việc")
-    time = TimeField(label="Lúc")
-    place = forms.CharField(label="Địa điểm", max_length=200)
-    chair = forms.CharField(label="Người chủ trì", max_length=200, help_text="Họ tên, chức vụ.")
+    day = DayField(label=_("Ngày làm việc"))
+    time = TimeField(label=_("Lúc"))
+    place = forms.CharField(label=_("Địa điểm"), max_length=200)
+    chair = forms.CharField(
+        label=_("Người chủ trì"), max_length=200, help_text=_("Họ tên, chức vụ.")
+    )
     bring = TextField(
-        label="Tài liệu mang theo", required=False, rows=3, help_text="Mỗi dòng một loại."
+        label=_("Tài liệu mang theo"), required=False, rows=3, help_text=_("Mỗi dòng một loại.")
     )
 
 
 class MinutesForm(RecordForm):
-    ended = TimeField(label="Kết thúc lúc")
-    chair = forms.CharField(label="Chủ trì", max_length=200, help_text="Họ tên, chức vụ.")
-    secretary = forms.CharField(label="Thư ký", max_length=200, help_text="Họ tên, chức vụ.")
-    proceedings = TextField(label="Diễn biến buổi làm việc", rows=8)
-    said = TextField(label="Ý kiến của người làm việc", required=False, rows=5)
-    agreed = TextField(label="Nội dung thống nhất", required=False, rows=3)
+    ended = TimeField(label=_("Kết thúc lúc"))
+    chair = forms.CharField(label=_("Chủ trì"), max_length=200, help_text=_("Họ tên, chức vụ."))
+    secretary = forms.CharField(label=_("Thư ký"), max_length=200, help_text=_("Họ tên, chức vụ."))
+    proceedings = TextField(label=_("Diễn biến buổi làm việc"), rows=8)
+    said = TextField(label=_("Ý kiến của người làm việc"), required=False, rows=5)
+    agreed = TextField(label=_("Nội dung thống nhất"), required=False, rows=3)
 
     field_order = (
         "issuer",
@@ -110,30 +113,32 @@ class MinutesForm(RecordForm):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("time") and data.get("ended") and data["ended"] <= data["time"]:
-            self.add_error("ended", "Giờ kết thúc phải sau giờ bắt đầu.")
+            self.add_error("ended", _("Giờ kết thúc phải sau giờ bắt đầu."))
         return data
 
 
 class MeasureChoice(forms.ModelChoiceField):
     def label_from_instance(self, measure: Measure) -> str:
-        return (
-            f"{measure.get_kind_display()} – {measure.office.name}, hạn {measure.due_on:%d/%m/%Y}"
+        return _("{kind} – {name}, hạn {due_on:%d/%m/%Y}").format(
+            kind=measure.get_kind_display(), name=measure.office.name, due_on=measure.due_on
         )
 
 
 class ReminderForm(DraftForm):
     measure = MeasureChoice(
-        label="Theo biện pháp",
+        label=_("Theo biện pháp"),
         queryset=Measure.objects.none(),
         required=False,
-        empty_label="Chưa giao biện pháp",
+        empty_label=_("Chưa giao biện pháp"),
     )
     ask = TextField(
-        label="Yêu cầu thực hiện",
+        label=_("Yêu cầu thực hiện"),
         rows=4,
         initial=(
-            "Nghiêm túc rút kinh nghiệm, không để lặp lại.\nThực hiện đúng quy định về phát ngôn,"
-            " cung cấp thông tin và văn hóa công sở."
+            _(
+                "Nghiêm túc rút kinh nghiệm, không để lặp lại.\nThực hiện đúng quy định về phát "
+                "ngôn, cung cấp thông tin và văn hóa công sở."
+            )
         ),
     )
 
@@ -148,7 +153,7 @@ class ReminderForm(DraftForm):
 
 
 class ResultForm(DraftForm):
-    more = TextField(label="Nội dung thêm", required=False, rows=3)
+    more = TextField(label=_("Nội dung thêm"), required=False, rows=3)
 
 
 def filled(fields: dict) -> dict:
@@ -182,11 +187,11 @@ class WordingForm(Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     symbol = forms.CharField(
-        label="Ký hiệu",
+        label=_("Ký hiệu"),
         max_length=30,
-        help_text="Phần sau dấu gạch chéo, ví dụ TB-TKTGS. Số để trống.",
+        help_text=_("Phần sau dấu gạch chéo, ví dụ TB-TKTGS. Số để trống."),
     )
-    subject = TextField(label="Trích yếu", rows=2)
+    subject = TextField(label=_("Trích yếu"), rows=2)
 
     def __init__(self, *args, document: CaseDocument, **kwargs):
         super().__init__(*args, **kwargs)
@@ -197,20 +202,20 @@ class WordingForm(Form):
             self.words["subject"],
         )
         if self.words["bases"]:
-            self._add("bases", "Căn cứ", self.words["bases"], 3, False)
+            self._add("bases", _("Căn cứ"), self.words["bases"], 3, False)
         for number, section in enumerate(self.words["sections"]):
             self._add(
                 f"section_{number}",
-                section["title"] or ("Mở đầu" if number == 0 else "Kết thúc"),
+                section["title"] or (_("Mở đầu") if number == 0 else _("Kết thúc")),
                 section["paragraphs"],
                 6,
                 True,
             )
-        self._add("recipients", "Nơi nhận", self.words["recipients"], 3, True)
+        self._add("recipients", _("Nơi nhận"), self.words["recipients"], 3, True)
         for number, signature in enumerate(self.words["signatures"]):
             self._add(
                 f"signature_{number}",
-                f"Người ký {number + 1}" if number else "Người ký",
+                _("Người ký {number}").format(number=number + 1) if number else _("Người ký"),
                 filter(None, (signature["ahead"], signature["title"])),
                 2,
                 True,
@@ -218,7 +223,7 @@ class WordingForm(Form):
 
     def _add(self, name: str, label: str, initial, rows: int, required: bool) -> None:
         self.fields[name] = TextField(
-            label=label, rows=rows, required=required, initial="\n".join(initial)
+            label=label, rows=rows, required=required, initial=joined("\n", initial)
         )
 
     def clean_symbol(self) -> str:
@@ -227,14 +232,14 @@ class WordingForm(Form):
             full_number(f"1/{symbol}")
         except ValueError:
             raise forms.ValidationError(
-                "Ký hiệu gồm chữ và dấu gạch nối, ví dụ TB-TKTGS."
+                _("Ký hiệu gồm chữ và dấu gạch nối, ví dụ TB-TKTGS.")
             ) from None
         return symbol
 
     def clean(self) -> dict:
         data = super().clean()
         if data.get("recipients") and not lines(data["recipients"])[-1].startswith("Lưu:"):
-            self.add_error("recipients", "Dòng cuối của nơi nhận là dòng “Lưu: VT, …”.")
+            self.add_error("recipients", _("Dòng cuối của nơi nhận là dòng “Lưu: VT, …”."))
         return data
 
     def new_words(self) -> dict:
@@ -257,10 +262,10 @@ class WordingForm(Form):
         return words
 
     def _signature(self, old: dict, said: list[str]) -> dict:
-        return {**old, "ahead": " ".join(said[:-1]), "title": said[-1]}
+        return {**old, "ahead": joined(" ", said[:-1]), "title": said[-1]}
 
 
-FROM_SIGNATURE = "Để trống nếu tệp đã ký số: cổng lấy từ chữ ký."
+FROM_SIGNATURE = _("Để trống nếu tệp đã ký số: cổng lấy từ chữ ký.")
 
 
 class TypeBackForm(Changes, Form):
@@ -270,23 +275,29 @@ class TypeBackForm(Changes, Form):
     columns = ("version",)
 
     number = forms.CharField(
-        label="Số, ký hiệu", max_length=40, help_text="Ghi đủ như trên văn bản, ví dụ 15/TB-TKTGS."
+        label=_("Số, ký hiệu"),
+        max_length=40,
+        help_text=_("Ghi đủ như trên văn bản, ví dụ 15/TB-TKTGS."),
     )
     issued_on = DayField(
-        label="Ngày ban hành", required=False, help_text=f"ngày/tháng/năm. {FROM_SIGNATURE}"
+        label=_("Ngày ban hành"),
+        required=False,
+        help_text=_("ngày/tháng/năm. {from_signature}").format(from_signature=FROM_SIGNATURE),
     )
     signer = forms.CharField(
-        label="Họ tên người ký",
+        label=_("Họ tên người ký"),
         max_length=120,
         required=False,
-        help_text=f"Không ghi học hàm, học vị. {FROM_SIGNATURE}",
+        help_text=_("Không ghi học hàm, học vị. {from_signature}").format(
+            from_signature=FROM_SIGNATURE
+        ),
     )
     upload = forms.FileField(
-        label="Bản đã ký (PDF)",
+        label=_("Bản đã ký (PDF)"),
         required=False,
-        help_text="Tệp PDF đã ký số hoặc quét; tối đa 20 MB.",
+        help_text=_("Tệp PDF đã ký số hoặc quét; tối đa 20 MB."),
     )
-    sure = forms.BooleanField(label="Đã đối chiếu với sổ văn bản, số này đúng", required=False)
+    sure = forms.BooleanField(label=_("Đã đối chiếu với sổ văn bản, số này đúng"), required=False)
 
     def __init__(self, *args, document: CaseDocument, today: date, **kwargs):
         self.document, self.today = document, today
@@ -299,7 +310,7 @@ class TypeBackForm(Changes, Form):
             return full_number(self.cleaned_data["number"])
         except ValueError:
             raise forms.ValidationError(
-                "Ghi số, dấu gạch chéo rồi ký hiệu, ví dụ 05/TB-TKTGS."
+                _("Ghi số, dấu gạch chéo rồi ký hiệu, ví dụ 05/TB-TKTGS.")
             ) from None
 
     def clean_signer(self) -> str:
@@ -308,13 +319,13 @@ class TypeBackForm(Changes, Form):
     def clean_issued_on(self) -> date | None:
         day = self.cleaned_data["issued_on"]
         if day and day > self.today:
-            raise forms.ValidationError("Ngày ban hành không thể sau hôm nay.")
+            raise forms.ValidationError(_("Ngày ban hành không thể sau hôm nay."))
         return day
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
         if upload and not is_pdf(upload):
-            raise forms.ValidationError("Chỉ nhận tệp PDF.")
+            raise forms.ValidationError(_("Chỉ nhận tệp PDF."))
         return upload
 
     def clean(self) -> dict:
@@ -333,8 +344,10 @@ class TypeBackForm(Changes, Form):
             self.doubled = True
             self.add_error(
                 "number",
-                "Số này đã dùng cho một văn bản khác của cùng cơ quan trong năm. Kiểm tra sổ; nếu"
-                " đúng, đánh dấu ô xác nhận bên dưới.",
+                _(
+                    "Số này đã dùng cho một văn bản khác của cùng cơ quan trong năm. Kiểm tra sổ; "
+                    "nếu đúng, đánh dấu ô xác nhận bên dưới."
+                ),
             )
         return data
 

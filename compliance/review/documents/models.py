@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.text import fold
 from compliance.files.models import StoredFile
@@ -22,40 +23,40 @@ class CaseDocument(models.Model):
     """
 
     class Kind(models.TextChoices):
-        RECORD = "record", "Biên bản ghi nhận vụ việc"
-        REQUEST = "request", "Công văn yêu cầu giải trình"
-        INVITATION = "invitation", "Giấy mời làm việc"
-        MINUTES = "minutes", "Biên bản làm việc"
-        REMINDER = "reminder", "Văn bản nhắc nhở"
-        RESULT = "result", "Thông báo kết quả"
+        RECORD = "record", _("Biên bản ghi nhận vụ việc")
+        REQUEST = "request", _("Công văn yêu cầu giải trình")
+        INVITATION = "invitation", _("Giấy mời làm việc")
+        MINUTES = "minutes", _("Biên bản làm việc")
+        REMINDER = "reminder", _("Văn bản nhắc nhở")
+        RESULT = "result", _("Thông báo kết quả")
 
     class Issuer(models.TextChoices):
-        TEAM = "team", "Tổ kiểm tra giám sát"
-        AUTHORITY = "authority", "Ủy ban nhân dân"
-        UNIT = "unit", "Đơn vị của người được phản ánh"
+        TEAM = "team", _("Tổ kiểm tra giám sát")
+        AUTHORITY = "authority", _("Ủy ban nhân dân")
+        UNIT = "unit", _("Đơn vị của người được phản ánh")
 
     TO_PERSON = (Kind.REQUEST, Kind.INVITATION, Kind.REMINDER, Kind.RESULT)
     TELLS_CONCLUSION = (Kind.REMINDER, Kind.RESULT)
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="documents", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="documents", verbose_name=_("vụ việc")
     )
-    kind = columns.CharField("loại văn bản", max_length=12, choices=Kind)
-    issuer = columns.CharField("cơ quan ban hành", max_length=10, choices=Issuer)
+    kind = columns.CharField(_("loại văn bản"), max_length=12, choices=Kind)
+    issuer = columns.CharField(_("cơ quan ban hành"), max_length=10, choices=Issuer)
     fields = columns.JSONField(
-        "nội dung đã điền", default=dict, help_text="what the form asked for"
+        _("nội dung đã điền"), default=dict, help_text="what the form asked for"
     )
     words = columns.JSONField(
-        "lời văn", help_text="the paper (compliance.papers), without number, day and name"
+        _("lời văn"), help_text="the paper (compliance.papers), without number, day and name"
     )
-    version = models.PositiveIntegerField("phiên bản", default=1)
+    version = models.PositiveIntegerField(_("phiên bản"), default=1)
     measure = models.ForeignKey(
         Measure,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="documents",
-        verbose_name="biện pháp",
+        verbose_name=_("biện pháp"),
     )
     conclusion = models.ForeignKey(
         Conclusion,
@@ -63,7 +64,7 @@ class CaseDocument(models.Model):
         null=True,
         blank=True,
         related_name="documents",
-        verbose_name="kết luận được nêu",
+        verbose_name=_("kết luận được nêu"),
     )
     replaces = models.ForeignKey(
         "self",
@@ -71,30 +72,30 @@ class CaseDocument(models.Model):
         null=True,
         blank=True,
         related_name="replaced_by",
-        verbose_name="thay thế văn bản",
+        verbose_name=_("thay thế văn bản"),
     )
     drafted_by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name="người soạn"
+        USER, models.PROTECT, related_name="+", verbose_name=_("người soạn")
     )
-    drafted_at = models.DateTimeField("soạn lúc")
-    exported_at = models.DateTimeField("xuất bản trình ký lúc", null=True)
-    discarded_at = models.DateTimeField("bỏ dự thảo lúc", null=True)
+    drafted_at = models.DateTimeField(_("soạn lúc"))
+    exported_at = models.DateTimeField(_("xuất bản trình ký lúc"), null=True)
+    discarded_at = models.DateTimeField(_("bỏ dự thảo lúc"), null=True)
 
-    number = columns.CharField("số, ký hiệu", max_length=40, blank=True)
-    issued_on = models.DateField("ngày ban hành", null=True)
-    signer = columns.CharField("người ký", max_length=120, blank=True)
+    number = columns.CharField(_("số, ký hiệu"), max_length=40, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True)
+    signer = columns.CharField(_("người ký"), max_length=120, blank=True)
     signed_file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="documents",
-        verbose_name="bản đã ký",
+        verbose_name=_("bản đã ký"),
     )
     typed_back_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người ghi số")
     )
-    typed_back_at = models.DateTimeField("ghi số lúc", null=True)
+    typed_back_at = models.DateTimeField(_("ghi số lúc"), null=True)
 
     objects = CaseDocumentQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.exports import as_file, filters_of, hand_out, keep
 from compliance.core import parameters
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
@@ -72,7 +73,7 @@ def new_document(request, code: str, kind: str):
     if kind not in DRAFT_FORMS or incident.sealed:
         raise Invisible
     if not actions.works_on(incident, request.user):
-        raise NotAllowed("Người phụ trách hồ sơ hoặc Tổ trưởng lập văn bản.")
+        raise NotAllowed(_("Người phụ trách hồ sơ hoặc Tổ trưởng lập văn bản."))
     if reason := why_not(incident, kind):
         raise NotNow(reason, back=reverse("review:case", args=[code]))
     now = timezone.now()
@@ -124,7 +125,9 @@ def _draft(request, incident: Incident, form, old: CaseDocument | None, now) -> 
 
 
 def _remark(request, form, today) -> None:
-    messages.success(request, "Đã lập dự thảo. Xem lại, tải bản trình ký, rồi ghi số sau khi ký.")
+    messages.success(
+        request, _("Đã lập dự thảo. Xem lại, tải bản trình ký, rồi ghi số sau khi ký.")
+    )
     day = form.cleaned_data.get("day")
     if (
         form.kind == CaseDocument.Kind.INVITATION
@@ -132,8 +135,10 @@ def _remark(request, form, today) -> None:
     ):
         messages.warning(
             request,
-            f"Buổi làm việc chỉ còn {max(left, 0)} ngày làm việc nữa; nên mời trước ít nhất {SOON}"
-            " ngày làm việc.",
+            _(
+                "Buổi làm việc chỉ còn {left} ngày làm việc nữa; nên mời trước ít nhất {soon} ngày "
+                "làm việc."
+            ).format(left=max(left, 0), soon=SOON),
         )
 
 
@@ -155,10 +160,10 @@ def document(request, code: str, pk: int):
 
 def _require(request, paper: CaseDocument) -> None:
     if not actions.works_on(paper.incident, request.user):
-        raise NotAllowed("Người phụ trách hồ sơ hoặc Tổ trưởng sửa và ghi số văn bản.")
+        raise NotAllowed(_("Người phụ trách hồ sơ hoặc Tổ trưởng sửa và ghi số văn bản."))
     if paper.is_issued:
         raise NotNow(
-            "Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế.",
+            _("Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế."),
             back=_case(paper),
         )
 
@@ -191,7 +196,7 @@ def edit_document(request, code: str, pk: int):
                 back=_case(paper),
             ) from refusal
         else:
-            messages.success(request, "Đã lưu lời văn.")
+            messages.success(request, _("Đã lưu lời văn."))
             return redirect(_case(paper))
     return render(
         request,
@@ -225,7 +230,7 @@ def type_back(request, code: str, pk: int):
         except Refused as refused:
             form.add_error("upload", str(refused))
         else:
-            messages.success(request, "Đã ghi số. Văn bản không sửa được nữa.")
+            messages.success(request, _("Đã ghi số. Văn bản không sửa được nữa."))
             if form.signed:
                 messages.info(request, taken_from(form.signed))
             return redirect(_case(paper))
@@ -258,7 +263,7 @@ def discard_document(request, code: str, pk: int):
     paper = _fetch(request, code, pk)
     _require(request, paper)
     actions.discard_document(document=paper, by=request.user, at=timezone.now())
-    messages.success(request, "Đã bỏ dự thảo.")
+    messages.success(request, _("Đã bỏ dự thảo."))
     return redirect("review:case", code)
 
 
@@ -311,7 +316,7 @@ def _copy(request, paper: CaseDocument, form: str, own: bool = False) -> HttpRes
 def _registered(request):
     """The documents this person may see, by year, kind and state."""
     if not any(may(request.user, do) for do in (Do.TRIAGE, Do.HANDLE, Do.GIVE_AFFAIRS_OPINION)):
-        raise NotAllowed("Sổ văn bản dành cho Tổ kiểm tra giám sát và đầu mối nội vụ.")
+        raise NotAllowed(_("Sổ văn bản dành cho Tổ kiểm tra giám sát và đầu mối nội vụ."))
     rows = CaseDocument.objects.visible_to(request.user).select_related(
         "incident", "replaces", "conclusion"
     )
@@ -331,7 +336,7 @@ def _registered(request):
 def register(request):
     rows = _registered(request)
     page = Asked(request.GET).page(rows, PER_PAGE)
-    headings = [heading for heading, _ in COLUMNS]
+    headings = [heading for heading, __ in COLUMNS]
     context = {
         "page": page,
         "rows": [(row, list(zip(headings, line_of(row), strict=True))) for row in page],
@@ -352,7 +357,7 @@ def register(request):
 def export(request):
     """The register as a workbook."""
     now = timezone.now()
-    filters = filters_of(request.GET, {"loai": "Loại", "nam": "Năm", "loc": "Lọc"})
+    filters = filters_of(request.GET, {"loai": _("Loại"), "nam": _("Năm"), "loc": _("Lọc")})
     table = register_table(_registered(request)[:20_000])
     name = f"so-van-ban-{local_day(now):%Y%m%d}"
     return hand_out(

@@ -1,5 +1,6 @@
 """Acts on the evidence of a case under review."""
 
+from compliance.core.language import _
 from compliance.incidents import actions as incident_actions
 from compliance.incidents.forms import ABOUT
 from compliance.incidents.models import Incident
@@ -26,10 +27,10 @@ def run_add_evidence(incident: Incident, data: dict, common: dict) -> Incident:
 ADD_EVIDENCE = Act(
     verb="add_evidence",
     path="them-chung-cu",
-    title="Thêm chứng cứ",
-    intro=("Chứng cứ đã thêm không gỡ được. Muốn người được phản ánh xem, phải thông báo."),
-    button="Thêm chứng cứ",
-    done="Đã thêm chứng cứ.",
+    title=_("Thêm chứng cứ"),
+    intro=(_("Chứng cứ đã thêm không gỡ được. Muốn người được phản ánh xem, phải thông báo.")),
+    button=_("Thêm chứng cứ"),
+    done=_("Đã thêm chứng cứ."),
     form=EvidenceForm,
     run=run_add_evidence,
     template="review/add_evidence.html",
@@ -38,13 +39,15 @@ ADD_EVIDENCE = Act(
 UPDATE_EVIDENCE = Act(
     verb="update_evidence",
     path="cap-nhat-chung-cu",
-    title="Cập nhật chứng cứ",
+    title=_("Cập nhật chứng cứ"),
     intro=(
-        "Ghi tình trạng của nguồn (đã sửa, đã gỡ…) và chứng cứ này còn dùng làm căn "
-        "cứ không. Lần cập nhật thành một bước trong diễn biến."
+        _(
+            "Ghi tình trạng của nguồn (đã sửa, đã gỡ…) và chứng cứ này còn dùng làm căn cứ không. "
+            "Lần cập nhật thành một bước trong diễn biến."
+        )
     ),
-    button="Ghi cập nhật",
-    done="Đã cập nhật chứng cứ.",
+    button=_("Ghi cập nhật"),
+    done=_("Đã cập nhật chứng cứ."),
     form=UpdateEvidenceForm,
     run=fields(
         incident_actions.update_evidence,

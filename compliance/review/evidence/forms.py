@@ -5,6 +5,7 @@ its source.
 from django import forms
 
 from compliance.core.fields import DayField, LinkField, ManyFiles
+from compliance.core.language import _
 from compliance.desk.forms import Form
 from compliance.files import limits_in_words
 from compliance.incidents.forms import ABOUT, AboutFields
@@ -18,13 +19,13 @@ MOST_BOXES = 80
 class BoxForm(Form):
     """One place to cover, in per cent of the page. An empty row covers nothing."""
 
-    page = forms.IntegerField(label="Trang", required=False, min_value=1)
-    x = forms.DecimalField(label="Trái %", required=False, min_value=0, max_value=100)
-    y = forms.DecimalField(label="Trên %", required=False, min_value=0, max_value=100)
-    w = forms.DecimalField(label="Rộng %", required=False, min_value=0, max_value=100)
+    page = forms.IntegerField(label=_("Trang"), required=False, min_value=1)
+    x = forms.DecimalField(label=_("Trái %"), required=False, min_value=0, max_value=100)
+    y = forms.DecimalField(label=_("Trên %"), required=False, min_value=0, max_value=100)
+    w = forms.DecimalField(label=_("Rộng %"), required=False, min_value=0, max_value=100)
     h = forms.DecimalField(label="Cao %", required=False, min_value=0, max_value=100)
     why = forms.ChoiceField(
-        label="Che ai, che gì", required=False, choices=Hidden.choices, initial=Hidden.THIRD
+        label=_("Che ai, che gì"), required=False, choices=Hidden.choices, initial=Hidden.THIRD
     )
 
     def __init__(self, *args, **kwargs):
@@ -42,10 +43,10 @@ class BoxForm(Form):
         given = [name for name in ("x", "y", "w", "h") if data.get(name) is not None]
         if given and len(given) < 4 and not self.errors:
             raise forms.ValidationError(
-                "Ghi đủ bốn số: từ trái, từ trên, rộng, cao (phần trăm của trang)."
+                _("Ghi đủ bốn số: từ trái, từ trên, rộng, cao (phần trăm của trang).")
             )
         if len(given) == 4 and not (data["w"] and data["h"]):
-            raise forms.ValidationError("Ô che phải rộng và cao hơn 0.")
+            raise forms.ValidationError(_("Ô che phải rộng và cao hơn 0."))
         return data
 
     def box(self) -> dict | None:
@@ -76,11 +77,13 @@ BoxFormSet = forms.formset_factory(
 
 class RedactForm(ActForm):
     caption = forms.CharField(
-        label="Mô tả của bản che",
+        label=_("Mô tả của bản che"),
         max_length=200,
         help_text=(
-            "Người được phản ánh đọc dòng này: không nêu tên người ghi nhận, người cung cấp, người"
-            " thứ ba."
+            _(
+                "Người được phản ánh đọc dòng này: không nêu tên người ghi nhận, người cung cấp, "
+                "người thứ ba."
+            )
         ),
     )
 
@@ -92,26 +95,26 @@ class ItemChoice(forms.ModelChoiceField):
 
 class UpdateEvidenceForm(ActForm):
     item = ItemChoice(
-        label="Chứng cứ",
+        label=_("Chứng cứ"),
         queryset=Evidence.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
     )
     later_status = forms.ChoiceField(
-        label="Tình trạng nguồn hiện nay",
-        choices=[("", "Không áp dụng"), *Evidence.LaterStatus.choices],
+        label=_("Tình trạng nguồn hiện nay"),
+        choices=[("", _("Không áp dụng")), *Evidence.LaterStatus.choices],
         required=False,
     )
-    later_status_on = DayField(label="Ngày ghi nhận tình trạng", required=False)
+    later_status_on = DayField(label=_("Ngày ghi nhận tình trạng"), required=False)
     relied_on = forms.TypedChoiceField(
-        label="Dùng làm căn cứ",
-        choices=(("yes", "Có"), ("no", "Không, giữ trong hồ sơ")),
+        label=_("Dùng làm căn cứ"),
+        choices=(("yes", _("Có")), ("no", _("Không, giữ trong hồ sơ"))),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         empty_value=None,
         initial="yes",
     )
-    note = forms.CharField(label="Lý do, cách kiểm tra", max_length=300)
+    note = forms.CharField(label=_("Lý do, cách kiểm tra"), max_length=300)
 
     def narrow(self) -> None:
         self.fields["item"].queryset = (
@@ -133,14 +136,14 @@ class UpdateEvidenceForm(ActForm):
 
 
 class EvidenceForm(AboutFields, ActForm):
-    upload = ManyFiles(label="Tệp", required=False, help_text=limits_in_words())
-    url = LinkField(label="Hoặc liên kết", required=False)
-    caption = forms.CharField(label="Mô tả", max_length=200)
+    upload = ManyFiles(label=_("Tệp"), required=False, help_text=limits_in_words())
+    url = LinkField(label=_("Hoặc liên kết"), required=False)
+    caption = forms.CharField(label=_("Mô tả"), max_length=200)
 
     field_order = ("version", "upload", "url", "caption", *ABOUT)
 
     def clean(self) -> dict:
         data = super().clean()
         if not data.get("upload") and not data.get("url"):
-            self.add_error("upload", "Chọn tệp hoặc ghi liên kết.")
+            self.add_error("upload", _("Chọn tệp hoặc ghi liên kết."))
         return data

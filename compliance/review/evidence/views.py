@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.core.addresses import case_url
+from compliance.core.language import _
 from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import DRAWN, Refused, asides, page_count
 from compliance.files.serving import SEALED, require_intact
@@ -130,7 +131,7 @@ def redact(request, code: str, pk):
     if stored and stored.sealed_at:
         raise NotNow(SEALED.format(stored.sealed_because), back=case_url(code))
     if item.redacts_id or not item.file_id or item.file.kind not in DRAWN:
-        raise NotNow("Chỉ che được ảnh và PDF gốc của hồ sơ.", back=case_url(code))
+        raise NotNow(_("Chỉ che được ảnh và PDF gốc của hồ sơ."), back=case_url(code))
     pages = page_count(item.file)
     if request.method == "POST":
         require_intact(item.file, by=request.user, obj=item, at=timezone.now())
@@ -172,9 +173,9 @@ def _redact(
         form.add_error(
             None,
             (
-                "Vẽ hoặc ghi ít nhất một ô cần che."
+                _("Vẽ hoặc ghi ít nhất một ô cần che.")
                 if not boxes
-                else f"Tệp chỉ có {pages} trang; xem lại số trang của các ô."
+                else _("Tệp chỉ có {pages} trang; xem lại số trang của các ô.").format(pages=pages)
             ),
         )
         return None
@@ -194,8 +195,10 @@ def _redact(
     except Stale:
         form.add_error(
             None,
-            "Hồ sơ vừa được cập nhật ở nơi khác. Các ô đã vẽ còn nguyên dưới đây; bấm lại để lập"
-            " bản che.",
+            _(
+                "Hồ sơ vừa được cập nhật ở nơi khác. Các ô đã vẽ còn nguyên dưới đây; bấm lại để "
+                "lập bản che."
+            ),
         )
         form.data = {
             **form.data.dict(),
@@ -204,7 +207,8 @@ def _redact(
         return None
     messages.success(
         request,
-        f"Đã lập {copy.label}. Bản gốc giữ nguyên; khi gửi thông báo, chọn bản che thay cho bản"
-        " gốc.",
+        _(
+            "Đã lập {label}. Bản gốc giữ nguyên; khi gửi thông báo, chọn bản che thay cho bản gốc."
+        ).format(label=copy.label),
     )
     return redirect("review:evidence", incident.code, copy.pk)

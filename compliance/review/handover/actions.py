@@ -11,6 +11,7 @@ from django.db.models import Q
 from compliance.audit.actions import record
 from compliance.core import identity
 from compliance.core.access import require
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -86,14 +87,14 @@ def plan_departure(
     """Begin: the list of what must find a new hand."""
     require(by, Do.HAND_OVER)
     if staff.user_id == by.pk:
-        raise NotAllowed("Không tự lập bàn giao cho mình; đề nghị người khác lập.")
+        raise NotAllowed(_("Không tự lập bàn giao cho mình; đề nghị người khác lập."))
     try:
         with transaction.atomic():
             departure = Departure.objects.create(
                 staff=staff, reason=reason, last_day=last_day, by=by, at=at
             )
     except IntegrityError:
-        raise NotNow("Người này đang có một bàn giao chưa xong.")
+        raise NotNow(_("Người này đang có một bàn giao chưa xong."))
     record(
         by=by,
         verb="plan_departure",
@@ -110,10 +111,10 @@ def drop_departure(*, departure: Departure, by: User, at: datetime) -> None:
     """Planned by mistake: the list goes. What was handed over by it stays with who took it."""
     require(by, Do.HAND_OVER)
     if departure.staff.user_id == by.pk:
-        raise NotAllowed("Không tự bỏ bàn giao của mình; đề nghị người khác bỏ.")
-    gone, _ = Departure.objects.filter(pk=departure.pk, finished_at=None).delete()
+        raise NotAllowed(_("Không tự bỏ bàn giao của mình; đề nghị người khác bỏ."))
+    gone, __ = Departure.objects.filter(pk=departure.pk, finished_at=None).delete()
     if not gone:
-        raise NotNow("Bàn giao này đã xong.")
+        raise NotNow(_("Bàn giao này đã xong."))
     record(
         by=by,
         verb="drop_departure",
@@ -126,7 +127,7 @@ def drop_departure(*, departure: Departure, by: User, at: datetime) -> None:
 
 def _open(departure: Departure) -> None:
     if departure.finished_at:
-        raise NotNow("Bàn giao này đã xong.")
+        raise NotNow(_("Bàn giao này đã xong."))
 
 
 @transaction.atomic
@@ -144,7 +145,7 @@ def hand_function(
             valid_from=local_day(at),
             by=by,
             at=at,
-            basis="Bàn giao công việc",
+            basis=_("Bàn giao công việc"),
         )
     end_function(function=function, by=by, at=at)
 
@@ -162,7 +163,7 @@ def hand_case(
     return reassign(
         incident=incident,
         handler=handler,
-        reason=f"Bàn giao: {departure.get_reason_display().lower()}",
+        reason=_("Bàn giao: {reason}").format(reason=departure.get_reason_display().lower()),
         by=by,
         at=at,
     )
@@ -185,7 +186,7 @@ def hand_drafts(
         else:
             withdraw(
                 incident=incident,
-                reason="Người ghi nhận thôi việc, không có người tiếp nhận phù hợp.",
+                reason=_("Người ghi nhận thôi việc, không có người tiếp nhận phù hợp."),
                 by=present(departure.staff.user),
                 at=at,
             )
@@ -231,15 +232,21 @@ def finish_departure(
     require(by, Do.KEEP_FUNCTIONS)
     _open(departure)
     if local_day(at) < departure.last_day:
-        raise NotNow(f"Ngày làm việc cuối là {departure.last_day:%d/%m/%Y}; hoàn tất từ ngày đó.")
+        raise NotNow(
+            _("Ngày làm việc cuối là {last_day:%d/%m/%Y}; hoàn tất từ ngày đó.").format(
+                last_day=departure.last_day
+            )
+        )
     left = what_is_left(departure, local_day(at))
     if not left.nothing:
         words = [
-            (left.functions, "chức năng"),
-            (left.cases, "hồ sơ đang phụ trách (Tổ trưởng bàn giao)"),
-            (left.drafts, "bản nháp"),
+            (left.functions, _("chức năng")),
+            (left.cases, _("hồ sơ đang phụ trách (Tổ trưởng bàn giao)")),
+            (left.drafts, _("bản nháp")),
         ]
-        raise NotNow("Còn phải bàn giao: " + ", ".join(name for rows, name in words if rows) + ".")
+        raise NotNow(
+            _("Còn phải bàn giao: ") + joined(", ", (name for rows, name in words if rows)) + "."
+        )
     user = departure.staff.user
     if user:
         for row in Invitation.objects.filter(user=user, ended_at=None).select_related("incident"):
@@ -252,7 +259,7 @@ def finish_departure(
     if departure.reason != Departure.Reason.LONG_LEAVE:
         leave(staff=departure.staff, last_day=departure.last_day, at=at, by=by)
     if Departure.objects.filter(pk=departure.pk, finished_at=None).update(finished_at=at) != 1:
-        raise NotNow("Bàn giao này đã xong.")
+        raise NotNow(_("Bàn giao này đã xong."))
     record(by=by, verb="finish_departure", obj=departure.staff, at=at, label=departure.staff.code)
     departure.refresh_from_db()
     return departure
@@ -273,9 +280,13 @@ def _settle_account(departure: Departure, own_door: bool, by: User, at: datetime
     why = departure.get_reason_display().lower()
     for case in Incident.objects.with_people().filter(pk__in=[row.pk for row in cases]):
         if account_in_use(case):
-            text = f"Người được phản ánh {why}, vẫn dùng trang của mình; hồ sơ {case.code}"
+            text = _("Người được phản ánh {why}, vẫn dùng trang của mình; hồ sơ {code}").format(
+                why=why, code=case.code
+            )
         else:
-            because = f"Người được phản ánh {why}, giao văn bản giấy"
+            because = _("Người được phản ánh {why}, giao văn bản giấy").format(why=why)
             serve_on_paper(incident=case, because=because, by=by, at=at)
-            text = f"Giao văn bản giấy: người được phản ánh {why}; hồ sơ {case.code}"
+            text = _("Giao văn bản giấy: người được phản ánh {why}; hồ sơ {code}").format(
+                why=why, code=case.code
+            )
         (tell_handler if case.handler_id else tell_leads)(case, "person_left", text, at)

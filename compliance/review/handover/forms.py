@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.desk.forms import Form
 from compliance.registry.forms import PersonField
@@ -14,9 +15,9 @@ from compliance.rulebook.clocks import local_day
 
 
 class PlanForm(Form):
-    staff = PersonField(label="Người bàn giao")
-    reason = forms.ChoiceField(label="Lý do", choices=Departure.Reason.choices)
-    last_day = DayField(label="Ngày làm việc cuối")
+    staff = PersonField(label=_("Người bàn giao"))
+    reason = forms.ChoiceField(label=_("Lý do"), choices=Departure.Reason.choices)
+    last_day = DayField(label=_("Ngày làm việc cuối"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -25,7 +26,9 @@ class PlanForm(Form):
 
 class SuccessorForm(Form):
     successor = PersonField(
-        label="Người kế nhiệm", required=False, help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập."
+        label=_("Người kế nhiệm"),
+        required=False,
+        help_text=_("Gõ họ tên, mã cán bộ hoặc tên đăng nhập."),
     )
 
     def __init__(self, *args, user, **kwargs):
@@ -36,28 +39,30 @@ class SuccessorForm(Form):
         successor = self.cleaned_data["successor"]
         account = successor.user if isinstance(successor, StaffMember) else successor
         if successor is not None and (account is None or not account.is_active):
-            raise forms.ValidationError("Người này không có tài khoản đang dùng.")
+            raise forms.ValidationError(_("Người này không có tài khoản đang dùng."))
         return account
 
 
 class FinishForm(Form):
     door = forms.ChoiceField(
-        label="Nếu còn hồ sơ về chính người này",
+        label=_("Nếu còn hồ sơ về chính người này"),
         choices=(
-            ("own", "Giữ tài khoản, chỉ mở trang của chính mình"),
-            ("paper", "Không dùng nữa: khóa tài khoản, giao văn bản giấy"),
+            ("own", _("Giữ tài khoản, chỉ mở trang của chính mình")),
+            ("paper", _("Không dùng nữa: khóa tài khoản, giao văn bản giấy")),
         ),
         widget=forms.RadioSelect,
         initial="own",
         required=False,
-        help_text="Hỏi người bàn giao. Tài khoản được giữ tự khóa khi hồ sơ cuối cùng kết thúc và"
-        " hết hạn đề nghị xem xét lại.",
+        help_text=_(
+            "Hỏi người bàn giao. Tài khoản được giữ tự khóa khi hồ sơ cuối cùng kết thúc và hết "
+            "hạn đề nghị xem xét lại."
+        ),
     )
 
 
 class CasesForm(Form):
     handler = PersonChoice(
-        label="Giao cho", queryset=User.objects.none(), empty_label="Chọn thành viên…"
+        label=_("Giao cho"), queryset=User.objects.none(), empty_label=_("Chọn thành viên…")
     )
 
     def __init__(self, *args, without: User | None, **kwargs):

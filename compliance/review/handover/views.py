@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import may, require
+from compliance.core.language import _, joined
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -18,7 +19,7 @@ from compliance.review.handover.forms import CasesForm, FinishForm, PlanForm, Su
 from compliance.review.handover.queries import about
 from compliance.rulebook.clocks import local_day
 
-REFUSAL = "Bàn giao do quản trị, đầu mối nội vụ hoặc Tổ trưởng lập."
+REFUSAL = _("Bàn giao do quản trị, đầu mối nội vụ hoặc Tổ trưởng lập.")
 
 
 def departures(request):
@@ -32,7 +33,7 @@ def departures(request):
     if request.method == "POST" and form.is_valid():
         try:
             made = handover.plan_departure(by=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, "Đã lập bàn giao. Giao từng việc dưới đây rồi hoàn tất.")
+            messages.success(request, _("Đã lập bàn giao. Giao từng việc dưới đây rồi hoàn tất."))
             return redirect("review:departure", made.pk)
         except (NotNow, NotAllowed) as refused:
             form.add_error("staff", refused.reason)
@@ -101,7 +102,7 @@ def _successor(request, leaving: Departure):
         return None, False
     chosen = form.cleaned_data["successor"]
     if chosen and chosen.pk == leaving.staff.user_id:
-        messages.error(request, "Chọn một người khác.")
+        messages.error(request, _("Chọn một người khác."))
         return None, False
     return chosen, True
 
@@ -120,8 +121,12 @@ def hand_function(request, pk: int, function: int):
         )
         messages.success(
             request,
-            f"Đã kết thúc chức năng “{row.get_kind_display()}”"
-            + (f" và giao cho {chosen.display_name}." if chosen else "."),
+            _("Đã kết thúc chức năng “{kind}”").format(kind=row.get_kind_display())
+            + (
+                _(" và giao cho {display_name}.").format(display_name=chosen.display_name)
+                if chosen
+                else "."
+            ),
         )
     return redirect("review:departure", pk)
 
@@ -130,11 +135,11 @@ def hand_function(request, pk: int, function: int):
 def hand_cases(request, pk: int):
     """Each chosen case to the member; what the gate refuses is named and stays."""
     leaving = _fetch(request, pk)
-    require(request.user, Do.TRIAGE, "Tổ trưởng bàn giao hồ sơ.")
+    require(request.user, Do.TRIAGE, _("Tổ trưởng bàn giao hồ sơ."))
     form = CasesForm(request.POST, without=leaving.staff.user)
     codes = request.POST.getlist("cases")
     if not form.is_valid() or not codes:
-        messages.error(request, "Chọn hồ sơ và người nhận.")
+        messages.error(request, _("Chọn hồ sơ và người nhận."))
         return redirect("review:departure", pk)
     hands, refused = [], []
     for incident in (
@@ -155,7 +160,10 @@ def hand_cases(request, pk: int):
             refused.append(f"{incident.code}: {why.reason}")
     if hands:
         messages.success(
-            request, f"Đã giao {len(hands)} hồ sơ cho {', '.join(sorted(set(hands)))}."
+            request,
+            _("Đã giao {count} hồ sơ cho {hands}.").format(
+                count=len(hands), hands=joined(", ", sorted(set(hands)))
+            ),
         )
     for line in refused:
         messages.error(request, line)
@@ -173,8 +181,9 @@ def hand_drafts(request, pk: int):
         )
         messages.success(
             request,
-            f"Đã bàn giao {done['handed']} bản nháp, rút {done['withdrawn']} bản không có người"
-            " nhận phù hợp.",
+            _(
+                "Đã bàn giao {handed} bản nháp, rút {withdrawn} bản không có người nhận phù hợp."
+            ).format(handed=done["handed"], withdrawn=done["withdrawn"]),
         )
     return redirect("review:departure", pk)
 
@@ -183,7 +192,9 @@ def hand_drafts(request, pk: int):
 def drop(request, pk: int):
     leaving = _fetch(request, pk)
     handover.drop_departure(departure=leaving, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã bỏ bàn giao của {leaving.staff.full_name}.")
+    messages.success(
+        request, _("Đã bỏ bàn giao của {full_name}.").format(full_name=leaving.staff.full_name)
+    )
     return redirect("review:departures")
 
 
@@ -194,5 +205,8 @@ def finish(request, pk: int):
     handover.finish_departure(
         departure=leaving, by=request.user, at=timezone.now(), own_door=own_door
     )
-    messages.success(request, f"Đã hoàn tất bàn giao của {leaving.staff.full_name}.")
+    messages.success(
+        request,
+        _("Đã hoàn tất bàn giao của {full_name}.").format(full_name=leaving.staff.full_name),
+    )
     return redirect("review:departures")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
@@ -40,11 +41,11 @@ def second_notice_due(standing: Standing) -> bool:
 RECORD_SILENCE = Act(
     verb="record_silence",
     path="khong-tra-loi",
-    title="Ghi nhận không giải trình",
-    intro="Chỉ ghi được sau hai lần thông báo và khi cả hai hạn đã hết.",
-    button="Ghi nhận",
-    done="Đã ghi nhận. Bước tiếp theo: chuyển lấy ý kiến.",
-    way_back="Người được phản ánh vẫn giải trình được cho đến khi trình kết luận.",
+    title=_("Ghi nhận không giải trình"),
+    intro=_("Chỉ ghi được sau hai lần thông báo và khi cả hai hạn đã hết."),
+    button=_("Ghi nhận"),
+    done=_("Đã ghi nhận. Bước tiếp theo: chuyển lấy ý kiến."),
+    way_back=_("Người được phản ánh vẫn giải trình được cho đến khi trình kết luận."),
     form=NoteForm,
     run=fields(record_silence, text="note"),
     checks=lambda incident, at: before_silence(incident, local_day(at)),
@@ -54,11 +55,11 @@ RECORD_SILENCE = Act(
 DISCLOSE_MORE = Act(
     verb="disclose_more",
     path="bo-sung-chung-cu",
-    title="Cho xem chứng cứ bổ sung",
-    intro=("Người được phản ánh được báo và có lại đủ thời gian giải trình kể từ hôm nay."),
-    button="Cho xem",
-    done="Đã cho xem chứng cứ bổ sung.",
-    way_back="Chứng cứ đã cho xem không che lại được.",
+    title=_("Cho xem chứng cứ bổ sung"),
+    intro=(_("Người được phản ánh được báo và có lại đủ thời gian giải trình kể từ hôm nay.")),
+    button=_("Cho xem"),
+    done=_("Đã cho xem chứng cứ bổ sung."),
+    way_back=_("Chứng cứ đã cho xem không che lại được."),
     final=True,
     form=MoreEvidenceForm,
     run=fields(disclose_more, "bundle", "reason", "captions"),
@@ -68,10 +69,10 @@ DISCLOSE_MORE = Act(
 EXTEND_ANSWER = Act(
     verb="extend_answer",
     path="gia-han-giai-trinh",
-    title="Trả lời đề nghị gia hạn",
-    intro="Thời gian thêm tính bằng ngày làm việc, nối vào hạn đang có.",
-    button="Ghi quyết định",
-    done="Đã trả lời đề nghị gia hạn.",
+    title=_("Trả lời đề nghị gia hạn"),
+    intro=_("Thời gian thêm tính bằng ngày làm việc, nối vào hạn đang có."),
+    button=_("Ghi quyết định"),
+    done=_("Đã trả lời đề nghị gia hạn."),
     form=DecideExtensionForm,
     run=fields(decide_extension, "grant", "workdays", "reason"),
     context=lambda incident, user, at: {"wish": open_extension(incident)},
@@ -79,17 +80,17 @@ EXTEND_ANSWER = Act(
     leads=lambda standing: bool(standing.extension),
     asks=(CaseRole.HANDLER,),
     since=lambda standing: standing.extension.asked_at if standing.extension else None,
-    handler_row="Trả lời đề nghị gia hạn",
+    handler_row=_("Trả lời đề nghị gia hạn"),
     awaits_handler=lambda incident, day: incident.asks_for_time,
 )
 NOTIFY_AGAIN = Act(
     verb="notify_again",
     path="thong-bao-lan-hai",
-    title="Gửi thông báo lần hai",
-    intro="Dùng khi đã hết hạn mà chưa có giải trình. Hạn mới bắt đầu từ hôm nay.",
-    button="Gửi lần hai",
-    done="Đã gửi thông báo lần hai.",
-    way_back="Thông báo đã gửi không thu hồi được.",
+    title=_("Gửi thông báo lần hai"),
+    intro=_("Dùng khi đã hết hạn mà chưa có giải trình. Hạn mới bắt đầu từ hôm nay."),
+    button=_("Gửi lần hai"),
+    done=_("Đã gửi thông báo lần hai."),
+    way_back=_("Thông báo đã gửi không thu hồi được."),
     final=True,
     form=PaperForm,
     run=fields(notify_again, "paper"),
@@ -99,16 +100,20 @@ NOTIFY_AGAIN = Act(
 NOTIFY = Act(
     verb="notify",
     path="thong-bao",
-    title="Gửi thông báo và bộ chứng cứ",
+    title=_("Gửi thông báo và bộ chứng cứ"),
     intro=(
-        "Người được phản ánh xem các nội dung, đúng các chứng cứ được chọn, và có "
-        "thời gian giải trình. Người ghi nhận không có trong thông báo."
+        _(
+            "Người được phản ánh xem các nội dung, đúng các chứng cứ được chọn, và có thời gian "
+            "giải trình. Người ghi nhận không có trong thông báo."
+        )
     ),
-    button="Gửi thông báo",
-    done="Đã gửi thông báo. Bước tiếp theo: chờ giải trình.",
+    button=_("Gửi thông báo"),
+    done=_("Đã gửi thông báo. Bước tiếp theo: chờ giải trình."),
     way_back=(
-        "Thông báo đã gửi không thu hồi được; sai người, sai nội dung thì đề nghị đính chính"
-        " hoặc dừng xem xét."
+        _(
+            "Thông báo đã gửi không thu hồi được; sai người, sai nội dung thì đề nghị đính chính "
+            "hoặc dừng xem xét."
+        )
     ),
     final=True,
     form=NotifyForm,
@@ -116,19 +121,22 @@ NOTIFY = Act(
     context=alleged,
     template="review/notify.html",
     precedence=40,
-    handler_row="Gửi thông báo",
+    handler_row=_("Gửi thông báo"),
 )
 WAIVE = Act(
     verb="waive",
     path="khong-giai-trinh",
-    title="Tôi không giải trình",
+    title=_("Tôi không giải trình"),
     intro=(
-        "Hồ sơ đi tiếp ngay, không chờ hết thời hạn. Ông/bà vẫn có thể giải trình cho đến hết hạn,"
-        " và rút lại lời báo này cho đến khi trình kết luận. Kết luận vẫn phải dựa trên chứng cứ."
+        _(
+            "Hồ sơ đi tiếp ngay, không chờ hết thời hạn. Ông/bà vẫn có thể giải trình cho đến hết "
+            "hạn, và rút lại lời báo này cho đến khi trình kết luận. Kết luận vẫn phải dựa trên "
+            "chứng cứ."
+        )
     ),
-    button="Xác nhận không giải trình",
-    done="Đã ghi nhận ông/bà không giải trình.",
-    way_back="Rút lại được cho đến khi trình kết luận.",
+    button=_("Xác nhận không giải trình"),
+    done=_("Đã ghi nhận ông/bà không giải trình."),
+    way_back=_("Rút lại được cho đến khi trình kết luận."),
     form=WaiveForm,
     run=fields(waive, "text"),
     own=True,
@@ -136,13 +144,15 @@ WAIVE = Act(
 COMPLETE_ANSWER = Act(
     verb="complete_answer",
     path="khong-bo-sung-nua",
-    title="Tôi không bổ sung nữa",
+    title=_("Tôi không bổ sung nữa"),
     intro=(
-        "Hồ sơ đi tiếp ngay, không chờ hết thời hạn giải trình. Việc này không bắt buộc; rút lại"
-        " được cho đến khi trình kết luận."
+        _(
+            "Hồ sơ đi tiếp ngay, không chờ hết thời hạn giải trình. Việc này không bắt buộc; rút "
+            "lại được cho đến khi trình kết luận."
+        )
     ),
-    button="Tôi không bổ sung nữa",
-    done="Đã ghi nhận ông/bà không bổ sung nữa.",
+    button=_("Tôi không bổ sung nữa"),
+    done=_("Đã ghi nhận ông/bà không bổ sung nữa."),
     form=ActForm,
     run=fields(complete_answer),
     own=True,
@@ -150,10 +160,10 @@ COMPLETE_ANSWER = Act(
 REOPEN_ANSWER = Act(
     verb="reopen_answer",
     path="bo-sung-tiep",
-    title="Rút lại, tôi còn bổ sung",
-    intro="Hồ sơ lại chờ đến hết thời hạn giải trình.",
-    button="Rút lại lời báo",
-    done="Đã rút lại. Ông/bà bổ sung được đến hết thời hạn.",
+    title=_("Rút lại, tôi còn bổ sung"),
+    intro=_("Hồ sơ lại chờ đến hết thời hạn giải trình."),
+    button=_("Rút lại lời báo"),
+    done=_("Đã rút lại. Ông/bà bổ sung được đến hết thời hạn."),
     form=ActForm,
     run=fields(reopen_answer),
     own=True,
@@ -161,10 +171,10 @@ REOPEN_ANSWER = Act(
 ASK_EXTENSION = Act(
     verb="ask_extension",
     path="xin-gia-han",
-    title="Đề nghị gia hạn giải trình",
-    intro="Người phụ trách trả lời; nếu được chấp nhận, hạn mới hiện trên trang này.",
-    button="Gửi đề nghị",
-    done="Đã gửi đề nghị gia hạn.",
+    title=_("Đề nghị gia hạn giải trình"),
+    intro=_("Người phụ trách trả lời; nếu được chấp nhận, hạn mới hiện trên trang này."),
+    button=_("Gửi đề nghị"),
+    done=_("Đã gửi đề nghị gia hạn."),
     form=AskExtensionForm,
     run=fields(ask_extension, "workdays", "reason"),
     own=True,

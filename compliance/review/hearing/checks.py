@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.files import Refused, bare_hash, kinds, names_left, runs
 from compliance.incidents.models import Evidence, Incident
@@ -24,10 +25,10 @@ from compliance.review.case.window import nothing_before, window
 from compliance.review.models import Answer, Notice
 from compliance.rulebook.clocks import local_day
 
-COVER = "lập bản che của mục này rồi gửi bản che"
-PRINT = "in tệp ra PDF, thêm PDF ấy vào hồ sơ rồi lập bản che"
-FRAMES = "chụp các khung hình cần dùng, thêm ảnh vào hồ sơ rồi lập bản che"
-WRITTEN = "ghi lời nói ra biên bản, thêm biên bản vào hồ sơ"
+COVER = _("lập bản che của mục này rồi gửi bản che")
+PRINT = _("in tệp ra PDF, thêm PDF ấy vào hồ sơ rồi lập bản che")
+FRAMES = _("chụp các khung hình cần dùng, thêm ảnh vào hồ sơ rồi lập bản che")
+WRITTEN = _("ghi lời nói ra biên bản, thêm biên bản vào hồ sơ")
 WAY_OUT = {
     **dict.fromkeys((*kinds.PICTURES, "pdf"), COVER),
     **dict.fromkeys(kinds.OFFICE, PRINT),
@@ -49,8 +50,9 @@ def why_not_handed(item: Evidence) -> str:
     except Refused as refused:
         return f"{item.label}: {str(refused).rstrip('.')}; {WAY_OUT[present(item.file).kind]}."
     return (
-        f"{item.label}: phần không hiện ra của tệp có tên người;"
-        f" {WAY_OUT[present(item.file).kind]}."
+        _("{label}: phần không hiện ra của tệp có tên người; {way_out}.").format(
+            label=item.label, way_out=WAY_OUT[present(item.file).kind]
+        )
         if hidden
         else ""
     )
@@ -76,22 +78,22 @@ def heard(incident: Incident) -> list[Check]:
     notified = this_round(incident, Notice).exists()
     kinds = set(this_round(incident, Answer).values_list("kind", flat=True))
     words = {
-        "answer": "Đã có giải trình",
-        "waiver": "Người được phản ánh không giải trình (có ghi nhận)",
-        "silence": "Đã thông báo hai lần, không có trả lời",
+        "answer": _("Đã có giải trình"),
+        "waiver": _("Người được phản ánh không giải trình (có ghi nhận)"),
+        "silence": _("Đã thông báo hai lần, không có trả lời"),
     }
     answer = next(
         (words[kind] for kind in ("answer", "waiver", "silence") if kind in kinds),
-        "Đã có giải trình",
+        _("Đã có giải trình"),
     )
     return [
         Check(
             notified,
-            "Đã gửi thông báo kèm bộ chứng cứ",
-            "" if notified else "chưa gửi thông báo cho người được phản ánh",
+            _("Đã gửi thông báo kèm bộ chứng cứ"),
+            "" if notified else _("chưa gửi thông báo cho người được phản ánh"),
             "viec-tiep",
         ),
-        Check(bool(kinds), answer, "" if kinds else "chưa có giải trình", "giai-trinh"),
+        Check(bool(kinds), answer, "" if kinds else _("chưa có giải trình"), "giai-trinh"),
         *papers_settled(incident),
     ]
 
@@ -101,8 +103,10 @@ def papers_settled(incident: Incident) -> list[Check]:
     return [
         Check(
             False,
-            "Bản giấy của người được phản ánh đã được xác nhận",
-            f"bản giấy “{paper.label.lower()}” chưa được người thứ hai xác nhận",
+            _("Bản giấy của người được phản ánh đã được xác nhận"),
+            _("bản giấy “{label}” chưa được người thứ hai xác nhận").format(
+                label=paper.label.lower()
+            ),
             "viec-tiep",
         )
         for paper in hold_up(incident)
@@ -113,15 +117,19 @@ def window_ended(incident: Incident, at: datetime) -> Check:
     """The last day of the window has passed, or the person said that nothing more comes."""
     now = window(incident, at)
     if now.until is None:
-        return Check(False, "Đã hết thời hạn giải trình", "chưa thông báo", "giai-trinh")
+        return Check(False, _("Đã hết thời hạn giải trình"), _("chưa thông báo"), "giai-trinh")
     return Check(
         now.ended,
-        f"Đã hết thời hạn giải trình ({now.until:%d/%m/%Y})"
+        _("Đã hết thời hạn giải trình ({until:%d/%m/%Y})").format(until=now.until)
         if now.over or not now.completion
-        else f"Người được phản ánh báo không bổ sung nữa ({local_day(now.completion.at):%d/%m/%Y})",
+        else _("Người được phản ánh báo không bổ sung nữa ({at:%d/%m/%Y})").format(
+            at=local_day(now.completion.at)
+        ),
         ""
         if now.ended
-        else f"thời hạn giải trình còn đến hết {now.until:%d/%m/%Y}; {nothing_before(now.until)}",
+        else _("thời hạn giải trình còn đến hết {until:%d/%m/%Y}; {nothing_before}").format(
+            until=now.until, nothing_before=nothing_before(now.until)
+        ),
         "giai-trinh",
     )
 
@@ -133,32 +141,36 @@ def before_silence(incident: Incident, today: date) -> list[Check]:
     over, late = bool(last and today > last.due_on), unreached(incident)
     return [
         Check(
-            notices >= 2, "Đã thông báo hai lần", "" if notices >= 2 else "phải thông báo lần hai"
+            notices >= 2,
+            _("Đã thông báo hai lần"),
+            "" if notices >= 2 else _("phải thông báo lần hai"),
         ),
         Check(
             not late,
-            "Thông báo đã được mở xem, hoặc đã giao giấy",
+            _("Thông báo đã được mở xem, hoặc đã giao giấy"),
             ""
             if not late
-            else f"thông báo lần {late[0].number} chưa được mở xem và chưa xác nhận việc giao giấy",
+            else _(
+                "thông báo lần {number} chưa được mở xem và chưa xác nhận việc giao giấy"
+            ).format(number=late[0].number),
         ),
         Check(
             over,
-            "Đã hết hạn giải trình",
+            _("Đã hết hạn giải trình"),
             (
                 ""
                 if over
                 else (
-                    f"hạn giải trình đến hết ngày {last.due_on:%d/%m/%Y}"
+                    _("hạn giải trình đến hết ngày {due_on:%d/%m/%Y}").format(due_on=last.due_on)
                     if last
-                    else "chưa thông báo"
+                    else _("chưa thông báo")
                 )
             ),
         ),
         Check(
             not answered(incident),
-            "Chưa có giải trình",
-            "" if not answered(incident) else "đã có giải trình",
+            _("Chưa có giải trình"),
+            "" if not answered(incident) else _("đã có giải trình"),
         ),
         *papers_settled(incident),
     ]
@@ -186,7 +198,7 @@ def uncovers(chosen: Iterable[Evidence], shown: Iterable[Evidence]) -> list[Evid
 
 
 def uncovers_says(bared: list[Evidence]) -> str:
-    return (
-        f"{bared[0].label}: đã gửi bản che, không gửi bản gốc nữa. Nếu che quá nhiều, lập một bản"
-        " che khác rồi gửi."
-    )
+    return _(
+        "{label}: đã gửi bản che, không gửi bản gốc nữa. Nếu che quá nhiều, lập một bản che khác "
+        "rồi gửi."
+    ).format(label=bared[0].label)

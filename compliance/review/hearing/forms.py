@@ -3,6 +3,7 @@
 from django import forms
 
 from compliance.core.fields import ModelMultipleChoiceField
+from compliance.core.language import _
 from compliance.files import IMAGES
 from compliance.incidents.models import Evidence
 from compliance.review.case.forms import ActForm, TextField
@@ -32,11 +33,14 @@ class PaperTick(forms.BooleanField):
 
     def __init__(self):
         super().__init__(
-            label="Giao bằng giấy",
+            label=_("Giao bằng giấy"),
             required=False,
             help_text=(
-                "Luôn dùng khi người được phản ánh chưa đăng nhập cổng lần nào, hoặc chưa mở thông"
-                " báo trước. In thông báo, giao rồi ghi nhận việc giao; hạn tính từ ngày giao."
+                _(
+                    "Luôn dùng khi người được phản ánh chưa đăng nhập cổng lần nào, hoặc chưa mở "
+                    "thông báo trước. In thông báo, giao rồi ghi nhận việc giao; hạn tính từ ngày "
+                    "giao."
+                )
             ),
         )
 
@@ -44,7 +48,9 @@ class PaperTick(forms.BooleanField):
 def paper_of(form: ActForm) -> str:
     """The mark kept on the notice; without an account in use paper is the only way."""
     return (
-        "Giao bằng giấy" if form.cleaned_data["paper"] or not account_in_use(form.incident) else ""
+        _("Giao bằng giấy")
+        if form.cleaned_data["paper"] or not account_in_use(form.incident)
+        else ""
     )
 
 
@@ -54,19 +60,25 @@ def _warnings(item: Evidence, copied: bool) -> list[str]:
         return []
     warnings = []
     if copied:
-        warnings.append("Đã có bản che: gửi bản gốc thì người được phản ánh thấy cả phần đã che.")
+        warnings.append(
+            _("Đã có bản che: gửi bản gốc thì người được phản ánh thấy cả phần đã che.")
+        )
     elif item.file.kind in IMAGES:
         warnings.append(
-            "Ảnh chưa che: ảnh chụp màn hình thường có tên, ảnh, bình luận của người khác hoặc của"
-            " người chụp. Xem lại, và lập bản che nếu có."
+            _(
+                "Ảnh chưa che: ảnh chụp màn hình thường có tên, ảnh, bình luận của người khác hoặc "
+                "của người chụp. Xem lại, và lập bản che nếu có."
+            )
         )
     if item.file.facts.get("author"):
         warnings.append(
-            "Thuộc tính của tệp có tên người soạn; bản giao đã bỏ thuộc tính này. Nếu trong nội"
-            f" dung cũng có tên người cần giữ kín thì {WAY_OUT[item.file.kind]}."
+            _(
+                "Thuộc tính của tệp có tên người soạn; bản giao đã bỏ thuộc tính này. Nếu trong "
+                "nội dung cũng có tên người cần giữ kín thì {way_out}."
+            ).format(way_out=WAY_OUT[item.file.kind])
         )
     if runs := runs_in(item):
-        warnings.append(f"Tệp PDF có {runs}; bản giao không có các phần này.")
+        warnings.append(_("Tệp PDF có {runs}; bản giao không có các phần này.").format(runs=runs))
     return warnings
 
 
@@ -76,11 +88,11 @@ class BundleForm(ActForm):
     """
 
     bundle = BundleChoice(
-        label="Chứng cứ cho xem",
+        label=_("Chứng cứ cho xem"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Người được phản ánh xem và tải được đúng các mục này.",
-        error_messages={"required": "Chọn ít nhất một chứng cứ."},
+        help_text=_("Người được phản ánh xem và tải được đúng các mục này."),
+        error_messages={"required": _("Chọn ít nhất một chứng cứ.")},
     )
 
     def narrow(self) -> None:
@@ -90,7 +102,7 @@ class BundleForm(ActForm):
         for item in self.items:
             words = item.disclosed_caption or item.caption
             self.fields[f"caption_{item.pk}"] = forms.CharField(
-                label=f"Mô tả gửi đi của {item.label}",
+                label=_("Mô tả gửi đi của {label}").format(label=item.label),
                 required=False,
                 max_length=200,
                 initial=words,
@@ -125,7 +137,9 @@ class BundleForm(ActForm):
         if twice := both_versions(data.get("bundle") or []):
             self.add_error(
                 "bundle",
-                f"CC-{twice[0].number:02d}: chọn bản gốc hoặc một bản che, không gửi cả hai.",
+                _("CC-{number:02d}: chọn bản gốc hoặc một bản che, không gửi cả hai.").format(
+                    number=twice[0].number
+                ),
             )
         for item in data.get("bundle") or []:
             item.incident = self.incident
@@ -153,37 +167,39 @@ class PaperForm(ActForm):
     paper = PaperTick()
 
     def clean_paper(self) -> str:
-        return paper_of(self) or ("" if opened_any(self.incident) else "Giao bằng giấy")
+        return paper_of(self) or ("" if opened_any(self.incident) else _("Giao bằng giấy"))
 
 
 class DecideExtensionForm(ActForm):
     grant = forms.TypedChoiceField(
-        label="Trả lời",
-        choices=(("yes", "Cho thêm thời gian"), ("no", "Không gia hạn")),
+        label=_("Trả lời"),
+        choices=(("yes", _("Cho thêm thời gian")), ("no", _("Không gia hạn"))),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         empty_value=None,
     )
     workdays = forms.IntegerField(
-        label="Số ngày làm việc thêm",
+        label=_("Số ngày làm việc thêm"),
         min_value=1,
         max_value=30,
         required=False,
-        help_text="Khi cho thêm thời gian.",
+        help_text=_("Khi cho thêm thời gian."),
     )
-    reason = TextField(label="Lý do", rows=2, help_text="Người được phản ánh đọc được lý do này.")
+    reason = TextField(
+        label=_("Lý do"), rows=2, help_text=_("Người được phản ánh đọc được lý do này.")
+    )
 
     def narrow(self) -> None:
         wish = open_extension(self.incident)
         self.fields["workdays"].initial = wish.workdays if wish else 3
         if wish is None:
-            self.fields["grant"].choices = [("yes", "Cho thêm thời gian, không cần đề nghị")]
+            self.fields["grant"].choices = [("yes", _("Cho thêm thời gian, không cần đề nghị"))]
             self.fields["grant"].initial = "yes"
 
     def clean(self) -> dict:
         data = super().clean()
         if data.get("grant") and not data.get("workdays") and "workdays" not in self.errors:
-            self.add_error("workdays", "Ghi số ngày làm việc thêm.")
+            self.add_error("workdays", _("Ghi số ngày làm việc thêm."))
         return data
 
 
@@ -192,18 +208,21 @@ class AnswerForm(ActForm):
     companion.
     """
 
-    text = TextField(label="Ý kiến chung", required=False, rows=4)
+    text = TextField(label=_("Ý kiến chung"), required=False, rows=4)
     companion = forms.CharField(
-        label="Người cùng tham gia",
+        label=_("Người cùng tham gia"),
         required=False,
         max_length=120,
         help_text=(
-            "Họ tên người ông/bà muốn có mặt khi làm việc: đại diện công đoàn, luật sư, người khác."
+            _(
+                "Họ tên người ông/bà muốn có mặt khi làm việc: đại diện công đoàn, luật sư, người "
+                "khác."
+            )
         ),
     )
     companion_as = forms.ChoiceField(
-        label="Tư cách người cùng tham gia",
-        choices=[("", "Chọn khi có người cùng tham gia…"), *Answer.Companion.choices],
+        label=_("Tư cách người cùng tham gia"),
+        choices=[("", _("Chọn khi có người cùng tham gia…")), *Answer.Companion.choices],
         required=False,
     )
 
@@ -213,16 +232,16 @@ class AnswerForm(ActForm):
         )
         for allegation in self.allegations:
             self.fields[f"stance_{allegation.pk}"] = forms.ChoiceField(
-                label=f"Về nội dung {allegation.number}",
+                label=_("Về nội dung {number}").format(number=allegation.number),
                 choices=Answer.Stance.choices,
                 widget=forms.RadioSelect,
                 required=False,
             )
             self.fields[f"text_{allegation.pk}"] = TextField(
-                label=f"Ý kiến của ông/bà về nội dung {allegation.number}",
+                label=_("Ý kiến của ông/bà về nội dung {number}").format(number=allegation.number),
                 required=False,
                 rows=5,
-                help_text="Nêu rõ sự việc, hoàn cảnh, việc đã làm để khắc phục (nếu có).",
+                help_text=_("Nêu rõ sự việc, hoàn cảnh, việc đã làm để khắc phục (nếu có)."),
             )
 
     def parts(self):
@@ -245,12 +264,14 @@ class AnswerForm(ActForm):
             part["text"] for part in data["per_allegation"]
         ):
             first = self.allegations[0].pk if self.allegations else None
-            self.add_error(f"text_{first}" if first else "text", "Nội dung giải trình còn trống.")
+            self.add_error(
+                f"text_{first}" if first else "text", _("Nội dung giải trình còn trống.")
+            )
         return data
 
 
 class MoreEvidenceForm(BundleForm):
-    reason = TextField(label="Lý do", rows=2)
+    reason = TextField(label=_("Lý do"), rows=2)
 
     def offered(self):
         return super().offered().exclude(pk__in=shown_already(self.incident).values("pk"))
@@ -263,15 +284,15 @@ class MoreEvidenceForm(BundleForm):
 
 
 class WaiveForm(ActForm):
-    text = TextField(label="Ghi chú", required=False, rows=2)
+    text = TextField(label=_("Ghi chú"), required=False, rows=2)
     sure = forms.BooleanField(
-        label="Tôi đã xem nội dung và chứng cứ, và không giải trình.",
-        error_messages={"required": "Đánh dấu để xác nhận."},
+        label=_("Tôi đã xem nội dung và chứng cứ, và không giải trình."),
+        error_messages={"required": _("Đánh dấu để xác nhận.")},
     )
 
 
 class AskExtensionForm(ActForm):
     workdays = forms.IntegerField(
-        label="Xin thêm số ngày làm việc", min_value=1, max_value=15, initial=3
+        label=_("Xin thêm số ngày làm việc"), min_value=1, max_value=15, initial=3
     )
-    reason = TextField(label="Lý do", rows=3)
+    reason = TextField(label=_("Lý do"), rows=3)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Evidence, Incident
 from compliance.rulebook.clocks import local_day
@@ -20,7 +21,7 @@ def _paper() -> models.ForeignKey:
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="bản giấy",
+        verbose_name=_("bản giấy"),
     )
 
 
@@ -30,18 +31,18 @@ class Notice(models.Model):
     """
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="notices", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="notices", verbose_name=_("vụ việc")
     )
-    number = models.PositiveIntegerField("lần thông báo")
+    number = models.PositiveIntegerField(_("lần thông báo"))
     bundle = models.ManyToManyField(
-        Evidence, related_name="disclosed_in", verbose_name="bộ chứng cứ"
+        Evidence, related_name="disclosed_in", verbose_name=_("bộ chứng cứ")
     )
-    served_at = models.DateTimeField("gửi lúc")
-    opened_at = models.DateTimeField("mở xem lúc", null=True)
-    due_on = models.DateField("hạn giải trình")
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người gửi")
+    served_at = models.DateTimeField(_("gửi lúc"))
+    opened_at = models.DateTimeField(_("mở xem lúc"), null=True)
+    due_on = models.DateField(_("hạn giải trình"))
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người gửi"))
     paper = columns.CharField(
-        "giao giấy",
+        _("giao giấy"),
         max_length=200,
         blank=True,
         help_text="how it was handed over to someone without an account",
@@ -52,10 +53,10 @@ class Notice(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name="người xác nhận lại",
+        verbose_name=_("người xác nhận lại"),
         help_text="who stands by it after its sender turned out to be tied to the person",
     )
-    confirmed_at = models.DateTimeField("xác nhận lại lúc", null=True)
+    confirmed_at = models.DateTimeField(_("xác nhận lại lúc"), null=True)
 
     class Meta:
         constraints = [
@@ -73,31 +74,31 @@ class Delivery(models.Model):
     """
 
     class What(models.TextChoices):
-        NOTICE = "notice", "Thông báo"
-        CONCLUSION = "conclusion", "Kết luận"
-        REMINDER = "reminder", "Văn bản nhắc nhở"
-        REPLY = "reply", "Trả lời đề nghị thay người xử lý"
+        NOTICE = "notice", _("Thông báo")
+        CONCLUSION = "conclusion", _("Kết luận")
+        REMINDER = "reminder", _("Văn bản nhắc nhở")
+        REPLY = "reply", _("Trả lời đề nghị thay người xử lý")
 
     class How(models.TextChoices):
-        HANDED = "handed", "Đã giao, có ký nhận"
-        REFUSED = "refused", "Từ chối ký nhận, có người chứng kiến"
-        MISSED = "missed", "Chưa giao được"
+        HANDED = "handed", _("Đã giao, có ký nhận")
+        REFUSED = "refused", _("Từ chối ký nhận, có người chứng kiến")
+        MISSED = "missed", _("Chưa giao được")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="deliveries", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="deliveries", verbose_name=_("vụ việc")
     )
     what = columns.CharField(
         "giao", max_length=10, choices=What, default=What.NOTICE, db_default=What.NOTICE
     )
     notice = models.ForeignKey(
-        Notice, models.PROTECT, null=True, related_name="deliveries", verbose_name="thông báo"
+        Notice, models.PROTECT, null=True, related_name="deliveries", verbose_name=_("thông báo")
     )
     conclusion = models.ForeignKey(
         "review.Conclusion",
         models.PROTECT,
         null=True,
         related_name="deliveries",
-        verbose_name="kết luận",
+        verbose_name=_("kết luận"),
         help_text="empty too when what was told is a note at the unit",
     )
     measure = models.ForeignKey(
@@ -105,25 +106,25 @@ class Delivery(models.Model):
         models.PROTECT,
         null=True,
         related_name="deliveries",
-        verbose_name="biện pháp",
+        verbose_name=_("biện pháp"),
     )
     paper = _paper()
-    how = columns.CharField("kết quả", max_length=10, choices=How)
-    day = models.DateField("ngày giao")
-    handed_by = columns.CharField("người giao", max_length=120)
-    received_by = columns.CharField("người nhận", max_length=120, blank=True)
-    witness = columns.CharField("người chứng kiến", max_length=120, blank=True)
-    remark = columns.CharField("ghi chú, lý do", max_length=300, blank=True)
+    how = columns.CharField(_("kết quả"), max_length=10, choices=How)
+    day = models.DateField(_("ngày giao"))
+    handed_by = columns.CharField(_("người giao"), max_length=120)
+    received_by = columns.CharField(_("người nhận"), max_length=120, blank=True)
+    witness = columns.CharField(_("người chứng kiến"), max_length=120, blank=True)
+    remark = columns.CharField(_("ghi chú, lý do"), max_length=300, blank=True)
     scan = models.ForeignKey(
         StoredFile,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="deliveries",
-        verbose_name="bản chụp giấy nhận",
+        verbose_name=_("bản chụp giấy nhận"),
     )
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    at = models.DateTimeField("lúc")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người ghi"))
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         constraints = [
@@ -158,17 +159,17 @@ class Extension(models.Model):
     """A wish for more time to answer, and what became of it."""
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="extensions", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="extensions", verbose_name=_("vụ việc")
     )
-    workdays = models.PositiveIntegerField("số ngày làm việc")
-    reason = columns.TextField("lý do")
-    asked_at = models.DateTimeField("đề nghị lúc")
-    granted = models.BooleanField("chấp nhận", null=True)
-    answer = columns.TextField("lý do chấp nhận hoặc không", blank=True)
+    workdays = models.PositiveIntegerField(_("số ngày làm việc"))
+    reason = columns.TextField(_("lý do"))
+    asked_at = models.DateTimeField(_("đề nghị lúc"))
+    granted = models.BooleanField(_("chấp nhận"), null=True)
+    answer = columns.TextField(_("lý do chấp nhận hoặc không"), blank=True)
     decided_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người quyết định")
     )
-    decided_at = models.DateTimeField("quyết định lúc", null=True)
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True)
     paper = _paper()
 
     class Meta:
@@ -190,14 +191,18 @@ class Completion(models.Model):
     """
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="completions", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="completions", verbose_name=_("vụ việc")
     )
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    at = models.DateTimeField("lúc")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người ghi"))
+    at = models.DateTimeField(_("lúc"))
     reopened_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người làm cho hết hiệu lực"
+        USER,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("người làm cho hết hiệu lực"),
     )
-    reopened_at = models.DateTimeField("hết hiệu lực lúc", null=True)
+    reopened_at = models.DateTimeField(_("hết hiệu lực lúc"), null=True)
 
     class Meta:
         constraints = [
@@ -221,13 +226,13 @@ class AnswerDraft(models.Model):
     """What the person concerned has typed so far. Seen by nobody else."""
 
     incident = models.OneToOneField(
-        Incident, models.PROTECT, related_name="answer_draft", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="answer_draft", verbose_name=_("vụ việc")
     )
-    fields = columns.JSONField("nội dung", default=dict)
+    fields = columns.JSONField(_("nội dung"), default=dict)
     files = models.ManyToManyField(
-        StoredFile, blank=True, related_name="answer_drafts", verbose_name="tài liệu"
+        StoredFile, blank=True, related_name="answer_drafts", verbose_name=_("tài liệu")
     )
-    saved_at = models.DateTimeField("lưu lúc")
+    saved_at = models.DateTimeField(_("lưu lúc"))
 
     def __str__(self) -> str:
         return f"draft {self.incident_id}"
@@ -239,42 +244,42 @@ class Answer(models.Model):
     """
 
     class Kind(models.TextChoices):
-        ANSWER = "answer", "Giải trình"
-        WAIVER = "waiver", "Không giải trình"
-        SILENCE = "silence", "Không trả lời sau hai lần thông báo"
+        ANSWER = "answer", _("Giải trình")
+        WAIVER = "waiver", _("Không giải trình")
+        SILENCE = "silence", _("Không trả lời sau hai lần thông báo")
 
     class Stance(models.TextChoices):
-        RIGHT = "right", "Đúng"
-        PARTLY = "partly", "Đúng một phần"
-        WRONG = "wrong", "Không đúng"
+        RIGHT = "right", _("Đúng")
+        PARTLY = "partly", _("Đúng một phần")
+        WRONG = "wrong", _("Không đúng")
 
     class Companion(models.TextChoices):
-        UNION = "union", "Đại diện công đoàn"
-        LAWYER = "lawyer", "Luật sư, người bảo vệ quyền lợi"
-        OTHER = "other", "Người khác"
+        UNION = "union", _("Đại diện công đoàn")
+        LAWYER = "lawyer", _("Luật sư, người bảo vệ quyền lợi")
+        OTHER = "other", _("Người khác")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="answers", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="answers", verbose_name=_("vụ việc")
     )
-    kind = columns.CharField("loại", max_length=10, choices=Kind)
-    text = columns.TextField("nội dung chung", blank=True)
+    kind = columns.CharField(_("loại"), max_length=10, choices=Kind)
+    text = columns.TextField(_("nội dung chung"), blank=True)
     per_allegation = columns.JSONField(
-        "theo từng nội dung", default=list, help_text="[{allegation: id, stance, text}]"
+        _("theo từng nội dung"), default=list, help_text="[{allegation: id, stance, text}]"
     )
     files = models.ManyToManyField(
-        StoredFile, blank=True, related_name="answers", verbose_name="tài liệu"
+        StoredFile, blank=True, related_name="answers", verbose_name=_("tài liệu")
     )
-    companion = columns.CharField("người cùng tham gia", max_length=120, blank=True)
-    companion_as = columns.CharField("tư cách", max_length=10, choices=Companion, blank=True)
+    companion = columns.CharField(_("người cùng tham gia"), max_length=120, blank=True)
+    companion_as = columns.CharField(_("tư cách"), max_length=10, choices=Companion, blank=True)
     received_on = models.DateField(
-        "ngày nhận bản giấy",
+        _("ngày nhận bản giấy"),
         null=True,
         blank=True,
         help_text="set: entered by `by` from paper, on behalf of the person",
     )
     paper = _paper()
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    at = models.DateTimeField("lúc")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người ghi"))
+    at = models.DateTimeField(_("lúc"))
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"

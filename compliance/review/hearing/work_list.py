@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from compliance.core.work_list import Task, provides
+from compliance.core.language import _
+from compliance.core.work_list import Task, Wanted, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
@@ -14,7 +15,7 @@ from compliance.review.models import Answer
 
 
 @provides
-def to_answer(user: User, today: date) -> list[Task]:
+def to_answer(user: User, today: date) -> list[Wanted]:
     """Cases in which the person concerned may still answer and has not, in time or late."""
     cases = with_round(Incident.objects.concerning(user))
     unanswered = cases.filter(
@@ -22,14 +23,16 @@ def to_answer(user: User, today: date) -> list[Task]:
         status__in=(Status.AWAITING_ANSWER, Status.CONSULTING),
         suspended_at=None,
     )
-    return [
-        Task(
-            "Xem thông báo và giải trình"
-            if not incident.due_on or today <= incident.due_on
-            else "Hết thời hạn giải trình, vẫn gửi được",
-            incident.code,
-            reverse("review:my_case", args=[incident.code]),
-            incident.due_on,
-        )
-        for incident in unanswered.order_by("pk")
-    ]
+    mine = unanswered.order_by("pk")
+    return [Wanted(mine, lambda rows: [_to_answer(incident, today) for incident in rows])]
+
+
+def _to_answer(incident: Incident, today: date) -> Task:
+    return Task(
+        _("Xem thông báo và giải trình")
+        if not incident.due_on or today <= incident.due_on
+        else _("Hết thời hạn giải trình, vẫn gửi được"),
+        incident.code,
+        reverse("review:my_case", args=[incident.code]),
+        incident.due_on,
+    )

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
@@ -43,9 +44,9 @@ def require_asker(incident: Incident, by: User) -> None:
     if not {CaseRole.LEAD, CaseRole.HANDLER} & case_roles(incident, by) or incident.reporter.is_by(
         by
     ):
-        raise NotAllowed("Chỉ người phụ trách hồ sơ hoặc Tổ trưởng đề nghị được biết danh tính.")
+        raise NotAllowed(_("Chỉ người phụ trách hồ sơ hoặc Tổ trưởng đề nghị được biết danh tính."))
     if not incident.reporter.confidential:
-        raise NotNow("Người ghi nhận không đề nghị giữ kín danh tính.")
+        raise NotNow(_("Người ghi nhận không đề nghị giữ kín danh tính."))
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def ask_reveal(*, incident: Incident, reason: str, by: User, at: datetime) -> Re
     if RevealRequest.objects.filter(
         incident=incident, asked_by=by, state=RevealRequest.State.OPEN
     ).exists():
-        raise NotNow("Đề nghị trước của ông/bà đang chờ ý kiến.")
+        raise NotNow(_("Đề nghị trước của ông/bà đang chờ ý kiến."))
     asked = RevealRequest.objects.create(incident=incident, asked_by=by, reason=reason, asked_at=at)
     record_act(
         incident=incident, verb="ask_reveal", by=by, at=at, after={"reason": keyed_hash(reason)}
@@ -95,7 +96,7 @@ def waiting_for(user: User) -> QuerySet:
 def require_voter(asked: RevealRequest, by: User, at: datetime) -> None:
     """Raises NotAllowed for whoever asked, reported, is walled, or holds no function that votes."""
     if not voters(asked, at).filter(pk=by.pk).exists():
-        raise NotAllowed("Ông/bà không cho ý kiến về đề nghị này.")
+        raise NotAllowed(_("Ông/bà không cho ý kiến về đề nghị này."))
 
 
 @transaction.atomic
@@ -112,12 +113,12 @@ def vote_reveal(
         .get(pk=asked.pk)
     )
     if asked.state != RevealRequest.State.OPEN:
-        raise NotNow("Đề nghị này đã có kết quả.")
+        raise NotNow(_("Đề nghị này đã có kết quả."))
     try:
         with transaction.atomic():
             RevealVote.objects.create(request=asked, by=by, agrees=agrees, reason=reason, at=at)
     except IntegrityError:
-        raise NotNow("Ông/bà đã cho ý kiến về đề nghị này.")
+        raise NotNow(_("Ông/bà đã cho ý kiến về đề nghị này."))
     verb = "agree_reveal" if agrees else "refuse_reveal"
     record_act(
         incident=asked.incident, verb=verb, by=by, at=at, after={"reason": keyed_hash(reason)}
@@ -126,12 +127,10 @@ def vote_reveal(
         _end(asked, state=RevealRequest.State.REFUSED)
     elif asked.votes.filter(agrees=True).count() >= VOTES_NEEDED:
         _end(asked, state=RevealRequest.State.APPROVED, open_until=at + WINDOW)
-        tell_reporter(
-            asked.incident,
-            "revealed",
-            f"Danh tính của ông/bà trong vụ việc {asked.incident.code} được mở cho người xử lý",
-            at,
+        text = _("Danh tính của ông/bà trong vụ việc {code} được mở cho người xử lý").format(
+            code=asked.incident.code
         )
+        tell_reporter(asked.incident, "revealed", text, at)
     return asked
 
 
@@ -140,7 +139,7 @@ def _end(asked: RevealRequest, **changes: Any) -> None:
         RevealRequest.objects.filter(pk=asked.pk, state=RevealRequest.State.OPEN).update(**changes)
         != 1
     ):
-        raise NotNow("Đề nghị này đã có kết quả.")
+        raise NotNow(_("Đề nghị này đã có kết quả."))
     asked.refresh_from_db()
 
 
@@ -158,7 +157,7 @@ def see_reporter(*, incident: Incident, by: User, at: datetime) -> str:
     """
     if not {CaseRole.LEAD, CaseRole.HANDLER} & case_roles(incident, by):
         raise NotAllowed(
-            "Danh tính người ghi nhận chỉ hiện với Tổ trưởng và người phụ trách hồ sơ."
+            _("Danh tính người ghi nhận chỉ hiện với Tổ trưởng và người phụ trách hồ sơ.")
         )
     opened = not incident.reporter.confidential or window_of(incident, by, at) is not None
     look(incident=incident, by=by, at=at, what="saw_reporter" if opened else "saw_pseudonym")

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from compliance.core.language import _
 from compliance.desk.forms import Form
 
 
 class NotReporterForm(Form):
-    sure = forms.BooleanField(label="Tôi không ghi nhận vụ việc này, cũng không cùng ghi nhận")
+    sure = forms.BooleanField(label=_("Tôi không ghi nhận vụ việc này, cũng không cùng ghi nhận"))

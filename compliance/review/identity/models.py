@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 
 USER = settings.AUTH_USER_MODEL
@@ -16,21 +17,23 @@ class RevealRequest(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Chờ ý kiến"
-        APPROVED = "approved", "Đã đồng ý"
-        REFUSED = "refused", "Không đồng ý"
+        OPEN = "open", _("Chờ ý kiến")
+        APPROVED = "approved", _("Đã đồng ý")
+        REFUSED = "refused", _("Không đồng ý")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="reveal_requests", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="reveal_requests", verbose_name=_("vụ việc")
     )
     asked_by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+        USER, models.PROTECT, related_name="+", verbose_name=_("người đề nghị")
     )
-    reason = columns.TextField("lý do")
-    asked_at = models.DateTimeField("đề nghị lúc")
-    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.OPEN)
+    reason = columns.TextField(_("lý do"))
+    asked_at = models.DateTimeField(_("đề nghị lúc"))
+    state = columns.CharField(_("tình trạng"), max_length=10, choices=State, default=State.OPEN)
     open_until = models.DateTimeField(
-        "xem được đến", null=True, help_text="the window of the one who asked, after two approvals"
+        _("xem được đến"),
+        null=True,
+        help_text="the window of the one who asked, after two approvals",
     )
 
     class Meta:
@@ -54,12 +57,14 @@ class RevealVote(models.Model):
     """One person's yes or no to a reveal, with the reason."""
 
     request = models.ForeignKey(
-        RevealRequest, models.PROTECT, related_name="votes", verbose_name="đề nghị"
+        RevealRequest, models.PROTECT, related_name="votes", verbose_name=_("đề nghị")
     )
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người cho ý kiến")
-    agrees = models.BooleanField("đồng ý")
-    reason = columns.TextField("lý do")
-    at = models.DateTimeField("lúc")
+    by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name=_("người cho ý kiến")
+    )
+    agrees = models.BooleanField(_("đồng ý"))
+    reason = columns.TextField(_("lý do"))
+    at = models.DateTimeField(_("lúc"))
 
     class Meta:
         constraints = [

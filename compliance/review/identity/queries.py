@@ -2,6 +2,7 @@
 nobody else.
 """
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import is_apart
 from compliance.registry.models import User
@@ -15,21 +16,25 @@ def ties_of_reporter(incident: Incident) -> list[tuple[str, str]]:
     ties = []
     who = incident.reporter.user_id
     if who and not is_apart(incident, who):
-        ties.append(("người được phản ánh", "việc thụ lý do Tổ trưởng, Tổ phó khác xem lại"))
+        ties.append((_("người được phản ánh"), _("việc thụ lý do Tổ trưởng, Tổ phó khác xem lại")))
     tied = set(User.objects.filter(tied_to_reporter(incident)).values_list("pk", flat=True))
     opinions = this_round(incident, Opinion).order_by("at")
     acted = [
-        ("người thụ lý", incident.triaged_by_id, "Tổ trưởng, Tổ phó khác xem lại việc thụ lý"),
-        ("người phụ trách", incident.handler_id, "giao người khác xử lý"),
+        (
+            _("người thụ lý"),
+            incident.triaged_by_id,
+            _("Tổ trưởng, Tổ phó khác xem lại việc thụ lý"),
+        ),
+        (_("người phụ trách"), incident.handler_id, _("giao người khác xử lý")),
         *(
             (
-                f"người cho ý kiến ({row.get_side_display().lower()})",
+                _("người cho ý kiến ({side})").format(side=row.get_side_display().lower()),
                 row.by_id,
-                "hỏi ý kiến người khác",
+                _("hỏi ý kiến người khác"),
             )
             for row in opinions
         ),
-        ("người trình", incident.proposed_by_id, "trả lại dự thảo để người khác trình"),
-        ("người kết luận", incident.concluded_by_id, "xem xét mở lại hồ sơ"),
+        (_("người trình"), incident.proposed_by_id, _("trả lại dự thảo để người khác trình")),
+        (_("người kết luận"), incident.concluded_by_id, _("xem xét mở lại hồ sơ")),
     ]
     return ties + [(whom, what) for whom, key, what in acted if key in tied]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
@@ -49,7 +50,7 @@ def ask(request, code: str):
         return render(request, "review/reporter.html", context, status=422)
     actions.ask_reveal(incident=incident, reason=reason, by=request.user, at=timezone.now())
     messages.success(
-        request, "Đã gửi đề nghị. Cần hai người khác đồng ý; kết quả hiện ở trang này."
+        request, _("Đã gửi đề nghị. Cần hai người khác đồng ý; kết quả hiện ở trang này.")
     )
     return redirect("review:reveals")
 
@@ -96,7 +97,7 @@ def reveals(request):
         or may(request.user, Do.READ_AUDIT)
         or may(request.user, Do.HANDLE)
     ):
-        raise NotAllowed("Trang này dành cho Tổ kiểm tra giám sát và thanh tra.")
+        raise NotAllowed(_("Trang này dành cho Tổ kiểm tra giám sát và thanh tra."))
     rows = (
         _seen(request.user)
         .select_related("incident", "asked_by__staff__office")
@@ -133,7 +134,7 @@ def vote(request, pk: int):
     actions.require_voter(asked, request.user, timezone.now())
     reason = read_text(request, "reason", 2000)
     if not reason:
-        messages.error(request, "Ghi lý do trước khi cho ý kiến.")
+        messages.error(request, _("Ghi lý do trước khi cho ý kiến."))
         return redirect("review:reveals")
     done = actions.vote_reveal(
         asked=asked,
@@ -142,5 +143,8 @@ def vote(request, pk: int):
         by=request.user,
         at=timezone.now(),
     )
-    messages.success(request, f"Đã ghi ý kiến. Đề nghị: {done.get_state_display().lower()}.")
+    messages.success(
+        request,
+        _("Đã ghi ý kiến. Đề nghị: {state}.").format(state=done.get_state_display().lower()),
+    )
     return redirect("review:reveals")

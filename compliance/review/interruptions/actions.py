@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents import grants
@@ -49,9 +50,9 @@ UNCONCLUDED: dict[str, Any] = {
     "contested_at": None,
     "spent_on": None,
 }
-NOBODY_TO_CONCLUDE = (
-    "Người mở lại là người thụ lý của lần này nên không kết luận; nếu ông/bà mở lại thì không còn"
-    " ai kết luận được. Đề nghị người khác có thẩm quyền mở lại."
+NOBODY_TO_CONCLUDE = _(
+    "Người mở lại là người thụ lý của lần này nên không kết luận; nếu ông/bà mở lại thì không còn "
+    "ai kết luận được. Đề nghị người khác có thẩm quyền mở lại."
 )
 
 
@@ -70,7 +71,7 @@ def suspend(
     waits. `rule` without a code is written as given.
     """
     if incident.suspended_at:
-        raise NotNow("Hồ sơ đang tạm dừng.")
+        raise NotNow(_("Hồ sơ đang tạm dừng."))
     if code:
         rule = _rule_of(incident, code, at)
     note = "" if code in SENSITIVE else reason
@@ -94,7 +95,7 @@ def suspend(
         by=by,
         at=at,
     )
-    tell_person(fresh, "suspended", f"Hồ sơ {fresh.code} tạm dừng", at)
+    tell_person(fresh, "suspended", _("Hồ sơ {code} tạm dừng").format(code=fresh.code), at)
     return fresh
 
 
@@ -106,7 +107,7 @@ def _rule_of(incident: Incident, code: str, at: datetime) -> str:
         for row in choices(present(incident.rule_set), RuleChoice.List.PAUSE, local_day(at))
     }
     if code not in known:
-        raise NotNow("Bộ quy tắc của hồ sơ không có lý do tạm dừng này.")
+        raise NotNow(_("Bộ quy tắc của hồ sơ không có lý do tạm dừng này."))
     return known[code].basis
 
 
@@ -114,7 +115,7 @@ def _rule_of(incident: Incident, code: str, at: datetime) -> str:
 def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Incident:
     """Start the clocks again; every date is recomputed from the rows."""
     if not incident.suspended_at:
-        raise NotNow("Hồ sơ không tạm dừng.")
+        raise NotNow(_("Hồ sơ không tạm dừng."))
     day = local_day(at)
     pause = ClockEntry.objects.get(incident=incident, kind=ClockEntry.Kind.PAUSE, ends_on=None)
     ClockEntry.objects.filter(pk=pause.pk).update(ends_on=day)
@@ -128,8 +129,9 @@ def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inc
     for notice in incident.notices.filter(due_on__gte=paused):  # windows that had not ended
         notice.due_on = present(due_after_pause(notice.due_on, paused, day, calendar()))
         notice.save(update_fields=["due_on"])
-    tell_person(fresh, "resumed", f"Hồ sơ {fresh.code} được tiếp tục", at)
-    tell_handler(fresh, "resumed_handler", f"Hồ sơ {fresh.code} được tiếp tục", at)
+    tell_person(fresh, "resumed", _("Hồ sơ {code} được tiếp tục").format(code=fresh.code), at)
+    text = _("Hồ sơ {code} được tiếp tục").format(code=fresh.code)
+    tell_handler(fresh, "resumed_handler", text, at)
     return fresh
 
 
@@ -142,9 +144,9 @@ def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime
     if incident.status not in UNDER_REVIEW or not (
         present(rules).processing_days_extended or present(rules).processing_months_extended
     ):
-        raise NotNow("Không gia hạn xử lý được ở trạng thái này hoặc với loại cán bộ này.")
+        raise NotNow(_("Không gia hạn xử lý được ở trạng thái này hoặc với loại cán bộ này."))
     if incident.clock_entries.filter(kind=ClockEntry.Kind.EXTEND_PROCESSING).exists():
-        raise NotNow("Hồ sơ đã được gia hạn xử lý.")
+        raise NotNow(_("Hồ sơ đã được gia hạn xử lý."))
     row = ClockEntry.objects.create(
         incident=incident,
         kind=ClockEntry.Kind.EXTEND_PROCESSING,
@@ -213,16 +215,19 @@ def reopen(
 def _require_reopenable(incident: Incident) -> None:
     if incident.status in RUNNING and not ties_after_conclusion(incident):
         raise NotNow(
-            "Hồ sơ đã kết luận chỉ mở lại sau khi kết thúc, trừ khi người đã tham gia có quan hệ"
-            " liên quan được biết sau kết luận."
+            _(
+                "Hồ sơ đã kết luận chỉ mở lại sau khi kết thúc, trừ khi người đã tham gia có quan "
+                "hệ liên quan được biết sau kết luận."
+            )
         )
     if open_contest(incident):
-        raise NotNow("Đang có đề nghị xem xét lại: quyết định việc đó trước.")
+        raise NotNow(_("Đang có đề nghị xem xét lại: quyết định việc đó trước."))
     if incident.sealed:
-        raise NotNow("Tố cáo đã chuyển theo trình tự riêng, không mở lại tại đây.")
+        raise NotNow(_("Tố cáo đã chuyển theo trình tự riêng, không mở lại tại đây."))
 
 
 def _tell_reopened(fresh: Incident, at: datetime) -> None:
-    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được mở lại", at)
+    text = _("Xử lý hồ sơ {code} vừa được mở lại").format(code=fresh.code)
+    tell_handler(fresh, "assigned", text, at)
     if fresh.told_at:  # who was never told of a case screened out learns of it by the notice
-        tell_person(fresh, "reopened", f"Hồ sơ {fresh.code} được mở lại", at)
+        tell_person(fresh, "reopened", _("Hồ sơ {code} được mở lại").format(code=fresh.code), at)

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
-
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.forms import NoteForm, ReasonForm
 from compliance.review.case.standing import Standing
 from compliance.review.conclusion.checks.independence import ties_after_conclusion
@@ -34,25 +33,27 @@ def may_reopen(standing: Standing) -> bool:
     return standing.incident.status not in RUNNING or bool(standing.once(ties_after_conclusion))
 
 
-def paused(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def paused(user: User, day: date) -> Iterable[Waiting]:
     """For the handler: a pause ends when somebody ends it."""
     if may(user, Do.HANDLE):
         mine = Incident.objects.visible_to(user).open().filter(handler=user)
-        yield "Xem lại việc tạm dừng", mine.filter(suspended_at__isnull=False)
+        yield Waiting(_("Xem lại việc tạm dừng"), mine.filter(suspended_at__isnull=False))
 
 
 REOPEN = Act(
     verb="reopen",
     path="mo-lai",
-    title="Mở lại hồ sơ",
+    title=_("Mở lại hồ sơ"),
     intro=(
-        "Hồ sơ được thụ lý lại và trở về bước thông báo: trả lời từng mục của phạm vi, giao người"
-        " xử lý. Người mở lại là người thụ lý của lần này nên không kết luận. Kết luận cũ được giữ,"
-        " ghi là đã được thay."
+        _(
+            "Hồ sơ được thụ lý lại và trở về bước thông báo: trả lời từng mục của phạm vi, giao "
+            "người xử lý. Người mở lại là người thụ lý của lần này nên không kết luận. Kết luận cũ "
+            "được giữ, ghi là đã được thay."
+        )
     ),
-    button="Mở lại",
-    done="Đã mở lại hồ sơ.",
-    way_back="Không đóng lại ngay được: hồ sơ đi lại từ bước thông báo.",
+    button=_("Mở lại"),
+    done=_("Đã mở lại hồ sơ."),
+    way_back=_("Không đóng lại ngay được: hồ sơ đi lại từ bước thông báo."),
     final=True,
     form=ReopenForm,
     run=fields(reopen, "scope", "handler", "reason"),
@@ -62,20 +63,20 @@ REOPEN = Act(
 EXTEND_PROCESSING = Act(
     verb="extend_processing",
     path="gia-han-xu-ly",
-    title="Gia hạn xử lý",
-    intro="Dùng cho vụ việc phức tạp, theo bộ quy tắc của hồ sơ.",
-    button="Gia hạn",
-    done="Đã gia hạn xử lý.",
+    title=_("Gia hạn xử lý"),
+    intro=_("Dùng cho vụ việc phức tạp, theo bộ quy tắc của hồ sơ."),
+    button=_("Gia hạn"),
+    done=_("Đã gia hạn xử lý."),
     form=ReasonForm,
     run=fields(extend_processing, "reason"),
 )
 RESUME = Act(
     verb="resume",
     path="tiep-tuc",
-    title="Tiếp tục hồ sơ",
-    intro="Các thời hạn được tính lại từ các lần tạm dừng.",
-    button="Tiếp tục",
-    done="Hồ sơ được tiếp tục; thời hạn đã tính lại.",
+    title=_("Tiếp tục hồ sơ"),
+    intro=_("Các thời hạn được tính lại từ các lần tạm dừng."),
+    button=_("Tiếp tục"),
+    done=_("Hồ sơ được tiếp tục; thời hạn đã tính lại."),
     form=NoteForm,
     run=fields(resume, "note"),
     offered=lambda standing: standing.suspended,
@@ -88,13 +89,15 @@ RESUME = Act(
 SUSPEND = Act(
     verb="suspend",
     path="tam-dung",
-    title="Tạm dừng hồ sơ",
+    title=_("Tạm dừng hồ sơ"),
     intro=(
-        "Lý do theo luật dừng mọi thời hạn. Lý do nội bộ chỉ dừng hạn của bước; thời "
-        "hạn xử lý và thời hiệu vẫn chạy."
+        _(
+            "Lý do theo luật dừng mọi thời hạn. Lý do nội bộ chỉ dừng hạn của bước; thời hạn xử lý "
+            "và thời hiệu vẫn chạy."
+        )
     ),
-    button="Tạm dừng",
-    done="Đã tạm dừng từ hôm nay.",
+    button=_("Tạm dừng"),
+    done=_("Đã tạm dừng từ hôm nay."),
     form=SuspendForm,
     run=fields(suspend, "reason", "code", "evidence"),
 )

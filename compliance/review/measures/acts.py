@@ -1,5 +1,6 @@
 """Acts on measures, and what is recorded of the procedure outside."""
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
@@ -97,7 +98,7 @@ def run_tell_complaint(incident: Incident, data: dict, common: dict):
     """Raises NotNow while no decision is recorded that a complaint could be about."""
     measure = with_decision(incident).first()
     if measure is None:
-        raise NotNow("Chưa ghi quyết định kỷ luật nào để khiếu nại.")
+        raise NotNow(_("Chưa ghi quyết định kỷ luật nào để khiếu nại."))
     return tell_complaint(
         incident=incident,
         decision=last_decision(measure),
@@ -156,12 +157,15 @@ def complaint_may_go_on(standing: Standing) -> bool:
 CLOSE = Act(
     verb="close",
     path="ket-thuc",
-    title="Kết thúc hồ sơ",
-    intro="Không còn việc phải làm.",
-    button="Kết thúc",
-    done="Hồ sơ đã kết thúc.",
+    title=_("Kết thúc hồ sơ"),
+    intro=_("Không còn việc phải làm."),
+    button=_("Kết thúc"),
+    done=_("Hồ sơ đã kết thúc."),
     way_back=(
-        "Tổ trưởng hoặc Chủ tịch mở lại hồ sơ được, có lý do; hồ sơ khi ấy trở về bước thông báo."
+        _(
+            "Tổ trưởng hoặc Chủ tịch mở lại hồ sơ được, có lý do; hồ sơ khi ấy trở về bước thông "
+            "báo."
+        )
     ),
     form=NoteForm,
     run=fields(close, "note"),
@@ -169,16 +173,16 @@ CLOSE = Act(
     offered=nothing_left,
     precedence=190,
     asks=(CaseRole.HANDLER,),
-    handler_row="Kết thúc hồ sơ",
+    handler_row=_("Kết thúc hồ sơ"),
     awaits_handler=lambda incident, day: ended_but_open(incident),
 )
 SET_MEASURE = Act(
     verb="set_measure",
     path="giao-bien-phap",
-    title="Giao thực hiện biện pháp",
-    intro="Cổng gợi ý biện pháp theo kết luận; chỉ chọn được biện pháp phù hợp.",
-    button="Giao thực hiện",
-    done="Đã giao. Đơn vị được báo.",
+    title=_("Giao thực hiện biện pháp"),
+    intro=_("Cổng gợi ý biện pháp theo kết luận; chỉ chọn được biện pháp phù hợp."),
+    button=_("Giao thực hiện"),
+    done=_("Đã giao. Đơn vị được báo."),
     form=MeasureForm,
     run=run_set_measure,
     template="review/switch_act.html",
@@ -186,7 +190,7 @@ SET_MEASURE = Act(
     precedence=200,
     leads=lambda standing: not standing.measures and not standing.contest,
     asks=(CaseRole.HANDLER,),
-    handler_row="Giao biện pháp",
+    handler_row=_("Giao biện pháp"),
     awaits_handler=lambda incident, day: (
         incident.outcome in ADVERSE and not vars(incident)["measured"]
     ),
@@ -194,11 +198,11 @@ SET_MEASURE = Act(
 CANCEL_MEASURE = Act(
     verb="set_measure",
     path="bo-bien-phap",
-    title="Bỏ biện pháp giao nhầm",
-    intro="Chỉ bỏ được khi chưa thực hiện.",
-    button="Bỏ biện pháp",
-    done="Đã bỏ biện pháp.",
-    way_back="Giao lại được bằng một dòng mới.",
+    title=_("Bỏ biện pháp giao nhầm"),
+    intro=_("Chỉ bỏ được khi chưa thực hiện."),
+    button=_("Bỏ biện pháp"),
+    done=_("Đã bỏ biện pháp."),
+    way_back=_("Giao lại được bằng một dòng mới."),
     form=CancelMeasureForm,
     run=fields(cancel_measure, "measure", "reason"),
     template="review/switch_act.html",
@@ -208,11 +212,11 @@ CANCEL_MEASURE = Act(
 RECORD_DECISION = Act(
     verb="record_decision",
     path="ghi-quyet-dinh",
-    title="Ghi quyết định của cấp có thẩm quyền",
-    intro=("Chép đúng văn bản đã ký. Cổng không đề xuất hình thức và không xử lý kỷ luật."),
-    button="Ghi quyết định",
-    done="Đã ghi quyết định. Người được phản ánh được báo.",
-    way_back="Không sửa được sau khi ghi; người được phản ánh đọc thấy ngay.",
+    title=_("Ghi quyết định của cấp có thẩm quyền"),
+    intro=(_("Chép đúng văn bản đã ký. Cổng không đề xuất hình thức và không xử lý kỷ luật.")),
+    button=_("Ghi quyết định"),
+    done=_("Đã ghi quyết định. Người được phản ánh được báo."),
+    way_back=_("Không sửa được sau khi ghi; người được phản ánh đọc thấy ngay."),
     final=True,
     form=DecisionForm,
     run=with_paper(
@@ -235,10 +239,10 @@ RECORD_DECISION = Act(
 RECORD_MILESTONE = Act(
     verb="record_milestone",
     path="ghi-buoc-ben-ngoai",
-    title="Ghi bước xử lý của cấp có thẩm quyền",
-    intro="Ghi theo văn bản đã nhận. Cổng tính hạn bước sau, không quyết định thay.",
-    button="Ghi bước này",
-    done="Đã ghi. Hạn bước sau đã tính.",
+    title=_("Ghi bước xử lý của cấp có thẩm quyền"),
+    intro=_("Ghi theo văn bản đã nhận. Cổng tính hạn bước sau, không quyết định thay."),
+    button=_("Ghi bước này"),
+    done=_("Đã ghi. Hạn bước sau đã tính."),
     form=MilestoneForm,
     run=with_paper(record_milestone, "milestones", "measure", "key", "done_on", "number", "note"),
     template="review/switch_act.html",
@@ -248,10 +252,10 @@ RECORD_MILESTONE = Act(
 RECORD_REPLY = Act(
     verb="record_reply",
     path="ghi-tra-loi",
-    title="Ghi trả lời của cơ quan được chuyển",
-    intro="Ghi theo văn bản trả lời.",
-    button="Ghi trả lời",
-    done="Đã ghi trả lời.",
+    title=_("Ghi trả lời của cơ quan được chuyển"),
+    intro=_("Ghi theo văn bản trả lời."),
+    button=_("Ghi trả lời"),
+    done=_("Đã ghi trả lời."),
     form=ReplyForm,
     run=with_paper(record_reply, "referral_answers", "measure", "answered_on", "number", "answer"),
     template="review/switch_act.html",
@@ -261,13 +265,15 @@ RECORD_REPLY = Act(
 RECORD_COMPLAINT = Act(
     verb="record_complaint",
     path="ghi-khieu-nai",
-    title="Ghi khiếu nại quyết định kỷ luật",
+    title=_("Ghi khiếu nại quyết định kỷ luật"),
     intro=(
-        "Khiếu nại do người đã ký quyết định và cấp trên trực tiếp giải quyết; cổng "
-        "ghi ngày và kết quả."
+        _(
+            "Khiếu nại do người đã ký quyết định và cấp trên trực tiếp giải quyết; cổng ghi ngày "
+            "và kết quả."
+        )
     ),
-    button="Ghi",
-    done="Đã ghi.",
+    button=_("Ghi"),
+    done=_("Đã ghi."),
     form=ComplaintForm,
     run=run_record_complaint,
     template="review/switch_act.html",
@@ -277,11 +283,11 @@ RECORD_COMPLAINT = Act(
 VERIFY = Act(
     verb="verify",
     path="xac-nhan-bien-phap",
-    title="Xác nhận biện pháp",
-    intro="Người thực hiện không tự xác nhận.",
-    button="Xác nhận",
-    done="Đã xác nhận.",
-    way_back="Không bỏ xác nhận được; hồ sơ mở lại được, có lý do.",
+    title=_("Xác nhận biện pháp"),
+    intro=_("Người thực hiện không tự xác nhận."),
+    button=_("Xác nhận"),
+    done=_("Đã xác nhận."),
+    way_back=_("Không bỏ xác nhận được; hồ sơ mở lại được, có lý do."),
     final=True,
     form=VerifyForm,
     run=fields(verify, "measure", "note"),
@@ -296,10 +302,10 @@ VERIFY = Act(
 CARRY_OUT = Act(
     verb="carry_out",
     path="bao-thuc-hien",
-    title="Báo đã thực hiện biện pháp",
-    intro="Ghi theo việc đã làm, văn bản đã ký; người khác sẽ xác nhận.",
-    button="Báo đã thực hiện",
-    done="Đã báo. Chờ người khác xác nhận.",
+    title=_("Báo đã thực hiện biện pháp"),
+    intro=_("Ghi theo việc đã làm, văn bản đã ký; người khác sẽ xác nhận."),
+    button=_("Báo đã thực hiện"),
+    done=_("Đã báo. Chờ người khác xác nhận."),
     form=CarryOutForm,
     run=run_carry_out,
     template="review/switch_act.html",
@@ -313,13 +319,15 @@ CARRY_OUT = Act(
 RETURN_MEASURE = Act(
     verb="return_measure",
     path="tra-bao-cao-bien-phap",
-    title="Trả lại báo cáo thực hiện",
+    title=_("Trả lại báo cáo thực hiện"),
     intro=(
-        "Dùng khi việc chưa làm, làm chưa đủ hoặc thiếu tài liệu. Người đã báo nhận lý do và báo"
-        " lại; bản đã báo được giữ trong hồ sơ."
+        _(
+            "Dùng khi việc chưa làm, làm chưa đủ hoặc thiếu tài liệu. Người đã báo nhận lý do và "
+            "báo lại; bản đã báo được giữ trong hồ sơ."
+        )
     ),
-    button="Trả lại",
-    done="Đã trả lại. Người đã báo được biết lý do.",
+    button=_("Trả lại"),
+    done=_("Đã trả lại. Người đã báo được biết lý do."),
     form=ReturnMeasureForm,
     run=fields(return_measure, "measure", "reason"),
     template="review/switch_act.html",
@@ -328,13 +336,15 @@ RETURN_MEASURE = Act(
 TELL_COMPLAINT = Act(
     verb="tell_complaint",
     path="khieu-nai",
-    title="Báo đã khiếu nại quyết định",
+    title=_("Báo đã khiếu nại quyết định"),
     intro=(
-        "Đơn khiếu nại gửi cho người đã ký quyết định, không gửi qua cổng này. "
-        "Ông/bà báo ở đây để các thời hạn được theo dõi."
+        _(
+            "Đơn khiếu nại gửi cho người đã ký quyết định, không gửi qua cổng này. Ông/bà báo ở "
+            "đây để các thời hạn được theo dõi."
+        )
     ),
-    button="Ghi nhận",
-    done="Đã ghi. Đầu mối nội vụ theo dõi thời hạn giải quyết.",
+    button=_("Ghi nhận"),
+    done=_("Đã ghi. Đầu mối nội vụ theo dõi thời hạn giải quyết."),
     form=TellComplaintForm,
     run=run_tell_complaint,
     own=True,

@@ -6,11 +6,13 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import who_can
 from compliance.incidents.workflow import CaseRole, Status
 from compliance.registry.models import User
+from compliance.review.case.acts import Waiting
 from compliance.review.case.standing import Standing
 from compliance.review.conclusion.checks.outcomes import ADVERSE
 from compliance.review.models import Measure
@@ -49,7 +51,7 @@ def who_carries_out(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:
     return [(CaseRole.UNIT, others)] if others.exists() else [(CaseRole.HANDLER, able)]
 
 
-def to_verify(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def to_verify(user: User, day: date) -> Iterable[Waiting]:
     """Reported measures: for the handler, and for the leads those the handler reported."""
     cases = Incident.objects.visible_to(user).filter(status=Status.ENFORCING, suspended_at=None)
     by_handler = Q(carried_out_by=F("incident__handler"))
@@ -59,9 +61,9 @@ def to_verify(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         for rows in (waiting.exclude(by_handler), waiting.filter(by_handler))
     )
     if may(user, Do.HANDLE):
-        yield "Xác nhận biện pháp", cases.filter(handler=user, pk__in=by_others)
+        yield Waiting(_("Xác nhận biện pháp"), cases.filter(handler=user, pk__in=by_others))
     if may(user, Do.TRIAGE):
-        yield "Xác nhận biện pháp", cases.filter(pk__in=by_them).exclude(handler=user)
+        yield Waiting(_("Xác nhận biện pháp"), cases.filter(pk__in=by_them).exclude(handler=user))
 
 
 def ended_but_open(incident: Incident) -> bool:
@@ -70,7 +72,7 @@ def ended_but_open(incident: Incident) -> bool:
     return bool((row["measured"] or incident.outcome not in ADVERSE) and not row["unverified"])
 
 
-def to_carry_out(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def to_carry_out(user: User, day: date) -> Iterable[Waiting]:
     """Measures the unit has to carry out."""
     if may(user, Do.CARRY_OUT_MEASURE):
         waiting = (
@@ -83,4 +85,4 @@ def to_carry_out(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             )
             .exclude(handler=user)
         )
-        yield "Thực hiện biện pháp", waiting.distinct()
+        yield Waiting(_("Thực hiện biện pháp"), waiting.distinct())

@@ -1,5 +1,6 @@
 """What must be done before a case may be closed."""
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.review.case.checks import Check
 from compliance.review.case.queries import (
@@ -23,22 +24,22 @@ def before_close(incident: Incident) -> list[Check]:
     return [
         Check(
             done,
-            "Đã giao biện pháp thực hiện" if needs else "Không cần biện pháp",
-            "" if done else "chưa giao biện pháp theo kết luận",
+            _("Đã giao biện pháp thực hiện") if needs else _("Không cần biện pháp"),
+            "" if done else _("chưa giao biện pháp theo kết luận"),
             "bien-phap",
         ),
         Check(
             verified,
-            "Các biện pháp đã được xác nhận",
-            "" if verified else "còn biện pháp chưa được xác nhận",
+            _("Các biện pháp đã được xác nhận"),
+            "" if verified else _("còn biện pháp chưa được xác nhận"),
             "bien-phap",
         ),
         *(
             [
                 Check(
                     False,
-                    "Đã ghi kết quả của cấp có thẩm quyền",
-                    "chưa ghi kết quả của cấp có thẩm quyền",
+                    _("Đã ghi kết quả của cấp có thẩm quyền"),
+                    _("chưa ghi kết quả của cấp có thẩm quyền"),
                     "bien-phap",
                 )
             ]
@@ -47,8 +48,8 @@ def before_close(incident: Incident) -> list[Check]:
         ),
         Check(
             contest is None,
-            "Không có đề nghị xem xét lại đang mở",
-            "" if contest is None else "đang có đề nghị xem xét lại",
+            _("Không có đề nghị xem xét lại đang mở"),
+            "" if contest is None else _("đang có đề nghị xem xét lại"),
             "xem-xet-lai",
         ),
     ]

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from compliance.core.language import _
 from compliance.rulebook.clocks import WorkCalendar, add_months
 from compliance.rulebook.models import StaffKind
 
 KEYS = (
-    ("review_meeting", "Họp kiểm điểm"),
-    ("report", "Gửi báo cáo và biên bản họp kiểm điểm"),
-    ("council", "Lập Hội đồng kỷ luật"),
-    ("summons", "Gửi giấy triệu tập"),
-    ("council_meeting", "Họp Hội đồng kỷ luật"),
-    ("recommendation", "Hội đồng gửi văn bản kiến nghị"),
-    ("hearing_notice", "Thông báo họp xử lý kỷ luật lao động"),
-    ("hearing", "Họp xử lý kỷ luật lao động"),
-    ("party_decision", "Quyết định kỷ luật của Đảng"),
-    ("decision", "Quyết định, hoặc kết luận không vi phạm"),
+    ("review_meeting", _("Họp kiểm điểm")),
+    ("report", _("Gửi báo cáo và biên bản họp kiểm điểm")),
+    ("council", _("Lập Hội đồng kỷ luật")),
+    ("summons", _("Gửi giấy triệu tập")),
+    ("council_meeting", _("Họp Hội đồng kỷ luật")),
+    ("recommendation", _("Hội đồng gửi văn bản kiến nghị")),
+    ("hearing_notice", _("Thông báo họp xử lý kỷ luật lao động")),
+    ("hearing", _("Họp xử lý kỷ luật lao động")),
+    ("party_decision", _("Quyết định kỷ luật của Đảng")),
+    ("decision", _("Quyết định, hoặc kết luận không vi phạm")),
 )
 LABELS = dict(KEYS)
 # (step, term from the step before, term before which it may not be held)
@@ -98,17 +99,23 @@ def statutory_steps(
         if before and due_by and (length := ask(due_by, before)):
             due_on, rule = (
                 length.ends(before, calendar),
-                f"chậm nhất {length.words} kể từ bước trước · {length.basis}",
+                _("chậm nhất {words} kể từ bước trước · {basis}").format(
+                    words=length.words, basis=length.basis
+                ),
             )
         if before and earliest_by and (length := ask(earliest_by, before)):
             not_before, rule = (
                 length.ends(before, calendar),
-                f"sớm nhất {length.words} sau khi gửi giấy · {length.basis}",
+                _("sớm nhất {words} sau khi gửi giấy · {basis}").format(
+                    words=length.words, basis=length.basis
+                ),
             )
         if key == "decision" and done.get(OPTIONAL) and (length := ask("PARTY_30", done[OPTIONAL])):
             due_on, rule = (
                 length.ends(done[OPTIONAL], calendar),
-                f"{length.words} kể từ quyết định của Đảng · {length.basis}",
+                _("{words} kể từ quyết định của Đảng · {basis}").format(
+                    words=length.words, basis=length.basis
+                ),
             )
         steps.append(
             StatutoryStep(
@@ -147,12 +154,19 @@ def complaint_steps(
     steps: list[StatutoryStep] = []
     start = decision.received_on or decision.issued_on
     second = "KN_SECOND_BTV" if decision.form in DISMISSALS else "KN_SECOND"
-    for level, ordinal, term in ((1, "lần đầu", "KN_FIRST"), (2, "lần hai", second)):
+    for level, ordinal, term in ((1, _("lần đầu"), "KN_FIRST"), (2, _("lần hai"), second)):
         complaint = next((row for row in complaints if row.level == level), None)
         filed_on = complaint and complaint.filed_on
         length = ask(term, start)
         steps.append(
-            _timed(f"file{level}", f"Khiếu nại {ordinal}", length, start, filed_on, calendar)
+            _timed(
+                f"file{level}",
+                _("Khiếu nại {ordinal}").format(ordinal=ordinal),
+                length,
+                start,
+                filed_on,
+                calendar,
+            )
         )
         if complaint is None:
             break
@@ -171,18 +185,24 @@ def _settling(complaint, ordinal: str, ask: Ask, calendar: WorkCalendar) -> list
         return _timed(f"{key}{level}", label, ask(term, begins), begins, done_on, calendar)
 
     steps = [
-        timed("accept", f"Thụ lý {ordinal}", "KN_ACCEPT", complaint.filed_on, complaint.accepted_on)
+        timed(
+            "accept",
+            _("Thụ lý {ordinal}").format(ordinal=ordinal),
+            "KN_ACCEPT",
+            complaint.filed_on,
+            complaint.accepted_on,
+        )
     ]
     if complaint.accepted_on:
-        label, rule = f"Đối thoại {ordinal}", "bắt buộc, có biên bản"
+        label, rule = _("Đối thoại {ordinal}").format(ordinal=ordinal), _("bắt buộc, có biên bản")
         steps.append(
             StatutoryStep(f"dialogue{level}", label, done_on=complaint.dialogue_on, rule=rule)
         )
         solve = "KN_SOLVE_EXT" if complaint.is_complex else "KN_SOLVE"
-        label = f"Quyết định giải quyết {ordinal}"
+        label = _("Quyết định giải quyết {ordinal}").format(ordinal=ordinal)
         steps.append(timed("decide", label, solve, complaint.accepted_on, complaint.decided_on))
     if complaint.effect == "cancel":
-        label = "Công khai cải chính tại nơi làm việc"
+        label = _("Công khai cải chính tại nơi làm việc")
         steps.append(
             timed("correct", label, "WRONG_NOTICE", complaint.decided_on, complaint.corrected_on)
         )

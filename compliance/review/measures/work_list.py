@@ -1,13 +1,15 @@
 """What competent bodies do outside, as far as somebody here has to record it."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, provides
+from compliance.core.work_list import Task, Wanted, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
@@ -18,14 +20,14 @@ from compliance.review.measures.acts import (
     RECORD_MILESTONE,
     RECORD_REPLY,
 )
-from compliance.review.measures.progress import progress_of
+from compliance.review.measures.progress import know_terms, progress_of
 from compliance.review.models import Measure
 
 MOST = 60
 
 
 @provides
-def to_acknowledge(user: User, today: date) -> list[Task]:
+def to_acknowledge(user: User, today: date) -> list[Wanted]:
     """Reminders served on `user` themselves, to confirm as received."""
     served = (
         Measure.objects.live()
@@ -38,19 +40,18 @@ def to_acknowledge(user: User, today: date) -> list[Task]:
         .select_related("incident")
         .order_by("pk")[:MOST]
     )
-    return [
-        Task(
-            "Xác nhận đã nhận văn bản nhắc nhở",
-            "Trang của tôi",
-            reverse("review:mine"),  # which case it is stands behind the person's own door
-        )
-        for row in served
-        if row.waits_for_acknowledgement(today)
-    ]
+    return [Wanted(served, lambda rows: _to_acknowledge(rows, today))]
+
+
+def _to_acknowledge(served: QuerySet, today: date) -> Iterator[Task]:
+    for row in served:
+        if row.waits_for_acknowledgement(today):
+            url = reverse("review:mine")  # which case it is stands behind the person's own door
+            yield Task(_("Xác nhận đã nhận văn bản nhắc nhở"), _("Trang của tôi"), url)
 
 
 @provides
-def outside(user: User, today: date) -> list[Task]:
+def outside(user: User, today: date) -> list[Wanted]:
     """The step that is due or late, a referral nobody answered, a complaint's next day: for
     internal affairs and the handler.
     """
@@ -72,25 +73,31 @@ def outside(user: User, today: date) -> list[Task]:
         .with_progress()
         .order_by("due_on", "pk")[:MOST]
     )
-    rows = (_outside(measure) for measure in measures)
-    return [task for task in rows if task]
+    return [Wanted(measures, _outside_all)]
+
+
+def _outside_all(measures: QuerySet) -> Iterator[Task]:
+    rows = list(measures)
+    laddered = [row for row in rows if row.kind != Measure.Kind.REFERRAL]
+    know_terms({row.incident.rule_set for row in laddered})
+    return filter(None, map(_outside, rows))
 
 
 def _outside(measure: Measure) -> Task | None:
     incident = measure.incident
     if measure.kind == Measure.Kind.REFERRAL:
-        words = f"Hỏi kết quả: {measure.body} chưa trả lời"
+        words = _("Hỏi kết quả: {body} chưa trả lời").format(body=measure.body)
         return _due(words, incident, RECORD_REPLY, measure.answer_by)
     progress = progress_of(measure, incident.rule_set)
     if progress.decision or progress.ended:
         for due_step in progress.complaint:
             if not due_step.settled and not due_step.key.startswith("file") and due_step.due_on:
-                words = f"Khiếu nại: {due_step.label.lower()}"
+                words = _("Khiếu nại: {label}").format(label=due_step.label.lower())
                 return _due(words, incident, RECORD_COMPLAINT, due_step.due_on)
         return None
     if progress.next and progress.next.due_on:
         act = RECORD_DECISION if progress.next.key == "decision" else RECORD_MILESTONE
-        words = f"Hỏi và ghi: {progress.next.label}"
+        words = _("Hỏi và ghi: {label}").format(label=progress.next.label)
         return _due(words, incident, act, progress.next.due_on)
     return None
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.files.models import StoredFile
 from compliance.incidents.actions import name_decider
@@ -45,7 +46,7 @@ def _of_measure(action: Callable[..., Incident]) -> Callable[..., Incident]:
     def run(*, incident: Incident, measure: int | None = None, **common: Any) -> Incident:
         row = Measure.objects.live().filter(incident=incident, pk=measure).first()
         if measure and row is None:
-            raise NotNow("Biện pháp này đã thôi thực hiện.")
+            raise NotNow(_("Biện pháp này đã thôi thực hiện."))
         return action(incident=incident, measure=row, **common)
 
     return run
@@ -54,7 +55,7 @@ def _of_measure(action: Callable[..., Incident]) -> Callable[..., Incident]:
 def _tell_complaint(*, incident: Incident, decision: int, filed_on: str, **common: Any) -> Incident:
     row = Decision.objects.filter(measure__incident=incident, pk=decision).first()
     if row is None:
-        raise NotNow("Chưa ghi quyết định kỷ luật nào để khiếu nại.")
+        raise NotNow(_("Chưa ghi quyết định kỷ luật nào để khiếu nại."))
     day = date.fromisoformat(filed_on)
     return tell_complaint(incident=incident, decision=row, filed_on=day, **common)
 
@@ -63,7 +64,9 @@ def _from_above(decision: str) -> Callable[..., Incident]:
     """decide_contest() with the decision of the level above, named by body, number and day."""
 
     def run(*, body: str, number: str, reasons: str, paper: PaperAct, **common: Any) -> Incident:
-        signed = f"Quyết định số {number} ngày {paper.received_on:%d/%m/%Y} của {body}"
+        signed = _("Quyết định số {number} ngày {received_on:%d/%m/%Y} của {body}").format(
+            number=number, received_on=paper.received_on, body=body
+        )
         return decide_contest(
             decision=decision, reasons=f"{signed}. {reasons}", paper=paper, **common
         )
@@ -82,10 +85,12 @@ def _name_decider(
     **common: Any,
 ) -> Incident:
     """name_decider() with the decision of the level above, named by body, number and day."""
-    signed = f"Quyết định số {number} ngày {paper.received_on:%d/%m/%Y} của {body}"
+    signed = _("Quyết định số {number} ngày {received_on:%d/%m/%Y} của {body}").format(
+        number=number, received_on=paper.received_on, body=body
+    )
     named = User.objects.filter(pk=user, is_active=True).first()
     if named is None:
-        raise NotNow("Người được cử không có tài khoản đang dùng.")
+        raise NotNow(_("Người được cử không có tài khoản đang dùng."))
     last = date.fromisoformat(until)
     return name_decider(
         incident=incident, user=named, until=last, reason=signed, paper=paper, **common
@@ -96,7 +101,9 @@ def _confirm_triage(
     *, body: str, number: str, reason: str, paper: PaperAct, **common: Any
 ) -> Incident:
     """confirm_triage() with the decision of the level above, named by body, number and day."""
-    signed = f"Quyết định số {number} ngày {paper.received_on:%d/%m/%Y} của {body}"
+    signed = _("Quyết định số {number} ngày {received_on:%d/%m/%Y} của {body}").format(
+        number=number, received_on=paper.received_on, body=body
+    )
     return confirm_triage(reason=f"{signed}. {reason}", paper=paper, **common)
 
 
@@ -104,7 +111,9 @@ def _restart_limitation(
     *, body: str, number: str, day: str, reason: str, paper: PaperAct, **common: Any
 ) -> Incident:
     """restart_limitation() with the conclusion of the competent body, named by number and day."""
-    signed = f"Kết luận số {number} ngày {paper.received_on:%d/%m/%Y} của {body}"
+    signed = _("Kết luận số {number} ngày {received_on:%d/%m/%Y} của {body}").format(
+        number=number, received_on=paper.received_on, body=body
+    )
     return restart_limitation(
         day=date.fromisoformat(day), reason=f"{signed}. {reason}", paper=paper, **common
     )
@@ -151,16 +160,20 @@ def enter_paper(
     refused here.
     """
     if scan is None:
-        raise NotNow("Kèm bản chụp bản giấy.")
+        raise NotNow(_("Kèm bản chụp bản giấy."))
     _require_day(incident, verb, received_on, local_day(at))
     if incident.paper_acts.waiting().filter(verb=verb).exists():
-        raise NotNow(f"Đã có một bản giấy “{label_of(verb).lower()}” chờ xác nhận.")
+        raise NotNow(
+            _("Đã có một bản giấy “{verb}” chờ xác nhận.").format(verb=label_of(verb).lower())
+        )
     fresh = transition(
         incident=incident,
         verb="enter_paper",
         by=by,
         at=at,
-        note=f"{label_of(verb)}, bản giấy ngày {received_on:%d/%m/%Y}.",
+        note=_("{verb}, bản giấy ngày {received_on:%d/%m/%Y}.").format(
+            verb=label_of(verb), received_on=received_on
+        ),
         after={"for": verb, "received_on": received_on.isoformat()},
     )
     row = PaperAct.objects.create(
@@ -176,7 +189,7 @@ def enter_paper(
     _try(fresh, row, by, at)
     tell_paper_confirmers(fresh, row, at)
     if verb not in OF_OTHERS:
-        text = f"Có bản giấy nhập thay ông/bà, chờ xác nhận, hồ sơ {fresh.code}"
+        text = _("Có bản giấy nhập thay ông/bà, chờ xác nhận, hồ sơ {code}").format(code=fresh.code)
         tell_person(fresh, f"paper_entered_{row.pk}", text, at)
     return fresh
 
@@ -186,10 +199,10 @@ def _require_day(incident: Incident, verb: str, day: date, today: date) -> None:
     told.
     """
     if day > today:
-        raise NotNow("Ngày của bản giấy chưa đến.")
+        raise NotNow(_("Ngày của bản giấy chưa đến."))
     told_on = local_day(incident.told_at) if incident.told_at else None
     if verb not in OF_OTHERS and told_on and day < told_on:
-        raise NotNow("Ngày nhận phải từ ngày thông báo đến hôm nay.")
+        raise NotNow(_("Ngày nhận phải từ ngày thông báo đến hôm nay."))
 
 
 def _try(incident: Incident, row: PaperAct, by: User, at: datetime) -> None:
@@ -205,7 +218,7 @@ def _try(incident: Incident, row: PaperAct, by: User, at: datetime) -> None:
 
 def _run(incident: Incident, row: PaperAct, by: User, at: datetime) -> Incident:
     if CaseRole.PAPER not in STEPS[row.verb].by:
-        raise NotAllowed("Việc này không nhập bằng giấy.")
+        raise NotAllowed(_("Việc này không nhập bằng giấy."))
     return ON_PAPER[row.verb](incident=incident, by=by, at=at, paper=row, **row.payload)
 
 
@@ -215,14 +228,16 @@ def confirm_paper(*, incident: Incident, paper: PaperAct, by: User, at: datetime
     for happens now, counted from the day it came in.
     """
     row = _waiting(incident, paper, by)
-    note = f"{row.label}, bản giấy ngày {row.received_on:%d/%m/%Y}."
+    note = _("{label}, bản giấy ngày {received_on:%d/%m/%Y}.").format(
+        label=row.label, received_on=row.received_on
+    )
     fresh = transition(
         incident=incident, verb="confirm_paper", by=by, at=at, note=note, after={"paper": row.pk}
     )
     _decide(row, PaperAct.Decision.CONFIRMED, by, at)
     done = _run(fresh, row, by, at)
     if row.verb not in OF_OTHERS:
-        text = f"Bản giấy của ông/bà đã được nhập vào hồ sơ {done.code}"
+        text = _("Bản giấy của ông/bà đã được nhập vào hồ sơ {code}").format(code=done.code)
         tell_person(done, f"paper_confirmed_{row.pk}", text, at)
     return done
 
@@ -235,7 +250,7 @@ def refuse_paper(
     reason.
     """
     if not reason.strip():
-        raise NotNow("Ghi lý do trả lại bản giấy.")
+        raise NotNow(_("Ghi lý do trả lại bản giấy."))
     row = _waiting(incident, paper, by)
     fresh = transition(
         incident=incident,
@@ -258,9 +273,9 @@ def _waiting(incident: Incident, paper: PaperAct, by: User) -> PaperAct:
         .get(pk=paper.pk, incident=incident)
     )
     if row.decision:
-        raise NotNow("Bản giấy này đã được xác nhận hoặc trả lại.")
+        raise NotNow(_("Bản giấy này đã được xác nhận hoặc trả lại."))
     if row.entered_by_id == by.pk:
-        raise NotAllowed("Người nhập bản giấy không tự xác nhận.")
+        raise NotAllowed(_("Người nhập bản giấy không tự xác nhận."))
     return row
 
 

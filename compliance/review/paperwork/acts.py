@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders
 from compliance.incidents.workflow import STEPS, CaseRole, Status
@@ -140,14 +141,16 @@ def open_completion(incident: Incident) -> bool:
 CONFIRM = Act(
     verb="confirm_paper",
     path="xac-nhan-ban-giay",
-    title="Xác nhận bản giấy",
+    title=_("Xác nhận bản giấy"),
     intro=(
-        "Đối chiếu nội dung đã nhập với bản chụp. Chưa xác nhận thì bản giấy chưa có giá trị; "
-        "người nhập không tự xác nhận."
+        _(
+            "Đối chiếu nội dung đã nhập với bản chụp. Chưa xác nhận thì bản giấy chưa có giá trị; "
+            "người nhập không tự xác nhận."
+        )
     ),
-    button="Ghi nhận",
-    done="Đã ghi nhận.",
-    way_back="Không sửa được sau khi ghi: bản giấy có giá trị như làm trên màn hình.",
+    button=_("Ghi nhận"),
+    done=_("Đã ghi nhận."),
+    way_back=_("Không sửa được sau khi ghi: bản giấy có giá trị như làm trên màn hình."),
     final=True,
     form=ConfirmPaperForm,
     run=run_confirm,
@@ -164,13 +167,15 @@ DELIVERY = Act(
     verb="enter_paper",
     paper=("record_delivery",),
     path="giao-thong-bao",
-    title="Ghi nhận giao văn bản giấy",
+    title=_("Ghi nhận giao văn bản giấy"),
     intro=(
-        "Mỗi lần giao là một dòng, kể cả lần chưa giao được. Hạn của người được phản ánh tính từ "
-        "ngày văn bản đến tay; việc giao có giá trị khi người thứ hai xác nhận."
+        _(
+            "Mỗi lần giao là một dòng, kể cả lần chưa giao được. Hạn của người được phản ánh tính "
+            "từ ngày văn bản đến tay; việc giao có giá trị khi người thứ hai xác nhận."
+        )
     ),
-    button="Ghi nhận",
-    done="Đã ghi. Việc giao có giá trị khi người thứ hai xác nhận.",
+    button=_("Ghi nhận"),
+    done=_("Đã ghi. Việc giao có giá trị khi người thứ hai xác nhận."),
     form=DeliveryForm,
     run=run_delivery,
     context=lambda incident, user, at: {"notice": last_notice(incident)},
@@ -179,20 +184,22 @@ DELIVERY = Act(
     precedence=10,
     leads=is_awaited,
     asks=(CaseRole.HANDLER,),
-    handler_row="Giao văn bản giấy",
+    handler_row=_("Giao văn bản giấy"),
     awaits_handler=lambda incident, day: bool(vars(incident)["to_hand_over"]),
 )
 ANSWER = Act(
     verb="enter_paper",
     paper=("answer", "waive"),
     path="giai-trinh-giay",
-    title="Nhập giải trình bằng giấy",
+    title=_("Nhập giải trình bằng giấy"),
     intro=(
-        "Nhập đúng lời trong bản giấy và kèm bản chụp có chữ ký. Giải trình tính từ ngày nhận, khi "
-        "người thứ hai đã xác nhận."
+        _(
+            "Nhập đúng lời trong bản giấy và kèm bản chụp có chữ ký. Giải trình tính từ ngày nhận, "
+            "khi người thứ hai đã xác nhận."
+        )
     ),
-    button="Ghi giải trình",
-    done="Đã nhập. Giải trình có giá trị khi người thứ hai xác nhận.",
+    button=_("Ghi giải trình"),
+    done=_("Đã nhập. Giải trình có giá trị khi người thứ hai xác nhận."),
     form=PaperAnswerForm,
     run=run_answer,
     template="review/paper_answer.html",
@@ -202,10 +209,10 @@ COMPLETION = Act(
     verb="enter_paper",
     paper=("complete_answer",),
     path="khong-bo-sung-giay",
-    title="Nhập lời báo không bổ sung giải trình bằng giấy",
-    intro="Người được phản ánh báo giải trình đã đủ: hồ sơ không phải chờ hết thời hạn.",
-    button="Ghi nhận",
-    done="Đã nhập. Có giá trị khi người thứ hai xác nhận.",
+    title=_("Nhập lời báo không bổ sung giải trình bằng giấy"),
+    intro=_("Người được phản ánh báo giải trình đã đủ: hồ sơ không phải chờ hết thời hạn."),
+    button=_("Ghi nhận"),
+    done=_("Đã nhập. Có giá trị khi người thứ hai xác nhận."),
     form=PaperWordForm,
     run=enters("complete_answer"),
     offered=lambda standing: _open("complete_answer")(standing) and standing.answered,
@@ -214,10 +221,10 @@ REOPENING = Act(
     verb="enter_paper",
     paper=("reopen_answer",),
     path="rut-loi-bao-giay",
-    title="Nhập lời rút lại việc báo không bổ sung bằng giấy",
-    intro="Người được phản ánh còn bổ sung: hồ sơ lại chờ đến hết thời hạn.",
-    button="Ghi nhận",
-    done="Đã nhập. Có giá trị khi người thứ hai xác nhận.",
+    title=_("Nhập lời rút lại việc báo không bổ sung bằng giấy"),
+    intro=_("Người được phản ánh còn bổ sung: hồ sơ lại chờ đến hết thời hạn."),
+    button=_("Ghi nhận"),
+    done=_("Đã nhập. Có giá trị khi người thứ hai xác nhận."),
     form=PaperWordForm,
     run=enters("reopen_answer"),
     offered=lambda standing: (
@@ -228,10 +235,10 @@ EXTENSION = Act(
     verb="enter_paper",
     paper=("ask_extension",),
     path="xin-gia-han-giay",
-    title="Nhập đề nghị gia hạn bằng giấy",
-    intro="Đề nghị tính từ ngày nhận bản giấy, khi người thứ hai đã xác nhận.",
-    button="Ghi đề nghị",
-    done="Đã nhập. Đề nghị có giá trị khi người thứ hai xác nhận.",
+    title=_("Nhập đề nghị gia hạn bằng giấy"),
+    intro=_("Đề nghị tính từ ngày nhận bản giấy, khi người thứ hai đã xác nhận."),
+    button=_("Ghi đề nghị"),
+    done=_("Đã nhập. Đề nghị có giá trị khi người thứ hai xác nhận."),
     form=PaperExtensionForm,
     run=enters("ask_extension", "workdays", "reason"),
     offered=_open("ask_extension"),
@@ -240,10 +247,10 @@ REPLACEMENT = Act(
     verb="enter_paper",
     paper=("ask_replacement",),
     path="de-nghi-thay-nguoi-giay",
-    title="Nhập đề nghị thay người xử lý bằng giấy",
-    intro="Nhập đúng lời trong bản giấy; Tổ trưởng xem xét khi người thứ hai đã xác nhận.",
-    button="Ghi đề nghị",
-    done="Đã nhập. Đề nghị có giá trị khi người thứ hai xác nhận.",
+    title=_("Nhập đề nghị thay người xử lý bằng giấy"),
+    intro=_("Nhập đúng lời trong bản giấy; Tổ trưởng xem xét khi người thứ hai đã xác nhận."),
+    button=_("Ghi đề nghị"),
+    done=_("Đã nhập. Đề nghị có giá trị khi người thứ hai xác nhận."),
     form=PaperReplacementForm,
     run=enters("ask_replacement", "reason"),
     offered=_open("ask_replacement"),
@@ -253,10 +260,12 @@ CONTEST = Act(
     verb="enter_paper",
     paper=("contest",),
     path="de-nghi-xem-xet-lai-giay",
-    title="Nhập đơn đề nghị xem xét lại bằng giấy",
-    intro="Hạn tính theo ngày nhận đơn; người chưa tham gia quyết định khi đơn đã được xác nhận.",
-    button="Ghi đơn",
-    done="Đã nhập. Đơn có giá trị khi người thứ hai xác nhận.",
+    title=_("Nhập đơn đề nghị xem xét lại bằng giấy"),
+    intro=_(
+        "Hạn tính theo ngày nhận đơn; người chưa tham gia quyết định khi đơn đã được xác nhận."
+    ),
+    button=_("Ghi đơn"),
+    done=_("Đã nhập. Đơn có giá trị khi người thứ hai xác nhận."),
     form=PaperContestForm,
     run=enters("contest", "text"),
     offered=may_be_contested,
@@ -266,13 +275,16 @@ DECISION_ABOVE = Act(
     verb="enter_paper",
     paper=("contest_keep", "contest_amend", "contest_annul"),
     path="quyet-dinh-cap-tren",
-    title="Ghi quyết định xem xét lại của cấp trên",
+    title=_("Ghi quyết định xem xét lại của cấp trên"),
     intro=(
-        "Mọi Chủ tịch, Phó Chủ tịch đã tham gia hồ sơ hoặc có quan hệ liên quan: việc xem xét lại "
-        "do cấp trên trực tiếp quyết định. Ghi đúng văn bản; có giá trị khi người thứ hai xác nhận."
+        _(
+            "Mọi Chủ tịch, Phó Chủ tịch đã tham gia hồ sơ hoặc có quan hệ liên quan: việc xem xét "
+            "lại do cấp trên trực tiếp quyết định. Ghi đúng văn bản; có giá trị khi người thứ hai "
+            "xác nhận."
+        )
     ),
-    button="Ghi quyết định",
-    done="Đã nhập. Quyết định có giá trị khi người thứ hai xác nhận.",
+    button=_("Ghi quyết định"),
+    done=_("Đã nhập. Quyết định có giá trị khi người thứ hai xác nhận."),
     form=DecisionAboveForm,
     run=run_decision_above,
     offered=goes_above,
@@ -285,13 +297,16 @@ NAME_DECIDER = Act(
     verb="enter_paper",
     paper=("name_decider",),
     path="cu-nguoi-ket-luan",
-    title="Ghi quyết định cử người kết luận của cấp trên",
+    title=_("Ghi quyết định cử người kết luận của cấp trên"),
     intro=(
-        "Không còn ai ở đây kết luận được: mọi người có thẩm quyền đã tham gia hồ sơ hoặc có quan "
-        "hệ liên quan. Cấp trên trực tiếp cử người kết luận; có giá trị khi người thứ hai xác nhận."
+        _(
+            "Không còn ai ở đây kết luận được: mọi người có thẩm quyền đã tham gia hồ sơ hoặc có "
+            "quan hệ liên quan. Cấp trên trực tiếp cử người kết luận; có giá trị khi người thứ hai "
+            "xác nhận."
+        )
     ),
-    button="Ghi quyết định",
-    done="Đã nhập. Người được cử kết luận được khi người thứ hai xác nhận.",
+    button=_("Ghi quyết định"),
+    done=_("Đã nhập. Người được cử kết luận được khi người thứ hai xác nhận."),
     form=NameDeciderForm,
     run=run_name_decider,
     offered=nobody_concludes,
@@ -303,14 +318,16 @@ TRIAGE_ABOVE = Act(
     verb="enter_paper",
     paper=("confirm_triage",),
     path="thu-ly-lai-cap-tren",
-    title="Ghi quyết định thụ lý lại của cấp trên",
+    title=_("Ghi quyết định thụ lý lại của cấp trên"),
     intro=(
-        "Việc thụ lý phải xác nhận lại mà ở đây không còn ai xác nhận được: người có thẩm quyền đã "
-        "ghi nhận vụ việc hoặc có quan hệ liên quan. Cấp trên trực tiếp quyết định; có giá trị khi "
-        "người thứ hai xác nhận."
+        _(
+            "Việc thụ lý phải xác nhận lại mà ở đây không còn ai xác nhận được: người có thẩm "
+            "quyền đã ghi nhận vụ việc hoặc có quan hệ liên quan. Cấp trên trực tiếp quyết định; "
+            "có giá trị khi người thứ hai xác nhận."
+        )
     ),
-    button="Ghi quyết định",
-    done="Đã nhập. Quyết định có giá trị khi người thứ hai xác nhận.",
+    button=_("Ghi quyết định"),
+    done=_("Đã nhập. Quyết định có giá trị khi người thứ hai xác nhận."),
     form=TriageAboveForm,
     run=run_triage_above,
     offered=nobody_takes_up,
@@ -322,10 +339,10 @@ ACKNOWLEDGEMENT = Act(
     verb="enter_paper",
     paper=("acknowledge",),
     path="da-nhan-van-ban-giay",
-    title="Nhập xác nhận đã nhận văn bản bằng giấy",
-    intro="Người được nhắc nhở ký đã nhận. Xác nhận không có nghĩa là đồng ý.",
-    button="Ghi xác nhận",
-    done="Đã nhập. Có giá trị khi người thứ hai xác nhận.",
+    title=_("Nhập xác nhận đã nhận văn bản bằng giấy"),
+    intro=_("Người được nhắc nhở ký đã nhận. Xác nhận không có nghĩa là đồng ý."),
+    button=_("Ghi xác nhận"),
+    done=_("Đã nhập. Có giá trị khi người thứ hai xác nhận."),
     form=PaperAcknowledgementForm,
     run=run_acknowledge,
     offered=may_be_acknowledged,
@@ -335,10 +352,10 @@ COMPLAINT = Act(
     verb="enter_paper",
     paper=("tell_complaint",),
     path="bao-khieu-nai-giay",
-    title="Nhập việc báo đã khiếu nại bằng giấy",
-    intro="Người bị kỷ luật báo đã gửi đơn khiếu nại; các thời hạn được theo dõi từ ngày gửi.",
-    button="Ghi nhận",
-    done="Đã nhập. Có giá trị khi người thứ hai xác nhận.",
+    title=_("Nhập việc báo đã khiếu nại bằng giấy"),
+    intro=_("Người bị kỷ luật báo đã gửi đơn khiếu nại; các thời hạn được theo dõi từ ngày gửi."),
+    button=_("Ghi nhận"),
+    done=_("Đã nhập. Có giá trị khi người thứ hai xác nhận."),
     form=PaperComplaintForm,
     run=run_complaint,
     offered=complains,
@@ -348,13 +365,15 @@ RESTART = Act(
     verb="enter_paper",
     paper=("restart_limitation",),
     path="moc-thoi-hieu",
-    title="Đổi mốc tính thời hiệu",
+    title=_("Đổi mốc tính thời hiệu"),
     intro=(
-        "Chỉ đổi theo kết luận bằng văn bản của cấp có thẩm quyền; thời hiệu tính lại từ ngày mới "
-        "khi người thứ hai đã đối chiếu văn bản."
+        _(
+            "Chỉ đổi theo kết luận bằng văn bản của cấp có thẩm quyền; thời hiệu tính lại từ ngày "
+            "mới khi người thứ hai đã đối chiếu văn bản."
+        )
     ),
-    button="Ghi kết luận",
-    done="Đã nhập. Mốc tính đổi khi người thứ hai xác nhận.",
+    button=_("Ghi kết luận"),
+    done=_("Đã nhập. Mốc tính đổi khi người thứ hai xác nhận."),
     form=PaperRestartForm,
     run=run_restart,
     offered=_now("restart_limitation"),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.desk.forms import Form
 from compliance.incidents.models import Outcome
 from compliance.incidents.queries import may_be_named
@@ -27,10 +28,10 @@ from compliance.rulebook.clocks import local_day
 class OnPaper(Form):
     """The day the paper came in and its scan, put before a form of the screen."""
 
-    received_on = DayField(label="Ngày nhận bản giấy")
+    received_on = DayField(label=_("Ngày nhận bản giấy"))
     upload = forms.FileField(
-        label="Bản chụp có chữ ký",
-        help_text="Ảnh hoặc pdf; tối đa 20 MB. Người thứ hai đối chiếu với bản chụp này.",
+        label=_("Bản chụp có chữ ký"),
+        help_text=_("Ảnh hoặc pdf; tối đa 20 MB. Người thứ hai đối chiếu với bản chụp này."),
     )
 
     def clean(self) -> dict:
@@ -58,7 +59,7 @@ class PaperAnswerForm(OnPaper, AnswerForm):
     """An answer or a waiver that came in on paper."""
 
     kind = forms.ChoiceField(
-        label="Bản giấy là",
+        label=_("Bản giấy là"),
         choices=Answer.Kind.choices[:2],
         widget=forms.RadioSelect,
         initial=Answer.Kind.ANSWER,
@@ -93,25 +94,25 @@ class PaperContestForm(OnPaper, FileContestForm):
 class DecisionAboveForm(OnPaper, ActForm):
     """What the level above decided about a review that nobody here may decide."""
 
-    body = forms.CharField(label="Cơ quan, người quyết định", max_length=200)
-    number = forms.CharField(label="Số, ký hiệu", max_length=60)
+    body = forms.CharField(label=_("Cơ quan, người quyết định"), max_length=200)
+    number = forms.CharField(label=_("Số, ký hiệu"), max_length=60)
     decision = forms.ChoiceField(
-        label="Quyết định", choices=Contest.Decision.choices, widget=forms.RadioSelect
+        label=_("Quyết định"), choices=Contest.Decision.choices, widget=forms.RadioSelect
     )
     new_outcome = forms.ChoiceField(
-        label="Kết quả mới",
-        choices=[("", "Chọn khi sửa kết luận…"), *Outcome.choices],
+        label=_("Kết quả mới"),
+        choices=[("", _("Chọn khi sửa kết luận…")), *Outcome.choices],
         required=False,
     )
-    reasons = TextField(label="Nội dung quyết định", rows=4)
+    reasons = TextField(label=_("Nội dung quyết định"), rows=4)
 
     def narrow(self) -> None:
-        self.fields["received_on"].label = "Ngày quyết định"
+        self.fields["received_on"].label = _("Ngày quyết định")
 
     def clean(self) -> dict:
         data = super().clean()
         if data.get("decision") == Contest.Decision.AMEND and not data.get("new_outcome"):
-            self.add_error("new_outcome", "Chọn kết quả mới.")
+            self.add_error("new_outcome", _("Chọn kết quả mới."))
         return data
 
 
@@ -124,19 +125,19 @@ class NamedChoice(forms.ModelChoiceField):
 class NameDeciderForm(OnPaper, ActForm):
     """Whom the level above names to conclude a case that nobody here may conclude."""
 
-    body = forms.CharField(label="Cơ quan, người quyết định", max_length=120)
-    number = forms.CharField(label="Số, ký hiệu", max_length=40)
+    body = forms.CharField(label=_("Cơ quan, người quyết định"), max_length=120)
+    number = forms.CharField(label=_("Số, ký hiệu"), max_length=40)
     named = NamedChoice(
-        label="Người được cử kết luận",
+        label=_("Người được cử kết luận"),
         queryset=User.objects.none(),
-        empty_label="Chọn người theo quyết định…",
-        help_text="Chỉ có người chưa tham gia hồ sơ, không có quan hệ liên quan.",
+        empty_label=_("Chọn người theo quyết định…"),
+        help_text=_("Chỉ có người chưa tham gia hồ sơ, không có quan hệ liên quan."),
     )
-    until = DayField(label="Đến hết ngày")
+    until = DayField(label=_("Đến hết ngày"))
     field_order = ["body", "number", "received_on", "named", "until"]
 
     def narrow(self) -> None:
-        self.fields["received_on"].label = "Ngày quyết định"
+        self.fields["received_on"].label = _("Ngày quyết định")
         people = may_be_named(self.incident, local_day(timezone.now()))
         cast(forms.ModelChoiceField, self.fields["named"]).queryset = people.select_related(
             "staff__office"
@@ -146,24 +147,24 @@ class NameDeciderForm(OnPaper, ActForm):
 class TriageAboveForm(OnPaper, ConfirmTriageForm):
     """The level above takes the triage anew of a case that nobody here may take up."""
 
-    body = forms.CharField(label="Cơ quan, người quyết định", max_length=120)
-    number = forms.CharField(label="Số, ký hiệu", max_length=40)
+    body = forms.CharField(label=_("Cơ quan, người quyết định"), max_length=120)
+    number = forms.CharField(label=_("Số, ký hiệu"), max_length=40)
 
     def narrow(self) -> None:
         super().narrow()
-        self.fields["received_on"].label = "Ngày quyết định"
+        self.fields["received_on"].label = _("Ngày quyết định")
         self.order_fields(["body", "number", "received_on"])
 
 
 class PaperRestartForm(OnPaper, RestartForm):
     """The conclusion of the competent body that moves the start of the limitation."""
 
-    body = forms.CharField(label="Cơ quan, người kết luận", max_length=200)
-    number = forms.CharField(label="Số, ký hiệu", max_length=60)
+    body = forms.CharField(label=_("Cơ quan, người kết luận"), max_length=200)
+    number = forms.CharField(label=_("Số, ký hiệu"), max_length=60)
     field_order = ["body", "number", "received_on", "kind", "day", "reason"]
 
     def narrow(self) -> None:
-        self.fields["received_on"].label = "Ngày của kết luận"
+        self.fields["received_on"].label = _("Ngày của kết luận")
 
 
 class PaperComplaintForm(OnPaper, TellComplaintForm):
@@ -172,7 +173,11 @@ class PaperComplaintForm(OnPaper, TellComplaintForm):
 
 class ReminderChoice(forms.ModelChoiceField):
     def label_from_instance(self, measure: Measure) -> str:
-        number = f", số {measure.document_number}" if measure.document_number else ""
+        number = (
+            _(", số {document_number}").format(document_number=measure.document_number)
+            if measure.document_number
+            else ""
+        )
         return f"{measure.get_kind_display()}{number}"
 
 
@@ -186,7 +191,7 @@ def reminders(incident):
 class PaperAcknowledgementForm(OnPaper, ActForm):
     """The person signed for a reminder. Receiving is not agreeing."""
 
-    measure = ReminderChoice(label="Văn bản đã nhận", queryset=None, empty_label=None)
+    measure = ReminderChoice(label=_("Văn bản đã nhận"), queryset=None, empty_label=None)
 
     def narrow(self) -> None:
         rows = reminders(self.incident).filter(acknowledged_at=None)
@@ -196,35 +201,38 @@ class PaperAcknowledgementForm(OnPaper, ActForm):
 class DeliveryForm(OnPaper, ActForm):
     """What was handed over, how it went, and the receipt."""
 
-    what = forms.ChoiceField(label="Giao", widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=_("Giao"), widget=forms.RadioSelect)
     how = forms.ChoiceField(
-        label="Kết quả giao", choices=Delivery.How.choices, widget=forms.RadioSelect
+        label=_("Kết quả giao"), choices=Delivery.How.choices, widget=forms.RadioSelect
     )
-    handed_by = forms.CharField(label="Người giao", max_length=120)
+    handed_by = forms.CharField(label=_("Người giao"), max_length=120)
     received_by = forms.CharField(
-        label="Người nhận", required=False, max_length=120, help_text="Khi có ký nhận."
+        label=_("Người nhận"), required=False, max_length=120, help_text=_("Khi có ký nhận.")
     )
     witness = forms.CharField(
-        label="Người chứng kiến", required=False, max_length=120, help_text="Khi từ chối ký nhận."
+        label=_("Người chứng kiến"),
+        required=False,
+        max_length=120,
+        help_text=_("Khi từ chối ký nhận."),
     )
     remark = forms.CharField(
-        label="Ghi chú",
+        label=_("Ghi chú"),
         required=False,
         max_length=300,
-        help_text="Chưa giao được: vì sao, khi nào giao lại.",
+        help_text=_("Chưa giao được: vì sao, khi nào giao lại."),
     )
     field_order = ["what", "how", "received_on"]
 
     NEEDS = {
-        Delivery.How.HANDED: ("received_by", "Ghi họ tên người ký nhận."),
-        Delivery.How.REFUSED: ("witness", "Ghi họ tên người chứng kiến."),
-        Delivery.How.MISSED: ("remark", "Ghi vì sao chưa giao được."),
+        Delivery.How.HANDED: ("received_by", _("Ghi họ tên người ký nhận.")),
+        Delivery.How.REFUSED: ("witness", _("Ghi họ tên người chứng kiến.")),
+        Delivery.How.MISSED: ("remark", _("Ghi vì sao chưa giao được.")),
     }
 
     def narrow(self) -> None:
         self.fields["handed_by"].initial = self.user.display_name
-        self.fields["received_on"].label = "Ngày giao"
-        self.fields["upload"].label = "Bản chụp giấy nhận, biên bản"
+        self.fields["received_on"].label = _("Ngày giao")
+        self.fields["upload"].label = _("Bản chụp giấy nhận, biên bản")
         self.fields["upload"].required = False
         choices = self.deliverables()
         cast(forms.ChoiceField, self.fields["what"]).choices = choices
@@ -239,19 +247,28 @@ class DeliveryForm(OnPaper, ActForm):
         answer = reply_to_hand_over(case)
         if answer is None:
             return self._papers()
-        words = f"Trả lời đề nghị thay người xử lý ngày {local_day(answer.at):%d/%m/%Y}"
+        words = _("Trả lời đề nghị thay người xử lý ngày {at:%d/%m/%Y}").format(
+            at=local_day(answer.at)
+        )
         return [("reply", words), *self._papers()]
 
     def _papers(self) -> list[tuple[str, str]]:
         case = self.incident
         if not (case.concluded_at or case.status == "noted"):
             last = case.notices.order_by("-number").first()
-            return [("notice", f"Thông báo lần {last.number}")] if last else []
+            return (
+                [("notice", _("Thông báo lần {number}").format(number=last.number))] if last else []
+            )
         papers = [
-            (f"reminder:{row.pk}", f"Văn bản nhắc nhở, số {row.document_number}")
+            (
+                f"reminder:{row.pk}",
+                _("Văn bản nhắc nhở, số {document_number}").format(
+                    document_number=row.document_number
+                ),
+            )
             for row in reminders(case)
         ]
-        return [*papers, ("conclusion", "Kết luận, kết quả xem xét")]
+        return [*papers, ("conclusion", _("Kết luận, kết quả xem xét"))]
 
     def clean_what(self) -> str:
         return self.cleaned_data.get("what") or self.fields["what"].initial or ""
@@ -263,8 +280,8 @@ class DeliveryForm(OnPaper, ActForm):
             if not data.get(name, "").strip():
                 self.add_error(name, says)
             if data["how"] != Delivery.How.MISSED and not data.get("upload"):
-                self.add_error("upload", "Kèm bản chụp giấy nhận hoặc biên bản từ chối nhận.")
-        what, _, key = data.get("what", "").partition(":")
+                self.add_error("upload", _("Kèm bản chụp giấy nhận hoặc biên bản từ chối nhận."))
+        what, __, key = data.get("what", "").partition(":")
         data["thing"], data["measure"] = what, int(key) if key else None
         return data
 
@@ -273,15 +290,21 @@ class ConfirmPaperForm(ActForm):
     """Compare one entry with its scan: confirm it, or send it back with a reason."""
 
     paper = forms.ModelChoiceField(
-        label="Bản giấy", queryset=PaperAct.objects.none(), widget=forms.HiddenInput
+        label=_("Bản giấy"), queryset=PaperAct.objects.none(), widget=forms.HiddenInput
     )
     decision = forms.ChoiceField(
-        label="Đối chiếu với bản chụp",
-        choices=(("confirmed", "Đúng với bản giấy"), ("refused", "Chưa đúng, trả lại người nhập")),
+        label=_("Đối chiếu với bản chụp"),
+        choices=(
+            ("confirmed", _("Đúng với bản giấy")),
+            ("refused", _("Chưa đúng, trả lại người nhập")),
+        ),
         widget=forms.RadioSelect,
     )
     reason = TextField(
-        label="Lý do trả lại", rows=2, required=False, help_text="Khi trả lại; người nhập đọc được."
+        label=_("Lý do trả lại"),
+        rows=2,
+        required=False,
+        help_text=_("Khi trả lại; người nhập đọc được."),
     )
 
     def narrow(self) -> None:
@@ -300,5 +323,5 @@ class ConfirmPaperForm(ActForm):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("decision") == "refused" and not data.get("reason", "").strip():
-            self.add_error("reason", "Ghi lý do trả lại.")
+            self.add_error("reason", _("Ghi lý do trả lại."))
         return data

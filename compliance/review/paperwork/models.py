@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import STEPS, CaseRole, label_of
@@ -32,31 +33,31 @@ class PaperAct(models.Model):
     """
 
     class Decision(models.TextChoices):
-        CONFIRMED = "confirmed", "Đã xác nhận"
-        REFUSED = "refused", "Trả lại"
+        CONFIRMED = "confirmed", _("Đã xác nhận")
+        REFUSED = "refused", _("Trả lại")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="paper_acts", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="paper_acts", verbose_name=_("vụ việc")
     )
-    verb = columns.CharField("việc", max_length=30)
-    received_on = models.DateField("ngày nhận, ngày giao bản giấy")
-    payload = columns.JSONField("nội dung để thực hiện", default=dict)
+    verb = columns.CharField(_("việc"), max_length=30)
+    received_on = models.DateField(_("ngày nhận, ngày giao bản giấy"))
+    payload = columns.JSONField(_("nội dung để thực hiện"), default=dict)
     said = columns.JSONField(
-        "nội dung đã nhập", default=list, help_text="[[label of the field, what was entered]]"
+        _("nội dung đã nhập"), default=list, help_text="[[label of the field, what was entered]]"
     )
     scan = models.ForeignKey(
-        StoredFile, models.PROTECT, related_name="paper_acts", verbose_name="bản chụp"
+        StoredFile, models.PROTECT, related_name="paper_acts", verbose_name=_("bản chụp")
     )
     entered_by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name="người nhập"
+        USER, models.PROTECT, related_name="+", verbose_name=_("người nhập")
     )
-    entered_at = models.DateTimeField("nhập lúc")
-    decision = columns.CharField("xác nhận", max_length=10, choices=Decision, blank=True)
+    entered_at = models.DateTimeField(_("nhập lúc"))
+    decision = columns.CharField(_("xác nhận"), max_length=10, choices=Decision, blank=True)
     decided_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
     )
-    decided_at = models.DateTimeField("xác nhận lúc", null=True)
-    reason = columns.TextField("lý do trả lại", blank=True)
+    decided_at = models.DateTimeField(_("xác nhận lúc"), null=True)
+    reason = columns.TextField(_("lý do trả lại"), blank=True)
 
     objects = PaperActQuerySet.as_manager()
 

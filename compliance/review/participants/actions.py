@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.roles import CHAIRS, Kind
 from compliance.incidents.actions.exclusions import notify_goes_above
@@ -52,7 +53,8 @@ def ask_replacement(
     fresh = transition(
         incident=incident, verb="ask_replacement", by=by, at=at, note=reason, paper=paper
     )
-    tell_leads(fresh, "replacement", f"Xem đề nghị thay người xử lý, hồ sơ {fresh.code}", at)
+    text = _("Xem đề nghị thay người xử lý, hồ sơ {code}").format(code=fresh.code)
+    tell_leads(fresh, "replacement", text, at)
     return fresh
 
 
@@ -64,9 +66,9 @@ def answer_replacement(*, incident: Incident, reason: str, by: User, at: datetim
     Raises NotNow when nothing is asked.
     """
     if open_replacement(incident) is None:
-        raise NotNow("Không có đề nghị thay người nào chờ trả lời.")
+        raise NotNow(_("Không có đề nghị thay người nào chờ trả lời."))
     fresh = transition(incident=incident, verb="answer_replacement", by=by, at=at, note=reason)
-    words = "Đề nghị thay người xử lý của ông/bà đã được trả lời"
+    words = _("Đề nghị thay người xử lý của ông/bà đã được trả lời")
     tell_person(fresh, "replacement_answered", words, at)
     return fresh
 
@@ -115,7 +117,8 @@ def confirm_triage(
         by=by,
         at=at,
     )
-    tell_handler(fresh, "triage_confirmed", f"Việc thụ lý hồ sơ {fresh.code} đã xác nhận lại", at)
+    text = _("Việc thụ lý hồ sơ {code} đã xác nhận lại").format(code=fresh.code)
+    tell_handler(fresh, "triage_confirmed", text, at)
     return fresh
 
 
@@ -123,15 +126,17 @@ def _require_confirmable(
     incident: Incident, scope: dict[str, bool], paper: PaperAct | None, day: date
 ) -> None:
     if not triage_to_confirm(incident):
-        raise NotNow("Việc thụ lý không phải xác nhận lại.")
+        raise NotNow(_("Việc thụ lý không phải xác nhận lại."))
     if paper and not triage_goes_above(incident, day):
-        raise NotNow("Còn người ở đây xác nhận lại việc thụ lý được; không chuyển cấp trên.")
+        raise NotNow(_("Còn người ở đây xác nhận lại việc thụ lý được; không chuyển cấp trên."))
     if set(scope) < set(Protected.values):
-        raise NotNow("Phải trả lời đủ từng mục của phạm vi trước khi quyết định.")
+        raise NotNow(_("Phải trả lời đủ từng mục của phạm vi trước khi quyết định."))
     if any(scope.values()):
         raise NotNow(
-            "Vụ việc thuộc nội dung được bảo vệ: không xác nhận việc thụ lý; hồ sơ chỉ có thể kết"
-            " luận không vi phạm."
+            _(
+                "Vụ việc thuộc nội dung được bảo vệ: không xác nhận việc thụ lý; hồ sơ chỉ có thể "
+                "kết luận không vi phạm."
+            )
         )
 
 
@@ -142,8 +147,10 @@ def _leaves_nobody(fresh: Incident, by: User, at: datetime, decided_before: bool
     others = who_can(fresh, "confirm_triage", local_day(at)).exclude(pk=by.pk)
     if decided_before and others.exists():
         raise NotNow(
-            "Người xác nhận là người thụ lý nên không kết luận; nếu ông/bà xác nhận thì không còn"
-            " ai kết luận được. Đề nghị người khác có thẩm quyền xác nhận."
+            _(
+                "Người xác nhận là người thụ lý nên không kết luận; nếu ông/bà xác nhận thì không "
+                "còn ai kết luận được. Đề nghị người khác có thẩm quyền xác nhận."
+            )
         )
     if fresh.proposed_by_id:
         notify_goes_above(fresh, at)
@@ -156,7 +163,7 @@ def confirm_notice(*, incident: Incident, reason: str, by: User, at: datetime) -
     """
     asked = notices_to_confirm(incident)
     if not asked:
-        raise NotNow("Không có thông báo nào phải xác nhận lại.")
+        raise NotNow(_("Không có thông báo nào phải xác nhận lại."))
     after = {"notices": [row.number for row in asked]}
     fresh = transition(
         incident=incident, verb="confirm_notice", by=by, at=at, note=reason, after=after
@@ -188,7 +195,9 @@ def _tell_tie(incident: Incident, viewer: User, at: datetime) -> None:
     notify(
         users=people,
         kind="tied",
-        text=f"Hồ sơ {incident.code}: có việc do người có quan hệ liên quan thực hiện, xem lại",
+        text=_("Hồ sơ {code}: có việc do người có quan hệ liên quan thực hiện, xem lại").format(
+            code=incident.code
+        ),
         url=case_url(incident),
         at=at,
         subject=incident,
@@ -210,7 +219,7 @@ def _ask_again(incident: Incident, at: datetime) -> None:
             notify(
                 users=people,
                 kind=f"opinion_{side}",
-                text=f"Cho ý kiến về hồ sơ {incident.code}",
+                text=_("Cho ý kiến về hồ sơ {code}").format(code=incident.code),
                 url=case_url(incident),
                 at=at,
                 subject=incident,

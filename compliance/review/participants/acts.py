@@ -7,6 +7,7 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
@@ -15,7 +16,7 @@ from compliance.incidents.querysets import shut_to
 from compliance.incidents.settling import told_of
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.forms import ReasonForm
 from compliance.review.case.replacement import open_replacement, with_open_replacement
 from compliance.review.conclusion.checks.independence import notices_to_confirm
@@ -38,11 +39,11 @@ from compliance.review.triage.queries import triage_to_confirm, without_triage
 MOST = 60  # cases asked one by one for one list: there are few, unless much went wrong at once
 
 
-def not_taken_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def not_taken_up(user: User, day: date) -> Iterable[Waiting]:
     """For the leads, or the chairs where no lead may: cases that were reopened without a triage, or
     whose intake turned out to be by somebody tied to the person concerned.
     """
-    leads, words = may(user, Do.TRIAGE), "Xác nhận lại việc thụ lý"
+    leads, words = may(user, Do.TRIAGE), _("Xác nhận lại việc thụ lý")
     if not (leads or may(user, Do.CONCLUDE_LEADERS)):
         return
     seen = Incident.objects.visible_to(user).filter(status__in=UNDER_REVIEW, suspended_at=None)
@@ -50,38 +51,43 @@ def not_taken_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     tied = shut_to("triaged_by") | Q(pk__in=told_of("tied"))
     candidates = seen.filter(bare | tied).with_people().select_related("handling_office")
     rows = candidates.prefetch_related("triages__by").order_by("due_on", "pk")
-    waiting = (
-        row.pk
-        for row in rows
-        if triage_to_confirm(row) and who_can(row, "confirm_triage", day).filter(pk=user.pk)
-    )
-    yield words, seen.filter(pk__in=list(islice(waiting, MOST)))
+
+    def narrowed() -> QuerySet:
+        waiting = (
+            row.pk
+            for row in rows
+            if triage_to_confirm(row) and who_can(row, "confirm_triage", day).filter(pk=user.pk)
+        )
+        return seen.filter(pk__in=list(islice(waiting, MOST)))
+
+    yield Waiting(words, candidates, narrowed)
 
 
-def asked_aside(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def asked_aside(user: User, day: date) -> Iterable[Waiting]:
     """For the leads, or the chairs where no lead may: cases where a replacement is asked for."""
     if not (may(user, Do.TRIAGE) or may(user, Do.CONCLUDE_LEADERS)):
         return
     waiting_keys = with_open_replacement().order_by().values("pk")
     seen = Incident.objects.visible_to(user).filter(pk__in=waiting_keys)
-    waiting = [
-        row.pk
-        for row in seen.with_people().select_related("handling_office")
-        if who_can(row, "answer_replacement", day).filter(pk=user.pk)
-    ]
-    yield (
-        "Trả lời đề nghị thay người xử lý",
-        Incident.objects.visible_to(user).filter(pk__in=waiting),
-    )
+
+    def narrowed() -> QuerySet:
+        waiting = [
+            row.pk
+            for row in seen.with_people().select_related("handling_office")
+            if who_can(row, "answer_replacement", day).filter(pk=user.pk)
+        ]
+        return Incident.objects.visible_to(user).filter(pk__in=waiting)
+
+    yield Waiting(_("Trả lời đề nghị thay người xử lý"), seen, narrowed)
 
 
 INVITE = Act(
     verb="invite",
     path="moi-tham-gia",
-    title="Mời tham gia hồ sơ",
-    intro="Người được mời chỉ xem được hồ sơ này, đến hết ngày ghi dưới đây.",
-    button="Mời",
-    done="Đã mời. Người được mời được báo.",
+    title=_("Mời tham gia hồ sơ"),
+    intro=_("Người được mời chỉ xem được hồ sơ này, đến hết ngày ghi dưới đây."),
+    button=_("Mời"),
+    done=_("Đã mời. Người được mời được báo."),
     form=InviteForm,
     run=fields(incident_actions.invite, "part", "until", "reason", user="who"),
     while_suspended=True,
@@ -89,11 +95,11 @@ INVITE = Act(
 END_INVITATION = Act(
     verb="end_invitation",
     path="thoi-moi",
-    title="Thôi mời tham gia",
-    intro="Người này không xem được hồ sơ từ lần mở trang tiếp theo.",
-    button="Thôi mời",
-    done="Đã thôi mời.",
-    way_back="Mời lại được bất cứ lúc nào.",
+    title=_("Thôi mời tham gia"),
+    intro=_("Người này không xem được hồ sơ từ lần mở trang tiếp theo."),
+    button=_("Thôi mời"),
+    done=_("Đã thôi mời."),
+    way_back=_("Mời lại được bất cứ lúc nào."),
     form=EndInvitationForm,
     run=fields(incident_actions.end_invitation, "invitation"),
     offered=lambda standing: bool(standing.invitations),
@@ -102,11 +108,11 @@ END_INVITATION = Act(
 RECUSE = Act(
     verb="recuse",
     path="thoi-tham-gia",
-    title="Thôi tham gia do có liên quan",
-    intro=("Người thôi tham gia không xem được hồ sơ nữa, kể cả trong danh sách và số liệu."),
-    button="Ghi nhận",
-    done="Đã ghi nhận. Hồ sơ do người khác tiếp tục.",
-    way_back="Không tham gia lại được hồ sơ này.",
+    title=_("Thôi tham gia do có liên quan"),
+    intro=(_("Người thôi tham gia không xem được hồ sơ nữa, kể cả trong danh sách và số liệu.")),
+    button=_("Ghi nhận"),
+    done=_("Đã ghi nhận. Hồ sơ do người khác tiếp tục."),
+    way_back=_("Không tham gia lại được hồ sơ này."),
     final=True,
     form=RecuseForm,
     run=fields(incident_actions.recuse, "who", "reason", "successor"),
@@ -115,10 +121,10 @@ RECUSE = Act(
 ASK_REPLACEMENT = Act(
     verb="ask_replacement",
     path="de-nghi-thay-nguoi",
-    title="Đề nghị thay người xử lý",
-    intro="Tổ trưởng xem xét; người có liên quan sẽ thôi tham gia hồ sơ.",
-    button="Gửi đề nghị",
-    done="Đã gửi đề nghị thay người xử lý.",
+    title=_("Đề nghị thay người xử lý"),
+    intro=_("Tổ trưởng xem xét; người có liên quan sẽ thôi tham gia hồ sơ."),
+    button=_("Gửi đề nghị"),
+    done=_("Đã gửi đề nghị thay người xử lý."),
     form=ReplaceForm,
     run=fields(ask_replacement, "reason"),
     own=True,
@@ -126,13 +132,15 @@ ASK_REPLACEMENT = Act(
 ANSWER_REPLACEMENT = Act(
     verb="answer_replacement",
     path="tra-loi-thay-nguoi",
-    title="Trả lời đề nghị thay người xử lý",
+    title=_("Trả lời đề nghị thay người xử lý"),
     intro=(
-        "Đồng ý thì giao hồ sơ cho người khác, hoặc ghi người có liên quan thôi tham gia, rồi trả"
-        " lời ở đây; giữ nguyên thì nêu lý do. Người đề nghị đọc được câu trả lời này."
+        _(
+            "Đồng ý thì giao hồ sơ cho người khác, hoặc ghi người có liên quan thôi tham gia, rồi "
+            "trả lời ở đây; giữ nguyên thì nêu lý do. Người đề nghị đọc được câu trả lời này."
+        )
     ),
-    button="Gửi trả lời",
-    done="Đã trả lời. Người đề nghị đọc được câu trả lời.",
+    button=_("Gửi trả lời"),
+    done=_("Đã trả lời. Người đề nghị đọc được câu trả lời."),
     form=AnswerReplacementForm,
     run=fields(answer_replacement, "reason"),
     context=lambda incident, user, at: {"asked_aside": open_replacement(incident)},
@@ -146,14 +154,16 @@ ANSWER_REPLACEMENT = Act(
 CONFIRM_TRIAGE = Act(
     verb="confirm_triage",
     path="xac-nhan-thu-ly",
-    title="Xác nhận lại việc thụ lý",
+    title=_("Xác nhận lại việc thụ lý"),
     intro=(
-        "Việc ghi nhận hoặc thụ lý có quan hệ liên quan với người được phản ánh, hoặc hồ sơ mở lại"
-        " chưa có quyết định thụ lý. Đọc lại hồ sơ, trả lời từng mục của phạm vi như khi thụ lý."
-        " Người xác nhận không kết luận hồ sơ này."
+        _(
+            "Việc ghi nhận hoặc thụ lý có quan hệ liên quan với người được phản ánh, hoặc hồ sơ mở "
+            "lại chưa có quyết định thụ lý. Đọc lại hồ sơ, trả lời từng mục của phạm vi như khi "
+            "thụ lý. Người xác nhận không kết luận hồ sơ này."
+        )
     ),
-    button="Xác nhận việc thụ lý",
-    done="Đã xác nhận lại việc thụ lý.",
+    button=_("Xác nhận việc thụ lý"),
+    done=_("Đã xác nhận lại việc thụ lý."),
     form=ConfirmTriageForm,
     run=fields(confirm_triage, "scope", "reason"),
     beside_file=True,
@@ -164,13 +174,15 @@ CONFIRM_TRIAGE = Act(
 CONFIRM_NOTICE = Act(
     verb="confirm_notice",
     path="xac-nhan-thong-bao",
-    title="Xác nhận lại thông báo",
+    title=_("Xác nhận lại thông báo"),
     intro=(
-        "Thông báo do người có quan hệ liên quan gửi. Đọc lại nội dung và bộ chứng cứ đã gửi; cần"
-        " bổ sung thì gửi thông báo hoặc cho xem thêm chứng cứ trước khi xác nhận."
+        _(
+            "Thông báo do người có quan hệ liên quan gửi. Đọc lại nội dung và bộ chứng cứ đã gửi; "
+            "cần bổ sung thì gửi thông báo hoặc cho xem thêm chứng cứ trước khi xác nhận."
+        )
     ),
-    button="Xác nhận thông báo",
-    done="Đã xác nhận lại thông báo.",
+    button=_("Xác nhận thông báo"),
+    done=_("Đã xác nhận lại thông báo."),
     form=ReasonForm,
     run=fields(confirm_notice, "reason"),
     offered=lambda standing: bool(standing.once(notices_to_confirm)),

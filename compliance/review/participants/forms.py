@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from compliance.core.access import may
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import ROLES, Do, Kind
 from compliance.incidents.models import Invitation
@@ -19,15 +20,17 @@ from compliance.rulebook.clocks import local_day
 
 
 class RecuseForm(ActForm):
-    who = PersonChoice(label="Người thôi tham gia", queryset=None, empty_label=None)
+    who = PersonChoice(label=_("Người thôi tham gia"), queryset=None, empty_label=None)
     reason = forms.CharField(
-        label="Lý do", max_length=200, help_text="Ví dụ: quan hệ gia đình, có quyền lợi liên quan."
+        label=_("Lý do"),
+        max_length=200,
+        help_text=_("Ví dụ: quan hệ gia đình, có quyền lợi liên quan."),
     )
     successor = PersonChoice(
-        label="Người tiếp nhận",
+        label=_("Người tiếp nhận"),
         queryset=None,
         required=False,
-        empty_label="Chọn khi không còn ai khác giữ phần việc này…",
+        empty_label=_("Chọn khi không còn ai khác giữ phần việc này…"),
     )
 
     def narrow(self) -> None:
@@ -71,19 +74,19 @@ class RecuseForm(ActForm):
 
 class InviteForm(ActForm):
     who = forms.CharField(
-        label="Người được mời",
+        label=_("Người được mời"),
         max_length=60,
-        help_text="Mã cán bộ hoặc tên đăng nhập; phải có tài khoản.",
+        help_text=_("Mã cán bộ hoặc tên đăng nhập; phải có tài khoản."),
     )
     part = forms.ChoiceField(
-        label="Tham gia",
+        label=_("Tham gia"),
         choices=[part for part in Invitation.Part.choices if part[0] != Invitation.Part.DECIDER],
         required=False,
         widget=forms.RadioSelect,
         initial="",
     )
-    until = DayField(label="Đến hết ngày")
-    reason = forms.CharField(label="Lý do", max_length=200)
+    until = DayField(label=_("Đến hết ngày"))
+    reason = forms.CharField(label=_("Lý do"), max_length=200)
 
     def clean_who(self) -> User:
         words = self.cleaned_data["who"].strip()
@@ -91,20 +94,20 @@ class InviteForm(ActForm):
             Q(username=words) | Q(staff__code=words), is_active=True
         ).first()
         if account is None:
-            raise forms.ValidationError("Không có tài khoản đang dùng với mã hoặc tên này.")
+            raise forms.ValidationError(_("Không có tài khoản đang dùng với mã hoặc tên này."))
         return account
 
 
 class InvitationChoice(forms.ModelChoiceField):
     def label_from_instance(self, row: Invitation) -> str:
-        return (
-            f"{row.user.display_name} – {row.get_part_display().lower()}, đến {row.until:%d/%m/%Y}"
+        return _("{display_name} – {part}, đến {until:%d/%m/%Y}").format(
+            display_name=row.user.display_name, part=row.get_part_display().lower(), until=row.until
         )
 
 
 class EndInvitationForm(ActForm):
     invitation = InvitationChoice(
-        label="Lời mời",
+        label=_("Lời mời"),
         queryset=Invitation.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
@@ -118,9 +121,9 @@ class EndInvitationForm(ActForm):
 
 class ReplaceForm(ActForm):
     reason = TextField(
-        label="Người có liên quan và lý do",
+        label=_("Người có liên quan và lý do"),
         rows=3,
-        help_text="Ví dụ: người phụ trách là anh em ruột của người có mâu thuẫn với tôi.",
+        help_text=_("Ví dụ: người phụ trách là anh em ruột của người có mâu thuẫn với tôi."),
     )
 
 
@@ -128,16 +131,16 @@ class AnswerReplacementForm(ActForm):
     """What was done about it, or why nothing."""
 
     reason = TextField(
-        label="Trả lời",
+        label=_("Trả lời"),
         rows=3,
-        help_text="Đã giao người khác, ai đã thôi tham gia, hoặc vì sao giữ nguyên.",
+        help_text=_("Đã giao người khác, ai đã thôi tham gia, hoặc vì sao giữ nguyên."),
     )
 
 
 class ConfirmTriageForm(ScopeForm):
     """Every question of the scope again, and why the case stays taken up."""
 
-    reason = TextField(label="Lý do", rows=3)
+    reason = TextField(label=_("Lý do"), rows=3)
 
     def narrow(self) -> None:
         self.ask_scope()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 
 
@@ -13,13 +14,13 @@ class AtWork(models.Model):
     """
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="at_work", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="at_work", verbose_name=_("vụ việc")
     )
-    verb = columns.CharField("việc", max_length=30)
+    verb = columns.CharField(_("việc"), max_length=30)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đang làm"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người đang làm")
     )
-    at = models.DateTimeField("mở lúc")
+    at = models.DateTimeField(_("mở lúc"))
 
     class Meta:
         constraints = [

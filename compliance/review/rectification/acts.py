@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import LEADS, Do
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import leads_of, who_is_asked
@@ -13,7 +14,7 @@ from compliance.incidents.querysets import moved_up_to, taken_by
 from compliance.incidents.workflow import STEPS, CaseRole
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.forms import NoteForm
 from compliance.review.case.standing import Standing
 from compliance.review.models import Rectification
@@ -58,7 +59,7 @@ def asked(standing: Standing) -> bool:
     return bool(standing.incident.asked_by_id)
 
 
-def to_decide(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def to_decide(user: User, day: date) -> Iterable[Waiting]:
     """For the leads what others asked for; for the chairs what a lead asked for, or what no lead
     may take up.
     """
@@ -67,12 +68,12 @@ def to_decide(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         .filter(asked_by__isnull=False)
         .exclude(taken_by(user, STEPS["stop"].never))
     )
-    words = "Quyết định đề nghị đính chính, dừng xem xét, niêm phong"
+    words = _("Quyết định đề nghị đính chính, dừng xem xét, niêm phong")
     if may(user, Do.TRIAGE):
-        yield words, waiting
+        yield Waiting(words, waiting)
     elif may(user, Do.CONCLUDE_LEADERS):
         leads = holders(*LEADS, day=day).order_by().values("pk")
-        yield words, waiting.filter(Q(asked_by__in=leads) | Q(pk__in=moved_up_to(user)))
+        yield Waiting(words, waiting.filter(Q(asked_by__in=leads) | Q(pk__in=moved_up_to(user))))
 
 
 def who_decides(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:
@@ -91,13 +92,15 @@ def asked_since(standing: Standing) -> datetime | None:
 ASK_CORRECTION = Act(
     verb="ask_correction",
     path="de-nghi-dinh-chinh",
-    title="Đề nghị đính chính",
+    title=_("Đề nghị đính chính"),
     intro=(
-        "Sửa người, ngày, đơn vị, quy định, tóm tắt, liên kết khi người được phản ánh chưa nhận"
-        " thông báo. Người thứ hai quyết định; chỗ cũ được giữ trong diễn biến."
+        _(
+            "Sửa người, ngày, đơn vị, quy định, tóm tắt, liên kết khi người được phản ánh chưa "
+            "nhận thông báo. Người thứ hai quyết định; chỗ cũ được giữ trong diễn biến."
+        )
     ),
-    button="Gửi đề nghị",
-    done="Đã gửi đề nghị. Hồ sơ được đính chính khi người thứ hai đồng ý.",
+    button=_("Gửi đề nghị"),
+    done=_("Đã gửi đề nghị. Hồ sơ được đính chính khi người thứ hai đồng ý."),
     form=CorrectionForm,
     run=fields(ask_correction, "changes", "said", "reason"),
     offered=lambda standing: not standing.incident.asked_by_id,
@@ -106,14 +109,16 @@ ASK_CORRECTION = Act(
 ASK_STOP = Act(
     verb="ask_stop",
     path="de-nghi-dung",
-    title="Đề nghị dừng xem xét",
+    title=_("Đề nghị dừng xem xét"),
     intro=(
-        "Dùng khi hồ sơ không nên đi tiếp: nhầm người, trùng, thuộc nội dung được bảo vệ, không"
-        " thuộc thẩm quyền. Người thứ hai quyết định; khi đã dừng, không còn kết luận hay biện pháp"
-        " nào về người được phản ánh."
+        _(
+            "Dùng khi hồ sơ không nên đi tiếp: nhầm người, trùng, thuộc nội dung được bảo vệ, "
+            "không thuộc thẩm quyền. Người thứ hai quyết định; khi đã dừng, không còn kết luận hay "
+            "biện pháp nào về người được phản ánh."
+        )
     ),
-    button="Gửi đề nghị",
-    done="Đã gửi đề nghị. Hồ sơ dừng khi người thứ hai đồng ý.",
+    button=_("Gửi đề nghị"),
+    done=_("Đã gửi đề nghị. Hồ sơ dừng khi người thứ hai đồng ý."),
     form=AskStopForm,
     run=fields(
         ask_stop, "because", "reason", "referred_to", "reference", duplicate_of="duplicate_code"
@@ -124,14 +129,16 @@ ASK_STOP = Act(
 ASK_SEAL = Act(
     verb="ask_seal",
     path="de-nghi-niem-phong",
-    title="Đề nghị niêm phong tệp",
+    title=_("Đề nghị niêm phong tệp"),
     intro=(
-        "Dùng khi tệp được nộp nhầm: giấy tờ của người thứ ba, tài liệu mật. Người thứ hai quyết"
-        " định; khi đồng ý, nội dung tệp và các bản che, bản giao lập từ nó bị xóa, không lấy lại"
-        " được. Hồ sơ giữ mã kiểm tra, cỡ tệp, lý do, ai và khi nào."
+        _(
+            "Dùng khi tệp được nộp nhầm: giấy tờ của người thứ ba, tài liệu mật. Người thứ hai "
+            "quyết định; khi đồng ý, nội dung tệp và các bản che, bản giao lập từ nó bị xóa, không "
+            "lấy lại được. Hồ sơ giữ mã kiểm tra, cỡ tệp, lý do, ai và khi nào."
+        )
     ),
-    button="Gửi đề nghị",
-    done="Đã gửi đề nghị. Tệp được niêm phong khi người thứ hai đồng ý.",
+    button=_("Gửi đề nghị"),
+    done=_("Đã gửi đề nghị. Tệp được niêm phong khi người thứ hai đồng ý."),
     form=AskSealForm,
     run=fields(ask_seal, "file", "reason"),
     offered=sealing_is_open,
@@ -141,13 +148,17 @@ DECIDE = Act(
     verb="refuse_rectification",
     covers=("stop", "correct", "seal"),
     path="quyet-dinh-de-nghi",
-    title="Quyết định đề nghị đính chính, dừng xem xét, niêm phong",
-    intro="Đọc đề nghị của người kia rồi quyết định; việc được thực hiện ngay khi ông/bà đồng ý.",
-    button="Ghi quyết định",
-    done="Đã ghi quyết định. Người đề nghị được báo.",
+    title=_("Quyết định đề nghị đính chính, dừng xem xét, niêm phong"),
+    intro=_(
+        "Đọc đề nghị của người kia rồi quyết định; việc được thực hiện ngay khi ông/bà đồng ý."
+    ),
+    button=_("Ghi quyết định"),
+    done=_("Đã ghi quyết định. Người đề nghị được báo."),
     way_back=(
-        "Đính chính được giữ cả chỗ cũ; hồ sơ đã dừng mở lại được, có lý do; tệp đã niêm phong"
-        " không lấy lại được."
+        _(
+            "Đính chính được giữ cả chỗ cũ; hồ sơ đã dừng mở lại được, có lý do; tệp đã niêm phong "
+            "không lấy lại được."
+        )
     ),
     final=True,
     form=DecideRectificationForm,
@@ -163,10 +174,10 @@ DECIDE = Act(
 WITHDRAW = Act(
     verb="withdraw_rectification",
     path="rut-de-nghi",
-    title="Rút đề nghị đính chính, dừng xem xét, niêm phong",
-    intro="Đề nghị chưa được quyết định thì người đề nghị rút lại được; hồ sơ giữ nguyên.",
-    button="Rút đề nghị",
-    done="Đã rút đề nghị.",
+    title=_("Rút đề nghị đính chính, dừng xem xét, niêm phong"),
+    intro=_("Đề nghị chưa được quyết định thì người đề nghị rút lại được; hồ sơ giữ nguyên."),
+    button=_("Rút đề nghị"),
+    done=_("Đã rút đề nghị."),
     form=NoteForm,
     run=fields(withdraw_rectification, "note"),
     offered=asked,

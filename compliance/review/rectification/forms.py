@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from compliance.core.days import Span
 from compliance.core.fields import LinkField, SpanField
+from compliance.core.language import _, joined
 from compliance.core.parameters import keys
 from compliance.core.presence import present
 from compliance.incidents.forms.log import PersonRadio
@@ -37,36 +38,40 @@ class CorrectionForm(ActForm):
     """
 
     person_q = forms.CharField(
-        label="Tìm người đúng",
+        label=_("Tìm người đúng"),
         required=False,
         max_length=100,
-        help_text="Khi nhầm người: họ tên, mã cán bộ hoặc đơn vị; gửi để hiện danh sách rồi chọn.",
+        help_text=_(
+            "Khi nhầm người: họ tên, mã cán bộ hoặc đơn vị; gửi để hiện danh sách rồi chọn."
+        ),
     )
     person = PersonRadio(
-        label="Người được phản ánh",
+        label=_("Người được phản ánh"),
         queryset=StaffMember.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
     )
     office = forms.ModelChoiceField(
-        label="Đơn vị",
+        label=_("Đơn vị"),
         queryset=Office.objects.none(),
         required=False,
-        empty_label="Theo chức vụ vào ngày xảy ra",
-        help_text="Chọn khi người này có nhiều chức vụ và việc xảy ra ở đơn vị khác.",
+        empty_label=_("Theo chức vụ vào ngày xảy ra"),
+        help_text=_("Chọn khi người này có nhiều chức vụ và việc xảy ra ở đơn vị khác."),
     )
     happened_at = SpanField(
-        label="Xảy ra lúc",
-        help_text="Không rõ giờ thì chỉ ghi ngày; “khoảng 09/11/2026”, “từ 09/11 đến 13/11/2026”",
+        label=_("Xảy ra lúc"),
+        help_text=_(
+            "Không rõ giờ thì chỉ ghi ngày; “khoảng 09/11/2026”, “từ 09/11 đến 13/11/2026”"
+        ),
     )
-    title = forms.CharField(label="Tóm tắt một dòng", max_length=140)
-    link = LinkField(label="Địa chỉ bài viết", required=False)
+    title = forms.CharField(label=_("Tóm tắt một dòng"), max_length=140)
+    link = LinkField(label=_("Địa chỉ bài viết"), required=False)
     provisions = ProvisionChecks(
-        label="Quy định viện dẫn",
+        label=_("Quy định viện dẫn"),
         queryset=Provision.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
-    reason = TextField(label="Vì sao đính chính", rows=3)
+    reason = TextField(label=_("Vì sao đính chính"), rows=3)
 
     def narrow(self) -> None:
         case = self.incident
@@ -126,13 +131,13 @@ class CorrectionForm(ActForm):
         super().clean()
         data = self.cleaned_data
         if self.matches and data.get("person") == self.incident.person:
-            self.add_error("person", "Chọn người đúng trong danh sách, hoặc xóa ô tìm người.")
+            self.add_error("person", _("Chọn người đúng trong danh sách, hoặc xóa ô tìm người."))
         span = data.get("happened_at")
         if span and (span.until or span.first) > local_day(timezone.now()):
-            self.add_error("happened_at", "Ngày xảy ra không được ở tương lai.")
+            self.add_error("happened_at", _("Ngày xảy ra không được ở tương lai."))
         data["changes"], data["said"] = self._changes(data)
         if not self.errors and not data["changes"]:
-            raise forms.ValidationError("Chưa có gì khác với hồ sơ: ghi chỗ cần đính chính.")
+            raise forms.ValidationError(_("Chưa có gì khác với hồ sơ: ghi chỗ cần đính chính."))
         return data
 
     def _changes(self, data: dict) -> tuple[dict[str, Any], list[list[str]]]:
@@ -172,7 +177,7 @@ def _occurrence(span: Span) -> dict[str, Any]:
 def _words(value: Any) -> str:
     """A value as the second person reads it."""
     if isinstance(value, list):
-        return "; ".join(str(row) for row in value)
+        return joined("; ", (str(row) for row in value))
     if isinstance(value, StaffMember):
         return f"{value.full_name}, {value.post} ({value.code})"
     return str(value or "")
@@ -180,26 +185,26 @@ def _words(value: Any) -> str:
 
 class AskStopForm(ActForm):
     because = forms.ChoiceField(
-        label="Vì sao dừng xem xét", choices=StoppedBecause.choices, widget=forms.RadioSelect
+        label=_("Vì sao dừng xem xét"), choices=StoppedBecause.choices, widget=forms.RadioSelect
     )
     duplicate_code = forms.CharField(
-        label="Trùng với hồ sơ",
+        label=_("Trùng với hồ sơ"),
         required=False,
         max_length=20,
-        help_text="Mã hồ sơ, khi lý do là trùng.",
+        help_text=_("Mã hồ sơ, khi lý do là trùng."),
     )
     referred_to = forms.CharField(
-        label="Chuyển đến",
+        label=_("Chuyển đến"),
         required=False,
         max_length=200,
-        help_text="Khi là tố cáo hoặc không thuộc thẩm quyền: cơ quan nhận.",
+        help_text=_("Khi là tố cáo hoặc không thuộc thẩm quyền: cơ quan nhận."),
     )
-    reference = forms.CharField(label="Số, ngày chuyển", required=False, max_length=60)
+    reference = forms.CharField(label=_("Số, ngày chuyển"), required=False, max_length=60)
     reason = TextField(
-        label="Cụ thể",
+        label=_("Cụ thể"),
         rows=4,
         help_text=(
-            "Người ghi nhận đọc được; người được phản ánh cũng đọc được nếu đã nhận thông báo."
+            _("Người ghi nhận đọc được; người được phản ánh cũng đọc được nếu đã nhận thông báo.")
         ),
     )
 
@@ -219,7 +224,7 @@ class AskStopForm(ActForm):
             .first()
         )
         if other is None:
-            raise forms.ValidationError("Không có hồ sơ mang mã này.")
+            raise forms.ValidationError(_("Không có hồ sơ mang mã này."))
         return other
 
     def clean(self) -> dict:
@@ -231,22 +236,24 @@ class AskStopForm(ActForm):
             and not data.get("duplicate_code")
             and "duplicate_code" not in self.errors
         ):
-            self.add_error("duplicate_code", "Ghi mã hồ sơ bị trùng.")
+            self.add_error("duplicate_code", _("Ghi mã hồ sơ bị trùng."))
         if because in REFERRED:
             for name in ("referred_to", "reference"):
                 if not data.get(name):
-                    self.add_error(name, "Phải được chuyển: ghi nơi nhận và số chuyển.")
+                    self.add_error(name, _("Phải được chuyển: ghi nơi nhận và số chuyển."))
         return data
 
 
 class AskSealForm(ActForm):
-    file = forms.TypedChoiceField(label="Tệp", coerce=uuid.UUID, widget=forms.RadioSelect)
+    file = forms.TypedChoiceField(label=_("Tệp"), coerce=uuid.UUID, widget=forms.RadioSelect)
     reason = TextField(
-        label="Vì sao niêm phong",
+        label=_("Vì sao niêm phong"),
         rows=3,
         help_text=(
-            "Mọi người đọc hồ sơ, kể cả người được phản ánh, đọc dòng này thay cho tệp: không nhắc"
-            " lại nội dung của tệp."
+            _(
+                "Mọi người đọc hồ sơ, kể cả người được phản ánh, đọc dòng này thay cho tệp: không "
+                "nhắc lại nội dung của tệp."
+            )
         ),
     )
 
@@ -259,21 +266,21 @@ class DecideRectificationForm(ActForm):
     """Agree with what somebody else asked for, or say why not."""
 
     row = forms.ModelChoiceField(
-        label="Đề nghị", queryset=Rectification.objects.none(), widget=forms.HiddenInput
+        label=_("Đề nghị"), queryset=Rectification.objects.none(), widget=forms.HiddenInput
     )
     decision = forms.ChoiceField(
-        label="Quyết định",
+        label=_("Quyết định"),
         choices=(
-            (Rectification.Decision.AGREED, "Đồng ý, thực hiện ngay"),
-            (Rectification.Decision.REFUSED, "Không đồng ý"),
+            (Rectification.Decision.AGREED, _("Đồng ý, thực hiện ngay")),
+            (Rectification.Decision.REFUSED, _("Không đồng ý")),
         ),
         widget=forms.RadioSelect,
     )
     comment = TextField(
-        label="Ý kiến",
+        label=_("Ý kiến"),
         rows=3,
         required=False,
-        help_text="Bắt buộc khi không đồng ý; người đề nghị đọc được.",
+        help_text=_("Bắt buộc khi không đồng ý; người đề nghị đọc được."),
     )
 
     def narrow(self) -> None:
@@ -284,7 +291,7 @@ class DecideRectificationForm(ActForm):
         self.fields["row"].initial = self.asked.pk if self.asked else None
         self.barred = self._barred()
         if self.barred:
-            choices = [(Rectification.Decision.REFUSED, "Không đồng ý")]
+            choices = [(Rectification.Decision.REFUSED, _("Không đồng ý"))]
             cast(forms.ChoiceField, self.fields["decision"]).choices = choices
 
     def _barred(self) -> str:
@@ -292,10 +299,9 @@ class DecideRectificationForm(ActForm):
         if self.asked is None:
             return ""
         if self.incident.status not in STEPS[self.asked.verb].sources:
-            return (
-                f"Hồ sơ đã sang trạng thái “{self.incident.get_status_display()}”, đề nghị này"
-                " không còn thực hiện được."
-            )
+            return _(
+                "Hồ sơ đã sang trạng thái “{status}”, đề nghị này không còn thực hiện được."
+            ).format(status=self.incident.get_status_display())
         if self.asked.verb == "seal":
             return why_not_sealed(self.asked)
         return why_not_stopped(self.incident) if self.asked.verb == "stop" else ""
@@ -305,5 +311,5 @@ class DecideRectificationForm(ActForm):
         data = self.cleaned_data
         refused = data.get("decision") == Rectification.Decision.REFUSED
         if refused and not data.get("comment", "").strip():
-            self.add_error("comment", "Ghi vì sao không đồng ý.")
+            self.add_error("comment", _("Ghi vì sao không đồng ý."))
         return data

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import label_of
 from compliance.review.triage.models import Protected
@@ -15,17 +16,17 @@ USER = settings.AUTH_USER_MODEL
 class StoppedBecause(models.TextChoices):
     """Why a review ends without a conclusion; none of them says anything against the person."""
 
-    WRONG_PERSON = "wrong_person", "Nhầm người"
-    DUPLICATE = "duplicate", "Trùng hồ sơ đã có"
+    WRONG_PERSON = "wrong_person", _("Nhầm người")
+    DUPLICATE = "duplicate", _("Trùng hồ sơ đã có")
     COMPLAINT = Protected.COMPLAINT.value, Protected.COMPLAINT.label
     DENUNCIATION = Protected.DENUNCIATION.value, Protected.DENUNCIATION.label
     PRESS = Protected.PRESS.value, Protected.PRESS.label
     GOOD_FAITH = Protected.GOOD_FAITH.value, Protected.GOOD_FAITH.label
     PRIVATE_LIFE = Protected.PRIVATE_LIFE.value, Protected.PRIVATE_LIFE.label
     OPINION = Protected.OPINION.value, Protected.OPINION.label
-    NO_COMPETENCE = "no_competence", "Không thuộc thẩm quyền của UBND"
-    DECEASED = "deceased", "Người được phản ánh đã qua đời"
-    OUTSIDE = "outside", "Người được phản ánh không thuộc quyền quản lý của UBND"
+    NO_COMPETENCE = "no_competence", _("Không thuộc thẩm quyền của UBND")
+    DECEASED = "deceased", _("Người được phản ánh đã qua đời")
+    OUTSIDE = "outside", _("Người được phản ánh không thuộc quyền quản lý của UBND")
 
 
 REFERRED = (StoppedBecause.DENUNCIATION, StoppedBecause.NO_COMPETENCE)
@@ -49,33 +50,38 @@ class Rectification(models.Model):
     """
 
     class Decision(models.TextChoices):
-        AGREED = "agreed", "Đồng ý"
-        REFUSED = "refused", "Không đồng ý"
-        WITHDRAWN = "withdrawn", "Đã rút"
+        AGREED = "agreed", _("Đồng ý")
+        REFUSED = "refused", _("Không đồng ý")
+        WITHDRAWN = "withdrawn", _("Đã rút")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="rectifications", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="rectifications", verbose_name=_("vụ việc")
     )
-    verb = columns.CharField("việc", max_length=30)
-    because = columns.CharField("lý do dừng", max_length=20, choices=StoppedBecause, blank=True)
-    reason = columns.TextField("lý do")
+    verb = columns.CharField(_("việc"), max_length=30)
+    because = columns.CharField(_("lý do dừng"), max_length=20, choices=StoppedBecause, blank=True)
+    reason = columns.TextField(_("lý do"))
     duplicate_of = models.ForeignKey(
-        Incident, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="trùng với"
+        Incident,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("trùng với"),
     )
-    referred_to = columns.CharField("đã chuyển đến", max_length=200, blank=True)
-    reference = columns.CharField("số chuyển", max_length=60, blank=True)
-    payload = columns.JSONField("nội dung để thực hiện", default=dict)
-    said = columns.JSONField("nội dung đã ghi", default=list)
+    referred_to = columns.CharField(_("đã chuyển đến"), max_length=200, blank=True)
+    reference = columns.CharField(_("số chuyển"), max_length=60, blank=True)
+    payload = columns.JSONField(_("nội dung để thực hiện"), default=dict)
+    said = columns.JSONField(_("nội dung đã ghi"), default=list)
     asked_by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+        USER, models.PROTECT, related_name="+", verbose_name=_("người đề nghị")
     )
-    asked_at = models.DateTimeField("đề nghị lúc")
-    decision = columns.CharField("quyết định", max_length=10, choices=Decision, blank=True)
+    asked_at = models.DateTimeField(_("đề nghị lúc"))
+    decision = columns.CharField(_("quyết định"), max_length=10, choices=Decision, blank=True)
     decided_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người quyết định")
     )
-    decided_at = models.DateTimeField("quyết định lúc", null=True)
-    comment = columns.TextField("ý kiến của người quyết định", blank=True)
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True)
+    comment = columns.TextField(_("ý kiến của người quyết định"), blank=True)
 
     objects = RectificationQuerySet.as_manager()
 

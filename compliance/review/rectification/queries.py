@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, When
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.files.attachments import ATTACHMENTS, Attachment
 from compliance.files.models import StoredFile
@@ -41,7 +42,7 @@ def sealable(incident: Incident, user: User) -> dict[uuid.UUID, str]:
         removed_at__isnull=False
     )
     for item in items.filter(file__isnull=False, file__sealed_at=None).order_by("number", "copy"):
-        gone = " (đã bỏ khỏi bản nháp)" if item.removed_at else ""
+        gone = _(" (đã bỏ khỏi bản nháp)") if item.removed_at else ""
         words.setdefault(present(item.file_id), f"{item.label}{gone}")
     for kind, ways in _of_cases():
         if kind.name == "evidence":
@@ -50,14 +51,16 @@ def sealable(incident: Incident, user: User) -> dict[uuid.UUID, str]:
         short = kind.owner_words.split(" của ")[0]
         for number, stored in enumerate(files, 1):
             if stored.sealed_at is None:
-                words.setdefault(stored.pk, f"{short}, tệp {number}")
+                words.setdefault(
+                    stored.pk, _("{short}, tệp {number}").format(short=short, number=number)
+                )
     return words
 
 
 def has_files(incident: Incident) -> bool:
     """Whether any file of the case still has its bytes: asked before a sealing is offered."""
     held = Q(pk__in=[])
-    for _, ways in _of_cases():
+    for __, ways in _of_cases():
         files = StoredFile.objects.filter(sealed_at=None, **{ways[0]: OuterRef("pk")})
         held |= Q(Exists(files.order_by()))
     return Incident.objects.filter(held, pk=incident.pk).exists()
@@ -67,7 +70,7 @@ def holding(files: Iterable[StoredFile]) -> list[Incident]:
     """Every case that holds one of these files, of whatever kind."""
     pks = [stored.pk for stored in files]
     held: set[int] = set()
-    for _, ways in _of_cases():
+    for __, ways in _of_cases():
         for lookup in ways:
             rows = StoredFile.objects.filter(pk__in=pks, **{f"{lookup}__isnull": False})
             held |= set(rows.order_by().values_list(lookup, flat=True))

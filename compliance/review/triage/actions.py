@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
@@ -50,8 +51,10 @@ def concerns_chairman(incident: Incident, day: date) -> bool:
 def _not_the_chairman(incident: Incident, day: date) -> None:
     if concerns_chairman(incident, day):
         raise NotNow(
-            "Hồ sơ về Chủ tịch UBND thuộc thẩm quyền cấp trên: chọn không thụ lý với lý do này, ghi"
-            " nơi nhận và số chuyển."
+            _(
+                "Hồ sơ về Chủ tịch UBND thuộc thẩm quyền cấp trên: chọn không thụ lý với lý do "
+                "này, ghi nơi nhận và số chuyển."
+            )
         )
 
 
@@ -59,7 +62,7 @@ def _falls_under(scope: dict) -> list[str]:
     """The kinds of protected speech ticked in the checklist; every kind must have been answered."""
     unanswered = [kind for kind in Protected.values if kind not in scope]
     if unanswered:
-        raise NotNow("Phải trả lời đủ từng mục của phạm vi trước khi quyết định.")
+        raise NotNow(_("Phải trả lời đủ từng mục của phạm vi trước khi quyết định."))
     return [kind for kind in Protected.values if scope[kind]]
 
 
@@ -70,7 +73,7 @@ def require_acceptable(
     is not for this handler.
     """
     if _falls_under(scope):
-        raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
+        raise NotNow(_("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý."))
     _not_the_chairman(incident, day)
     if not may_handle(incident, handler, day):
         raise NotAllowed(NOT_THIS_ONE)
@@ -97,11 +100,12 @@ def accept(
     day = local_day(at)
     require_acceptable(incident, scope, handler, day)
     if wrong := misapplied(incident):
-        raise NotNow(f"{'; '.join(wrong)}: trả lại để người ghi nhận chọn lại quy định viện dẫn.")
+        misfit = _("{wrong}: trả lại để người ghi nhận chọn lại quy định viện dẫn.")
+        raise NotNow(misfit.format(wrong=joined("; ", wrong)))
     rules = rule_set_for(incident.staff_kind, day)
     dates = law_dates(incident, day, rules)
     if due_on and not day <= due_on <= max(dates["processing_ends"] or due_on, day):
-        raise NotNow("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý.")
+        raise NotNow(_("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý."))
     due_on = due_on or add_working_days(day, rules.notice_workdays, calendar())
     fresh = transition(
         incident=incident,
@@ -122,8 +126,9 @@ def accept(
     signed = {"reason": reason, "urgency": urgency, "by": by, "at": at}
     Triage.objects.create(incident=fresh, decision=accepted, scope=scope, **signed)
     grants.refresh(fresh, day)
-    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
-    tell_reporter(fresh, "accepted", f"Vụ việc {fresh.code} đã được thụ lý", at)
+    text = _("Xử lý hồ sơ {code} vừa được giao").format(code=fresh.code)
+    tell_handler(fresh, "assigned", text, at)
+    tell_reporter(fresh, "accepted", _("Vụ việc {code} đã được thụ lý").format(code=fresh.code), at)
     return fresh
 
 
@@ -142,7 +147,7 @@ def return_for_more(*, incident: Incident, reason: str, by: User, at: datetime) 
     Triage.objects.create(
         incident=fresh, decision=Triage.Decision.RETURNED, reason=reason, by=by, at=at
     )
-    tell_reporter(fresh, "returned", f"Bổ sung vụ việc {fresh.code}", at)
+    tell_reporter(fresh, "returned", _("Bổ sung vụ việc {code}").format(code=fresh.code), at)
     return fresh
 
 
@@ -154,13 +159,18 @@ def _require_ground(
     """
     ticked = _falls_under(scope)
     if ticked and because not in ticked:
-        raise NotNow("Lý do không thụ lý phải là một trong các nội dung được bảo vệ đã đánh dấu.")
+        raise NotNow(
+            _("Lý do không thụ lý phải là một trong các nội dung được bảo vệ đã đánh dấu.")
+        )
     if because in REFERRED and not referred:
         raise NotNow(
-            "Tố cáo và hồ sơ thuộc thẩm quyền cấp trên phải được chuyển: ghi nơi nhận và số chuyển."
+            _(
+                "Tố cáo và hồ sơ thuộc thẩm quyền cấp trên phải được chuyển: ghi nơi nhận và số "
+                "chuyển."
+            )
         )
     if because == ScreenedBecause.SUPERIOR and not concerns_chairman(incident, day):
-        raise NotNow("Chỉ hồ sơ về người đứng đầu UBND mới chuyển cấp trên.")
+        raise NotNow(_("Chỉ hồ sơ về người đứng đầu UBND mới chuyển cấp trên."))
 
 
 @transaction.atomic
@@ -208,7 +218,8 @@ def screen_out(
         by=by,
         at=at,
     )
-    tell_reporter(fresh, "screened_out", f"Vụ việc {fresh.code} không được thụ lý, xem lý do", at)
+    text = _("Vụ việc {code} không được thụ lý, xem lý do").format(code=fresh.code)
+    tell_reporter(fresh, "screened_out", text, at)
     return fresh
 
 
@@ -220,7 +231,7 @@ def note(
     contest.
     """
     if _falls_under(scope):
-        raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
+        raise NotNow(_("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý."))
     _not_the_chairman(incident, local_day(at))
     if why := why_not_noted(incident):
         raise NotNow(why)
@@ -240,10 +251,9 @@ def note(
     Triage.objects.create(
         incident=fresh, decision=Triage.Decision.NOTED, scope=scope, reason=reason, by=by, at=at
     )
-    tell_person(fresh, "noted", "Đơn vị ghi nhận một vụ việc liên quan đến ông/bà", at)
-    tell_reporter(
-        fresh, "noted_reporter", f"Vụ việc {fresh.code} được ghi nhận xử lý tại đơn vị", at
-    )
+    tell_person(fresh, "noted", _("Đơn vị ghi nhận một vụ việc liên quan đến ông/bà"), at)
+    text = _("Vụ việc {code} được ghi nhận xử lý tại đơn vị").format(code=fresh.code)
+    tell_reporter(fresh, "noted_reporter", text, at)
     return fresh
 
 
@@ -252,7 +262,9 @@ def ask_to_take_up(*, incident: Incident, at: datetime) -> None:
     """The leads are told, once, that a reopened case has no triage; the page of the case has the
     act that makes one.
     """
-    text = f"Hồ sơ {incident.code} mở lại chưa có quyết định thụ lý: xác nhận việc thụ lý"
+    text = _("Hồ sơ {code} mở lại chưa có quyết định thụ lý: xác nhận việc thụ lý").format(
+        code=incident.code
+    )
     tell_leads(incident, "not_taken_up", text, at)
 
 
@@ -271,5 +283,6 @@ def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: da
         handler=handler,
     )
     grants.refresh(fresh, local_day(at))
-    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
+    text = _("Xử lý hồ sơ {code} vừa được giao").format(code=fresh.code)
+    tell_handler(fresh, "assigned", text, at)
     return fresh

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do, Kind
 from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Incident
@@ -14,7 +15,7 @@ from compliance.incidents.querysets import moved_up_to, shut_to_handler, taken_b
 from compliance.incidents.workflow import STEPS, Status
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.case.acts import Act, chosen_before, fields
+from compliance.review.case.acts import Act, Waiting, chosen_before, fields
 from compliance.review.models import ScreenedBecause, Triage
 from compliance.review.triage.actions import accept, note, reassign, return_for_more, screen_out
 from compliance.review.triage.forms import HandlerForm, TriageForm
@@ -71,7 +72,7 @@ def submitted(incident: Incident, user: User, at: datetime) -> dict:
     }
 
 
-def to_take_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def to_take_up(user: User, day: date) -> Iterable[Waiting]:
     """For the leads; for the chairs what no lead may take up."""
     waiting = (
         Incident.objects.visible_to(user)
@@ -79,12 +80,12 @@ def to_take_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         .exclude(taken_by(user, STEPS["accept"].never))
     )
     if may(user, Do.TRIAGE):
-        yield "Xem xét thụ lý", waiting
+        yield Waiting(_("Xem xét thụ lý"), waiting)
     elif may(user, Do.CONCLUDE_LEADERS):
-        yield "Xem xét thụ lý", waiting.filter(pk__in=moved_up_to(user))
+        yield Waiting(_("Xem xét thụ lý"), waiting.filter(pk__in=moved_up_to(user)))
 
 
-def without_handler(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def without_handler(user: User, day: date) -> Iterable[Waiting]:
     """For the leads: cases whose handler may no longer see them, or is no member any more."""
     if may(user, Do.TRIAGE):
         running = (
@@ -94,7 +95,9 @@ def without_handler(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             .exclude(taken_by(user, STEPS["reassign"].never))
         )
         members = holders(Kind.MEMBER, day=day).order_by().values("pk")
-        yield "Giao người khác xử lý", running.filter(~Q(handler__in=members) | shut_to_handler())
+        yield Waiting(
+            _("Giao người khác xử lý"), running.filter(~Q(handler__in=members) | shut_to_handler())
+        )
 
 
 def handler_lost(incident: Incident) -> bool:
@@ -105,11 +108,11 @@ def handler_lost(incident: Incident) -> bool:
 REASSIGN = Act(
     verb="reassign",
     path="giao-lai",
-    title="Giao người khác xử lý",
-    intro="Người đang phụ trách sẽ không xem được hồ sơ nữa.",
-    button="Giao lại",
-    done="Đã giao cho người khác. Người mới được báo.",
-    way_back="Giao lại lần nữa được; người cũ xem được hồ sơ khi được giao lại.",
+    title=_("Giao người khác xử lý"),
+    intro=_("Người đang phụ trách sẽ không xem được hồ sơ nữa."),
+    button=_("Giao lại"),
+    done=_("Đã giao cho người khác. Người mới được báo."),
+    way_back=_("Giao lại lần nữa được; người cũ xem được hồ sơ khi được giao lại."),
     form=HandlerForm,
     run=fields(reassign, "handler", "reason"),
     while_suspended=True,
@@ -120,16 +123,20 @@ REASSIGN = Act(
 ACCEPT = Act(
     verb="accept",
     path="thu-ly",
-    title="Xem xét thụ lý",
+    title=_("Xem xét thụ lý"),
     intro=(
-        "Trả lời từng mục của phạm vi rồi chọn một quyết định. Nội dung được bảo vệ "
-        "thì không thụ lý."
+        _(
+            "Trả lời từng mục của phạm vi rồi chọn một quyết định. Nội dung được bảo vệ thì không "
+            "thụ lý."
+        )
     ),
-    button="Ghi quyết định",
-    done="Đã ghi quyết định.",
+    button=_("Ghi quyết định"),
+    done=_("Đã ghi quyết định."),
     way_back=(
-        "Thụ lý rồi thì dừng xem xét cần hai người; không thụ lý hoặc ghi nhận tại đơn vị rồi"
-        " thì mở lại được, có lý do."
+        _(
+            "Thụ lý rồi thì dừng xem xét cần hai người; không thụ lý hoặc ghi nhận tại đơn vị rồi "
+            "thì mở lại được, có lý do."
+        )
     ),
     form=TriageForm,
     run=run_triage,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.incidents.checks import why_not_noted
 from compliance.incidents.models import Incident, Urgency
@@ -17,10 +18,10 @@ from compliance.review.triage.actions import REFERRED
 from compliance.review.triage.queries import NOT_THIS_ONE, draw_handler, may_handle
 from compliance.rulebook.clocks import local_day
 
-LISTED = "Mọi thành viên Tổ. Người có liên quan hoặc không nhận được thì chọn người khác."
-DRAWN = (
-    "Người ghi nhận đề nghị giữ kín danh tính: cổng chọn ngẫu nhiên trong số thành viên nhận được"
-    " hồ sơ này."
+LISTED = _("Mọi thành viên Tổ. Người có liên quan hoặc không nhận được thì chọn người khác.")
+DRAWN = _(
+    "Người ghi nhận đề nghị giữ kín danh tính: cổng chọn ngẫu nhiên trong số thành viên nhận được "
+    "hồ sơ này."
 )
 
 
@@ -34,9 +35,9 @@ class HandlerField(PersonChoice):
 
     def __init__(self, **kwargs):
         super().__init__(
-            label="Thành viên xử lý",
+            label=_("Thành viên xử lý"),
             queryset=None,
-            empty_label="Chọn thành viên…",
+            empty_label=_("Chọn thành viên…"),
             help_text=LISTED,
             **kwargs,
         )
@@ -49,7 +50,7 @@ class HandlerField(PersonChoice):
         )
         if incident.reporter.confidential:
             self.drawn, self.required, self.disabled = True, False, True
-            self.help_text, self.empty_label = DRAWN, "Cổng chọn ngẫu nhiên"
+            self.help_text, self.empty_label = DRAWN, _("Cổng chọn ngẫu nhiên")
             self.queryset = self.queryset.none()
 
 
@@ -63,8 +64,10 @@ def chosen_handler(form: "ActForm", name: str = "handler") -> User | None:
         if drawn is None:
             form.add_error(
                 name,
-                "Không có thành viên nào nhận được hồ sơ này; báo quản trị giao chức năng thành"
-                " viên Tổ cho người khác.",
+                _(
+                    "Không có thành viên nào nhận được hồ sơ này; báo quản trị giao chức năng "
+                    "thành viên Tổ cho người khác."
+                ),
             )
         return drawn
     if typed and not may_handle(form.incident, typed, day):
@@ -72,51 +75,51 @@ def chosen_handler(form: "ActForm", name: str = "handler") -> User | None:
     return typed
 
 
-YES_NO = (("no", "Không"), ("yes", "Có"))
+YES_NO = (("no", _("Không")), ("yes", _("Có")))
 # kind: (the question, what it is and how one knows it)
 ASKED = {
     Protected.COMPLAINT: (
-        "Đây có phải là khiếu nại đúng pháp luật không?",
-        (
-            "Người này đề nghị xem lại một quyết định hoặc việc làm của cơ quan mà họ cho là trái"
-            " luật, ảnh hưởng đến quyền lợi của chính họ. Dấu hiệu: nêu quyết định nào, ai ban"
-            " hành, đề nghị sửa gì."
+        _("Đây có phải là khiếu nại đúng pháp luật không?"),
+        _(
+            "Người này đề nghị xem lại một quyết định hoặc việc làm của cơ quan mà họ cho là trái "
+            "luật, ảnh hưởng đến quyền lợi của chính họ. Dấu hiệu: nêu quyết định nào, ai ban "
+            "hành, đề nghị sửa gì."
         ),
     ),
     Protected.DENUNCIATION: (
-        "Đây có phải là tố cáo không?",
-        (
-            "Người này báo cho cơ quan có thẩm quyền về hành vi vi phạm của người khác, có họ tên,"
-            " địa chỉ, ký tên. Dấu hiệu: yêu cầu xử lý một người. Phải chuyển theo Luật Tố cáo; hồ"
-            " sơ được niêm phong."
+        _("Đây có phải là tố cáo không?"),
+        _(
+            "Người này báo cho cơ quan có thẩm quyền về hành vi vi phạm của người khác, có họ tên, "
+            "địa chỉ, ký tên. Dấu hiệu: yêu cầu xử lý một người. Phải chuyển theo Luật Tố cáo; hồ "
+            "sơ được niêm phong."
         ),
     ),
     Protected.PRESS: (
-        "Đây có phải là trả lời báo chí đúng quy định không?",
-        (
-            "Người này được giao phát ngôn, hoặc trả lời với tư cách cá nhân trong phạm vi Luật Báo"
-            " chí cho phép. Dấu hiệu: có nhà báo, cơ quan báo chí, nội dung đã đăng phát."
+        _("Đây có phải là trả lời báo chí đúng quy định không?"),
+        _(
+            "Người này được giao phát ngôn, hoặc trả lời với tư cách cá nhân trong phạm vi Luật "
+            "Báo chí cho phép. Dấu hiệu: có nhà báo, cơ quan báo chí, nội dung đã đăng phát."
         ),
     ),
     Protected.GOOD_FAITH: (
-        "Đây có phải là góp ý, phê bình thiện chí qua kênh phù hợp không?",
-        (
-            "Ý kiến về công việc, dù gay gắt, nêu trong cuộc họp, hộp thư góp ý, văn bản gửi cấp"
-            " trên, đợt lấy ý kiến. Dấu hiệu: nói về việc, không xúc phạm người."
+        _("Đây có phải là góp ý, phê bình thiện chí qua kênh phù hợp không?"),
+        _(
+            "Ý kiến về công việc, dù gay gắt, nêu trong cuộc họp, hộp thư góp ý, văn bản gửi cấp "
+            "trên, đợt lấy ý kiến. Dấu hiệu: nói về việc, không xúc phạm người."
         ),
     ),
     Protected.PRIVATE_LIFE: (
-        "Đây có phải là đời sống riêng, không liên quan công vụ không?",
-        (
-            "Chuyện gia đình, sở thích, tín ngưỡng, sức khỏe; ngoài giờ, không nêu chức vụ, không"
-            " nhân danh cơ quan, không liên quan công việc."
+        _("Đây có phải là đời sống riêng, không liên quan công vụ không?"),
+        _(
+            "Chuyện gia đình, sở thích, tín ngưỡng, sức khỏe; ngoài giờ, không nêu chức vụ, không "
+            "nhân danh cơ quan, không liên quan công việc."
         ),
     ),
     Protected.OPINION: (
-        "Đây có phải chỉ là ý kiến, không có hành vi và hậu quả cụ thể không?",
-        (
-            "Không chỉ ra được câu nào sai sự thật, xúc phạm ai, lộ tài liệu nào, ảnh hưởng đến"
-            " việc gì. Ý kiến khó nghe không phải là vi phạm."
+        _("Đây có phải chỉ là ý kiến, không có hành vi và hậu quả cụ thể không?"),
+        _(
+            "Không chỉ ra được câu nào sai sự thật, xúc phạm ai, lộ tài liệu nào, ảnh hưởng đến "
+            "việc gì. Ý kiến khó nghe không phải là vi phạm."
         ),
     ),
 }
@@ -133,7 +136,7 @@ class ScopeForm(ActForm):
                 choices=YES_NO,
                 widget=forms.RadioSelect,
                 help_text=says,
-                error_messages={"required": "Chọn Có hoặc Không."},
+                error_messages={"required": _("Chọn Có hoặc Không.")},
             )
 
     def scope_fields(self):
@@ -150,33 +153,35 @@ class TriageForm(ScopeForm):
     """All four decisions in one form: what a decision does not need is ignored."""
 
     decision = forms.ChoiceField(
-        label="Quyết định",
+        label=_("Quyết định"),
         choices=[(v, label) for v, label in Triage.Decision.choices],
         widget=forms.RadioSelect,
     )
     handler = HandlerField(required=False)
-    urgency = forms.ChoiceField(label="Mức độ", choices=Urgency.choices, initial=Urgency.NORMAL)
+    urgency = forms.ChoiceField(label=_("Mức độ"), choices=Urgency.choices, initial=Urgency.NORMAL)
     due_on = DayField(
-        label="Hạn gửi thông báo",
+        label=_("Hạn gửi thông báo"),
         required=False,
-        help_text="ngày/tháng/năm. Bỏ trống: theo bộ quy tắc.",
+        help_text=_("ngày/tháng/năm. Bỏ trống: theo bộ quy tắc."),
     )
     because = forms.ChoiceField(
-        label="Lý do không thụ lý",
-        choices=[("", "Chọn lý do…"), *ScreenedBecause.choices],
+        label=_("Lý do không thụ lý"),
+        choices=[("", _("Chọn lý do…")), *ScreenedBecause.choices],
         required=False,
     )
     duplicate_code = forms.CharField(
-        label="Trùng với hồ sơ", required=False, help_text="Mã hồ sơ, khi lý do là trùng."
+        label=_("Trùng với hồ sơ"), required=False, help_text=_("Mã hồ sơ, khi lý do là trùng.")
     )
     referred_to = forms.CharField(
-        label="Chuyển đến",
+        label=_("Chuyển đến"),
         required=False,
         max_length=200,
-        help_text="Khi là tố cáo hoặc thuộc thẩm quyền cấp trên: cơ quan nhận.",
+        help_text=_("Khi là tố cáo hoặc thuộc thẩm quyền cấp trên: cơ quan nhận."),
     )
-    reference = forms.CharField(label="Số, ngày chuyển", required=False, max_length=60)
-    reason = TextField(label="Lý do", help_text="Người ghi nhận xem được nội dung này.", rows=3)
+    reference = forms.CharField(label=_("Số, ngày chuyển"), required=False, max_length=60)
+    reason = TextField(
+        label=_("Lý do"), help_text=_("Người ghi nhận xem được nội dung này."), rows=3
+    )
 
     branches = {
         "duplicate_code": f"because={ScreenedBecause.DUPLICATE.value}",
@@ -198,7 +203,7 @@ class TriageForm(ScopeForm):
             .first()
         )
         if duplicate is None:
-            raise forms.ValidationError("Không có hồ sơ mang mã này.")
+            raise forms.ValidationError(_("Không có hồ sơ mang mã này."))
         return duplicate
 
     def clean(self) -> dict:
@@ -206,11 +211,13 @@ class TriageForm(ScopeForm):
         decision = data.get("decision")
         ticked = self.read_scope()
         if ticked and decision in (Triage.Decision.ACCEPTED, Triage.Decision.NOTED):
-            self.add_error("decision", "Có nội dung được bảo vệ: chỉ có thể chọn “Không thụ lý”.")
+            self.add_error(
+                "decision", _("Có nội dung được bảo vệ: chỉ có thể chọn “Không thụ lý”.")
+            )
         if decision == Triage.Decision.ACCEPTED:
             data["handler"] = chosen_handler(self)
             if not data["handler"] and "handler" not in self.errors:
-                self.add_error("handler", "Chọn thành viên xử lý.")
+                self.add_error("handler", _("Chọn thành viên xử lý."))
         if decision == Triage.Decision.SCREENED_OUT:
             self._clean_screening(data, ticked)
         if decision == Triage.Decision.NOTED and (why := why_not_noted(self.incident)):
@@ -220,22 +227,22 @@ class TriageForm(ScopeForm):
     def _clean_screening(self, data: dict, ticked: list[str]) -> None:
         because = data.get("because")
         if not because:
-            self.add_error("because", "Chọn lý do.")
+            self.add_error("because", _("Chọn lý do."))
         elif ticked and because not in ticked:
-            self.add_error("because", "Lý do phải là một nội dung đã trả lời “Có”.")
+            self.add_error("because", _("Lý do phải là một nội dung đã trả lời “Có”."))
         elif because in Protected.values and because not in ticked:
-            self.add_error("because", "Trả lời “Có” ở nội dung này trong phần phạm vi.")
+            self.add_error("because", _("Trả lời “Có” ở nội dung này trong phần phạm vi."))
         if because in (ScreenedBecause.DENUNCIATION, ScreenedBecause.SUPERIOR):
             for name in ("referred_to", "reference"):
                 if not data.get(name):
-                    self.add_error(name, "Phải được chuyển: ghi nơi nhận và số chuyển.")
+                    self.add_error(name, _("Phải được chuyển: ghi nơi nhận và số chuyển."))
         if because == ScreenedBecause.DUPLICATE and not data.get("duplicate_code"):
-            self.add_error("duplicate_code", "Ghi mã hồ sơ bị trùng.")
+            self.add_error("duplicate_code", _("Ghi mã hồ sơ bị trùng."))
 
 
 class HandlerForm(ActForm):
     handler = HandlerField()
-    reason = TextField(label="Lý do", rows=3)
+    reason = TextField(label=_("Lý do"), rows=3)
 
     def narrow(self) -> None:
         self.fields["handler"].listen(self.incident)
@@ -257,5 +264,5 @@ class ReopenForm(ScopeForm, HandlerForm):
     def clean(self) -> dict:
         data = super().clean()
         if self.read_scope():
-            self.add_error(None, "Có nội dung được bảo vệ: hồ sơ không được mở lại.")
+            self.add_error(None, _("Có nội dung được bảo vệ: hồ sơ không được mở lại."))
         return data

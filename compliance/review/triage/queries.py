@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident, Outcome, SentReport
 from compliance.incidents.queries import awaits, is_apart, who_can, without_excluded
@@ -96,7 +97,7 @@ def triage_anew(incident: Incident) -> dict[str, tuple[str, ...]]:
     draft = incident.conclusions.filter(state=Conclusion.State.PROPOSED).first()
     if draft and draft.outcome == Outcome.NO_VIOLATION and not triage_is_missing(incident):
         return {}
-    return {"xác nhận lại việc thụ lý": ("confirm_triage", "enter_paper")}
+    return {_("xác nhận lại việc thụ lý"): ("confirm_triage", "enter_paper")}
 
 
 def triage_goes_above(incident: Incident, day: date) -> bool:
@@ -104,9 +105,9 @@ def triage_goes_above(incident: Incident, day: date) -> bool:
     return triage_to_confirm(incident) and not who_can(incident, "confirm_triage", day).exists()
 
 
-NOT_THIS_ONE = (
-    "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành"
-    " viên khác."
+NOT_THIS_ONE = _(
+    "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành "
+    "viên khác."
 )
 
 

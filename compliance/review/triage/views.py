@@ -5,6 +5,7 @@ Nothing is scored.
 from django.shortcuts import render
 from django.utils import timezone
 
+from compliance.core.language import _, joined
 from compliance.core.refusals import Invisible
 from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Incident
@@ -72,27 +73,33 @@ def _rows(first: Incident, two: Incident, user: User) -> list[dict]:
 def _facts(incident: Incident, user: User) -> dict[str, str]:
     evidence = open_evidence(incident, user).select_related("file").order_by("number")
     return {
-        "Người được phản ánh": (
+        _("Người được phản ánh"): (
             f"{incident.person.full_name}, {incident.position_words}, {incident.office.name}"
         ),
-        "Trạng thái": incident.get_status_display(),
-        "Xảy ra lúc": str(incident.happened),
-        "Biết sự việc ngày": f"{incident.known_on:%d/%m/%Y}",
-        "Gửi lúc": f"{timezone.localtime(incident.submitted_at):%H:%M %d/%m/%Y}",
-        "Hành vi": incident.get_act_kind_display(),
-        "Nền tảng": incident.get_platform_display(),
-        "Liên kết": incident.link,
-        "Tóm tắt": incident.title,
-        "Diễn biến": incident.narrative,
-        "Quy định viện dẫn": "\n".join(
-            str(row.provision)
-            for row in incident.allegations.select_related("provision__instrument").order_by(
-                "number"
-            )
+        _("Trạng thái"): incident.get_status_display(),
+        _("Xảy ra lúc"): str(incident.happened),
+        _("Biết sự việc ngày"): f"{incident.known_on:%d/%m/%Y}",
+        _("Gửi lúc"): f"{timezone.localtime(incident.submitted_at):%H:%M %d/%m/%Y}",
+        _("Hành vi"): incident.get_act_kind_display(),
+        _("Nền tảng"): incident.get_platform_display(),
+        _("Liên kết"): incident.link,
+        _("Tóm tắt"): incident.title,
+        _("Diễn biến"): incident.narrative,
+        _("Quy định viện dẫn"): joined(
+            "\n",
+            (
+                str(row.provision)
+                for row in incident.allegations.select_related("provision__instrument").order_by(
+                    "number"
+                )
+            ),
         ),
-        "Chứng cứ": "\n".join(
-            f"{item.label}. {item.caption or (item.file.name if item.file else item.url)}"
-            for item in evidence
+        _("Chứng cứ"): joined(
+            "\n",
+            (
+                f"{item.label}. {item.caption or (item.file.name if item.file else item.url)}"
+                for item in evidence
+            ),
         ),
     }
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.addresses import home_url
+from compliance.core.language import _
 from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import Refused
 from compliance.incidents.models import Incident
@@ -21,10 +22,10 @@ from compliance.review.asking import attend
 from compliance.review.case.acts import Act
 from compliance.review.case.fetching import fetch, fetch_own, last_step, open_or_refuse, stale
 from compliance.review.case.forms import ActForm
-from compliance.review.case.own import closed_to_owner
+from compliance.review.case.offered import closed_to_owner
 from compliance.review.views.file import beside
 
-NOTHING_LEFT = (
+NOTHING_LEFT = _(
     "Phần việc này không còn trong hồ sơ: vừa được làm xong ở nơi khác, hoặc chưa đến lúc làm."
 )
 
@@ -106,7 +107,9 @@ def _require_seen(incident: Incident, form: ActForm, **where) -> None:
 
 def _nothing_left(form: ActForm) -> bool:
     fields: list[Any] = [row for row in form.fields.values() if isinstance(row, ChoiceField)]
-    return any(field.required and not any(str(key) for key, _ in field.choices) for field in fields)
+    return any(
+        field.required and not any(str(key) for key, __ in field.choices) for field in fields
+    )
 
 
 def own_act(request, code: str, slug: str):
@@ -118,7 +121,7 @@ def own_act(request, code: str, slug: str):
     posted = request.POST if request.method == "POST" else None
     if posted is None and closed_to_owner(incident, chosen.verb, timezone.now()):
         raise NotNow(
-            f"Lúc này không thể “{STEPS[chosen.verb].label.lower()}”.",
+            _("Lúc này không thể “{label}”.").format(label=STEPS[chosen.verb].label.lower()),
             back=reverse("review:my_case", args=[code]),
         )
     form = chosen.form(posted, incident=incident, user=request.user)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from compliance.audit.models import Event
 from compliance.audit.words import word
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
@@ -35,11 +36,9 @@ from compliance.review.deadlines.panel import clocks
 from compliance.review.documents.actions import draftable
 from compliance.review.handover.queries import departed
 from compliance.review.hearing.checks import heard
-from compliance.review.measures.progress import (
-    papers_of,
-    progress_of,
-)
+from compliance.review.measures.progress import papers_of, progress_of
 from compliance.review.models import (
+    Answer,
     Conclusion,
     Contest,
     Delivery,
@@ -47,6 +46,7 @@ from compliance.review.models import (
     MeasureReturn,
     Notice,
     Opinion,
+    PaperAct,
     Triage,
 )
 from compliance.review.rectification.queries import rectifications_for
@@ -56,13 +56,13 @@ from compliance.review.views.turns import turn_rows
 from compliance.rulebook.clocks import local_day
 
 LIFE = (
-    ("Ghi nhận", (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN)),
-    ("Thụ lý", (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)),
-    ("Giải trình", (Status.IN_REVIEW, Status.AWAITING_ANSWER)),
-    ("Lấy ý kiến", (Status.CONSULTING,)),
-    ("Kết luận", ()),
-    ("Thực hiện", (Status.CONCLUDED, Status.ENFORCING)),
-    ("Kết thúc", (Status.CLOSED, Status.STOPPED)),
+    (_("Ghi nhận"), (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN)),
+    (_("Thụ lý"), (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)),
+    (_("Giải trình"), (Status.IN_REVIEW, Status.AWAITING_ANSWER)),
+    (_("Lấy ý kiến"), (Status.CONSULTING,)),
+    (_("Kết luận"), ()),
+    (_("Thực hiện"), (Status.CONCLUDED, Status.ENFORCING)),
+    (_("Kết thúc"), (Status.CLOSED, Status.STOPPED)),
 )
 
 
@@ -136,9 +136,13 @@ def _together() -> dict[str, QuerySet]:
     shown of it, by the name that leads to them.
     """
     returns = MeasureReturn.objects.select_related("reported_by", "by", "proof_file")
+    sent = Prefetch("deliveries", Delivery.objects.select_related("scan"))
+    signers = ("entered_by", "decided_by")
     deciders = ("proposed_by", "decided_by", "amends__proposed_by", "amends__decided_by")
     return {
-        "notices": Notice.objects.order_by("-number").prefetch_related("deliveries__scan"),
+        "notices": Notice.objects.order_by("-number").prefetch_related(sent),
+        "answers": Answer.objects.select_related("by").prefetch_related("files").order_by("-at"),
+        "paper_acts": PaperAct.objects.select_related(*signers, "scan").order_by("-pk"),
         "opinions": Opinion.objects.select_related("by__staff__office").order_by("at"),
         "triages": Triage.objects.select_related("by").order_by("-at", "-pk"),
         "conclusions": (
@@ -182,14 +186,13 @@ def _hearing(standing: Standing) -> dict:
     """Notices, answers, wishes for more time, opinions."""
     incident = standing.incident
     wishes = incident.extensions.exclude(granted=None).select_related("decided_by")
-    papers = incident.paper_acts.select_related("entered_by", "decided_by", "scan")
     handed = [row for row in incident.deliveries.all() if row.what != Delivery.What.NOTICE]
     return {
         "departed": departed(incident.person),
-        "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
+        "answers": incident.answers.all(),
         "extension": standing.extension,
         "opinions": incident.opinions.all(),
-        "papers": papers.order_by("-pk") if standing.ever("paper_acts") else [],
+        "papers": incident.paper_acts.all(),
         "handed": [row for row in handed if row.what != Delivery.What.REPLY],
         "replied": [row for row in handed if row.what == Delivery.What.REPLY],
         "notices": incident.notices.all(),
@@ -254,7 +257,7 @@ def life(incident: Incident, steps) -> list[dict]:
     """The seven steps with their days; an early end is shown where it happened."""
     stop = next((step for step in steps if step.to_status == Status.STOPPED), None)
     status = stop.from_status if stop and incident.status == Status.STOPPED else incident.status
-    order = [index for index, (_, statuses) in enumerate(LIFE) if status in statuses]
+    order = [index for index, (__, statuses) in enumerate(LIFE) if status in statuses]
     now = order[0] if order else 0
     ended = incident.status in (
         Status.SCREENED_OUT,
@@ -275,7 +278,7 @@ def life(incident: Incident, steps) -> list[dict]:
         incident.closed_at,
     ]
     rows = []
-    for index, (label, _) in enumerate(LIFE):
+    for index, (label, __) in enumerate(LIFE):
         done = index < now or incident.status == Status.CLOSED
         when = incident.closed_at if ended and index == now else moments[index]
         rows.append(

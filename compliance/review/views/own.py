@@ -5,13 +5,14 @@ to contest, who looked. And no other.
 import uuid
 
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.models import Event
+from compliance.core.answers import JsonResponse
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.presence import present
 from compliance.core.refusals import Invisible, Stale
@@ -31,7 +32,8 @@ from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.views.door import require_open
 from compliance.review import actions
 from compliance.review.case.fetching import concerning, fetch_own, stale
-from compliance.review.case.own import own_state, own_verbs, state_of, stated
+from compliance.review.case.offered import own_verbs
+from compliance.review.case.own import own_state, state_of, stated
 from compliance.review.case.queries import (
     disclosed,
     last_notice,
@@ -183,13 +185,13 @@ def who_looked(incident: Incident) -> list[dict]:
         .exclude(actor_id=None)
     )
     parts = {
-        incident.handler_id: "Thành viên Tổ kiểm tra phụ trách",
-        incident.triaged_by_id: "Tổ kiểm tra giám sát, người thụ lý",
-        incident.concluded_by_id: "Người kết luận",
+        incident.handler_id: _("Thành viên Tổ kiểm tra phụ trách"),
+        incident.triaged_by_id: _("Tổ kiểm tra giám sát, người thụ lý"),
+        incident.concluded_by_id: _("Người kết luận"),
     }
     days: dict[tuple, dict] = {}
     for event in events[:200]:
-        who = parts.get(event.actor_id, "Người được giao tham gia hồ sơ")
+        who = parts.get(event.actor_id, _("Người được giao tham gia hồ sơ"))
         row = days.setdefault((who, local_day(event.at)), {"at": event.at, "who": who, "times": 0})
         row["times"] += 1
     return list(days.values())[:12]
@@ -249,7 +251,7 @@ def answer(request, code: str):
         form.add_error(None, str(refused))
         return _answer_page(request, incident, form, 422)
     if "draft" in posted:
-        messages.success(request, "Đã lưu nháp, kể cả tệp. Bản nháp chỉ mình ông/bà xem được.")
+        messages.success(request, _("Đã lưu nháp, kể cả tệp. Bản nháp chỉ mình ông/bà xem được."))
         return redirect("review:my_case", code)
     if not form.is_valid():
         return _answer_page(request, incident, form, 422)
@@ -267,8 +269,8 @@ def answer(request, code: str):
 def _sent(incident: Incident) -> str:
     until = present(last_notice(incident)).due_on
     if local_day(timezone.now()) > until:
-        return "Đã gửi giải trình."
-    return f"Đã gửi giải trình. Có thể bổ sung đến hết ngày {until:%d/%m/%Y}."
+        return _("Đã gửi giải trình.")
+    return _("Đã gửi giải trình. Có thể bổ sung đến hết ngày {until:%d/%m/%Y}.").format(until=until)
 
 
 def _answer_page(request, incident: Incident, form, status: int):
@@ -296,7 +298,7 @@ def acknowledge(request, code: str, pk: int):
     if measure is None:
         raise Invisible
     actions.acknowledge(incident=incident, measure=measure, by=request.user, at=timezone.now())
-    messages.success(request, "Đã xác nhận đã nhận. Xác nhận không có nghĩa là đồng ý.")
+    messages.success(request, _("Đã xác nhận đã nhận. Xác nhận không có nghĩa là đồng ý."))
     return redirect("review:my_case", code)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.queries import fits
 from compliance.incidents.workflow import STEPS, CaseRole
@@ -55,5 +56,5 @@ def remind_them(request, code: str):
         by=request.user,
         at=timezone.now(),
     )
-    messages.success(request, f"Đã nhắc {count} người.")
+    messages.success(request, _("Đã nhắc {count} người.").format(count=count))
     return redirect("review:case", code)

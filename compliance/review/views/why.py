@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
@@ -20,7 +21,7 @@ def why(request):
     """A code alone lists everybody who could; a person's name or code asks about that person."""
     user = request.user
     if not (may(user, Do.TRIAGE) or may(user, Do.READ_AUDIT)):
-        raise NotAllowed("Trang này dành cho Tổ trưởng và thanh tra.")
+        raise NotAllowed(_("Trang này dành cho Tổ trưởng và thanh tra."))
     code, words = (
         request.GET.get("ho-so", "").strip()[:30],
         request.GET.get("nguoi", "").strip()[:100],

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from compliance.audit.actions import record
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.rulebook.changes import RuleChange
@@ -25,11 +26,11 @@ from compliance.rulebook.versions import (
 )
 
 State = RuleChange.State
-SECOND = (
+SECOND = _(
     "Việc này cần một người khác cùng giữ danh mục quy định xác nhận, không phải người đề nghị."
 )
-REPLACED = "Bộ quy tắc này đã có bản mới; lập đề nghị từ bản đang dùng."
-NOTHING = "Chưa đổi trị số nào."
+REPLACED = _("Bộ quy tắc này đã có bản mới; lập đề nghị từ bản đang dùng.")
+NOTHING = _("Chưa đổi trị số nào.")
 
 
 def may_confirm(change: RuleChange, user: Any) -> bool:
@@ -43,10 +44,14 @@ def require_within(base: RuleSet | None, begins: date, ends: date | None, today:
     """
     if base is None:
         if begins <= today:
-            raise NotNow("Thời hạn chung đổi từ một ngày sau hôm nay; hạn đã ghi giữ nguyên.")
+            raise NotNow(_("Thời hạn chung đổi từ một ngày sau hôm nay; hạn đã ghi giữ nguyên."))
         return
     if begins < base.valid_from or (base.valid_to and (ends is None or ends > base.valid_to)):
-        raise NotNow(f"Ngày hiệu lực phải nằm trong thời gian của bộ quy tắc: {base.span}.")
+        raise NotNow(
+            _("Ngày hiệu lực phải nằm trong thời gian của bộ quy tắc: {span}.").format(
+                span=base.span
+            )
+        )
 
 
 @transaction.atomic
@@ -63,7 +68,7 @@ def ask_rule_change(*, change: RuleChange, by: Any, at: datetime) -> RuleChange:
         with transaction.atomic():
             change.save()
     except IntegrityError as twice:
-        raise NotNow("Đã có một đề nghị sửa bộ quy tắc này đang chờ xác nhận.") from twice
+        raise NotNow(_("Đã có một đề nghị sửa bộ quy tắc này đang chờ xác nhận.")) from twice
     _record(change, "ask_rule_change", by, at)
     return change
 
@@ -112,7 +117,7 @@ def refuse_rule_change(*, change: RuleChange, reason: str, by: Any, at: datetime
 def withdraw_rule_change(*, change: RuleChange, by: Any, at: datetime) -> RuleChange:
     """Whoever asked takes the proposal back before anybody has confirmed it."""
     if change.asked_by_id != by.pk:
-        raise NotAllowed("Chỉ người đề nghị rút được đề nghị này.")
+        raise NotAllowed(_("Chỉ người đề nghị rút được đề nghị này."))
     _decide(change, State.WITHDRAWN, by, at)
     _record(change, "withdraw_rule_change", by, at)
     return change
@@ -125,10 +130,10 @@ def take_back_rule_change(*, change: RuleChange, reason: str, by: Any, at: datet
     """
     require(by, Do.KEEP_RULEBOOK)
     if change.valid_from <= local_day(at):
-        raise NotNow("Bản này đã có hiệu lực: sửa bằng một bản mới.")
+        raise NotNow(_("Bản này đã có hiệu lực: sửa bằng một bản mới."))
     rows = RuleChange.objects.filter(pk=change.pk, state=State.CONFIRMED)
     if rows.update(state=State.TAKEN_BACK, taken_back_by=by, taken_back_at=at, said=reason) != 1:
-        raise NotNow("Chỉ thu hồi được bản đã xác nhận mà chưa có hiệu lực.")
+        raise NotNow(_("Chỉ thu hồi được bản đã xác nhận mà chưa có hiệu lực."))
     change.refresh_from_db()
     _record(change, "take_back_rule_change", by, at)
     return change
@@ -143,7 +148,7 @@ def _require_second(change: RuleChange, by: Any) -> None:
 def _decide(change: RuleChange, state: str, by: Any, at: datetime, said: str = "") -> None:
     rows = RuleChange.objects.filter(pk=change.pk, state=State.OPEN)
     if rows.update(state=state, decided_by=by, decided_at=at, said=said) != 1:
-        raise NotNow("Đề nghị này đã có kết quả.")
+        raise NotNow(_("Đề nghị này đã có kết quả."))
     change.refresh_from_db()
 
 
@@ -156,5 +161,5 @@ def _record(
         "from": change.valid_from.isoformat(),
         **({"terms": numbers} if numbers else {}),
     }
-    label = change.base.code if change.base else "Thời hạn chung"
+    label = change.base.code if change.base else _("Thời hạn chung")
     record(by=by, verb=verb, obj=change, at=at, label=label, after=after)

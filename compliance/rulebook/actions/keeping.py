@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
@@ -67,7 +68,7 @@ def publish_instrument(*, instrument: Instrument, by: Any, at: datetime) -> Inst
     """From now on it is immutable and may be cited for acts of the days it was in force."""
     require(by, Do.KEEP_RULEBOOK)
     if Instrument.objects.filter(pk=instrument.pk, published_at=None).update(published_at=at) != 1:
-        raise NotNow("Văn bản đã được công bố; nội dung mới phải là một phiên bản mới.")
+        raise NotNow(_("Văn bản đã được công bố; nội dung mới phải là một phiên bản mới."))
     record(by=by, verb="publish_instrument", obj=instrument, at=at, label=instrument.number)
     instrument.refresh_from_db()
     return instrument
@@ -80,7 +81,7 @@ def change_days(*, change: Change, by: Any, at: datetime) -> Change:
     """
     require(by, Do.KEEP_RULEBOOK)
     touched = []
-    for _, _, after in change.rows:
+    for *__, after in change.rows:
         if after:
             values = {
                 "kind": after.kind,
@@ -90,7 +91,7 @@ def change_days(*, change: Change, by: Any, at: datetime) -> Change:
             }
             touched.append(CalendarDay.objects.update_or_create(day=after.day, defaults=values)[0])
     gone = CalendarDay.objects.filter(
-        day__in=[present(before).day for fate, before, _ in change.rows if fate == "removed"]
+        day__in=[present(before).day for fate, before, __ in change.rows if fate == "removed"]
     )
     for row in [*touched, *gone]:
         calendar_row = {"kind": row.kind} if row in touched else {"kind": ""}

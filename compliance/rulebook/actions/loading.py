@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from compliance.audit.actions import record
 from compliance.audit.models import Event
+from compliance.core.language import _, joined
 from compliance.core.text import fold
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import (
@@ -96,7 +97,7 @@ def _leave_trail(loaded: Loaded, at: datetime) -> None:
     """
     if any(loaded.counts.values()):
         newest = Instrument.objects.order_by("-pk").first()
-        label = "Dữ liệu quy định theo phiên bản phần mềm"
+        label = _("Dữ liệu quy định theo phiên bản phần mềm")
         after: dict[str, Any] = dict(loaded.counts)
         if loaded.unchanged:
             after["kept"] = loaded.unchanged
@@ -115,12 +116,12 @@ def _load_days(loaded: Loaded) -> None:
         name = f"{row['day']:%d/%m/%Y}"
         if row["day"] not in known:
             if name in decided:
-                loaded.unchanged.append(f"ngày {name}: đã bỏ bằng tay")
+                loaded.unchanged.append(_("ngày {name}: đã bỏ bằng tay").format(name=name))
                 continue
             CalendarDay.objects.create(**row)
             loaded.days.append(name)
         elif name in decided and known[row["day"]] != Day(**row):
-            loaded.unchanged.append(f"ngày {name}: đã sửa bằng tay")
+            loaded.unchanged.append(_("ngày {name}: đã sửa bằng tay").format(name=name))
 
 
 def data_rule_sets() -> list[RuleSet]:
@@ -163,14 +164,18 @@ def _load_instruments(folder: Path, loaded: Loaded, at: datetime) -> None:
         ).first()
         if known is None and (mine := _versions_by_hand(row, by_hand)):
             loaded.unchanged.append(
-                f"văn bản {row['number']}: cơ quan đã nhập phiên bản {mine[-1]}; phiên bản"
-                f" {row['version']} của phần mềm không nạp"
+                _(
+                    "văn bản {number}: cơ quan đã nhập phiên bản {mine}; phiên bản {version} của "
+                    "phần mềm không nạp"
+                ).format(number=row["number"], mine=mine[-1], version=row["version"])
             )
         elif known is None:
             _publish(row, provisions, at)
             loaded.instruments.append(row["number"])
         elif str(known.pk) in by_hand:
-            loaded.unchanged.append(f"văn bản {row['number']}: đã nhập bằng tay")
+            loaded.unchanged.append(
+                _("văn bản {number}: đã nhập bằng tay").format(number=row["number"])
+            )
         else:
             _check_instrument(known, row, provisions)
 
@@ -217,8 +222,8 @@ def _same(name: str, stored: Any, row: dict) -> None:
     ]
     if changed:
         raise Differs(
-            f"{name}: published, cannot change {', '.join(changed)}; add a row with a higher"
-            " version"
+            f"{name}: published, cannot change {joined(', ', changed)}; add a row with a higher "
+            f"version"
         )
 
 
@@ -254,8 +259,10 @@ def _say_held_by_hand(rules: RuleSet, loaded: Loaded) -> None:
         held = held.filter(valid_from__lte=rules.valid_to)
     if codes := list(held.order_by("valid_from", "pk").values_list("code", flat=True)):
         loaded.unchanged.append(
-            f"bộ quy tắc do cơ quan nhập {', '.join(codes)}: vẫn áp dụng; {rules.code} của phần mềm"
-            " nạp để đối chiếu, không thay"
+            _(
+                "bộ quy tắc do cơ quan nhập {codes}: vẫn áp dụng; {code} của phần mềm nạp để đối "
+                "chiếu, không thay"
+            ).format(codes=joined(", ", codes), code=rules.code)
         )
 
 
@@ -297,16 +304,17 @@ def _load_terms(loaded: Loaded) -> list[str]:
             new.append(row)
             if row.rule_set is None and row.key in entered:
                 loaded.unchanged.append(
-                    f"thời hạn chung do cơ quan nhập {row.key}: vẫn áp dụng; trị số của phần mềm"
-                    " nạp để đối chiếu, không thay"
+                    _(
+                        "thời hạn chung do cơ quan nhập {key}: vẫn áp dụng; trị số của phần mềm "
+                        "nạp để đối chiếu, không thay"
+                    ).format(key=row.key)
                 )
     if known:
-        raise Differs(
-            f"published, not in the file any more: {', '.join(str(row) for row in known.values())}"
-        )
+        gone = ", ".join(str(row) for row in known.values())
+        raise Differs(f"published, not in the file any more: {gone}")
     RuleTerm.objects.bulk_create(row for row in new if isinstance(row, RuleTerm))
     RuleChoice.objects.bulk_create(row for row in new if isinstance(row, RuleChoice))
-    return [f"{row.rule_set.code if row.rule_set else 'mọi bộ'}: {row}" for row in new]
+    return [f"{(row.rule_set.code if row.rule_set else _('mọi bộ'))}: {row}" for row in new]
 
 
 def _identity(row: Any) -> tuple:
@@ -361,7 +369,7 @@ def _named(names: list[str], sets: dict[str, RuleSet]) -> list[RuleSet | None]:
         return [None]
     unknown = [name for name in names if not name.endswith("*") and name not in sets]
     if unknown:
-        raise Differs(f"no rule set {', '.join(unknown)}")
+        raise Differs(f"no rule set {joined(', ', unknown)}")
     return [
         rule_set
         for code, rule_set in sets.items()

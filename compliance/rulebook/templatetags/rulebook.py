@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleSet
@@ -27,4 +28,4 @@ def answer_term() -> str:
     """
     rules = RuleSet.objects.governing(local_day(timezone.now()))
     days = sorted(set(rules.order_by().values_list("answer_workdays", flat=True)))
-    return f"{' hoặc '.join(map(str, days))} ngày làm việc"
+    return _("{str} ngày làm việc").format(str=_(" hoặc ").join(map(str, days)))

@@ -4,13 +4,14 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from compliance.core.language import _
 from halang_portal.alarms import say_failed
 
 
 class Command(BaseCommand):
-    help = "Báo quản trị hệ thống rằng lần sao lưu vừa rồi không xong (systemd gọi khi lỗi)."
+    help = _("Báo quản trị hệ thống rằng lần sao lưu vừa rồi không xong (systemd gọi khi lỗi).")
 
     def handle(self, **options):
         with transaction.atomic():
             say_failed(timezone.now())
-        self.stdout.write("Đã báo quản trị hệ thống.")
+        self.stdout.write(_("Đã báo quản trị hệ thống."))

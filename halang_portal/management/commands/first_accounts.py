@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Kind
 from compliance.registry.actions import grant_function, make_link, tie_account
@@ -17,23 +18,27 @@ from compliance.rulebook.clocks import local_day
 
 
 class Command(BaseCommand):
-    help = (
-        "Lập hai tài khoản đầu tiên của cổng mới: quản trị hệ thống và đầu mối nội vụ; in đường dẫn"
-        " đặt mật khẩu, dùng một lần trong 24 giờ. --tie gắn tài khoản với cán bộ khi đã có danh"
-        " sách; --again in lại đường dẫn cho tài khoản chưa ai đặt mật khẩu."
+    help = _(
+        "Lập hai tài khoản đầu tiên của cổng mới: quản trị hệ thống và đầu mối nội vụ; in đường "
+        "dẫn đặt mật khẩu, dùng một lần trong 24 giờ. --tie gắn tài khoản với cán bộ khi đã có "
+        "danh sách; --again in lại đường dẫn cho tài khoản chưa ai đặt mật khẩu."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("administrator", nargs="?", help="tên đăng nhập của quản trị hệ thống")
-        parser.add_argument("internal_affairs", nargs="?", help="tên đăng nhập của đầu mối nội vụ")
+        parser.add_argument(
+            "administrator", nargs="?", help=_("tên đăng nhập của quản trị hệ thống")
+        )
+        parser.add_argument(
+            "internal_affairs", nargs="?", help=_("tên đăng nhập của đầu mối nội vụ")
+        )
         parser.add_argument(
             "--tie",
             action="append",
             default=[],
-            metavar="TÊN_ĐĂNG_NHẬP=MÃ_CÁN_BỘ",
-            help="gắn tài khoản với cán bộ",
+            metavar=_("TÊN_ĐĂNG_NHẬP=MÃ_CÁN_BỘ"),
+            help=_("gắn tài khoản với cán bộ"),
         )
-        parser.add_argument("--again", metavar="TÊN_ĐĂNG_NHẬP", help="in lại đường dẫn")
+        parser.add_argument("--again", metavar=_("TÊN_ĐĂNG_NHẬP"), help=_("in lại đường dẫn"))
 
     @transaction.atomic
     def handle(
@@ -48,23 +53,27 @@ class Command(BaseCommand):
         if administrator and internal_affairs:
             self._make(administrator, internal_affairs)
         elif not (tie or again):
-            raise CommandError("Ghi tên đăng nhập của quản trị hệ thống và của đầu mối nội vụ.")
+            raise CommandError(_("Ghi tên đăng nhập của quản trị hệ thống và của đầu mối nội vụ."))
         if again:
             user = self._user(again)
             if user.has_usable_password():
                 raise CommandError(
-                    "Tài khoản này đã đặt mật khẩu; dùng “Quên mật khẩu” hoặc trang Cấp lại đường"
-                    " vào."
+                    _(
+                        "Tài khoản này đã đặt mật khẩu; dùng “Quên mật khẩu” hoặc trang Cấp lại "
+                        "đường vào."
+                    )
                 )
-            self._print(user, "In lại")
+            self._print(user, _("In lại"))
         for pair in tie:
             self._tie(*pair.split("=", 1)) if "=" in pair else self._wrong(pair)
 
     def _make(self, administrator: str, internal_affairs: str) -> None:
         if Function.objects.exists():
             raise CommandError(
-                "Cổng đã có người giữ chức năng; quản trị hệ thống lập các tài khoản tiếp theo trên"
-                " trang."
+                _(
+                    "Cổng đã có người giữ chức năng; quản trị hệ thống lập các tài khoản tiếp theo "
+                    "trên trang."
+                )
             )
         now = timezone.now()
         for username, kind in (
@@ -79,7 +88,7 @@ class Command(BaseCommand):
                 valid_from=local_day(now),
                 by=None,
                 at=now,
-                basis="Lập cổng",
+                basis=_("Lập cổng"),
             )
             self._print(user, kind.label)
 
@@ -93,18 +102,22 @@ class Command(BaseCommand):
     def _tie(self, username: str, code: str) -> None:
         staff = StaffMember.objects.filter(code=code).first()
         if staff is None:
-            raise CommandError(f"Không có cán bộ mã {code}.")
+            raise CommandError(_("Không có cán bộ mã {code}.").format(code=code))
         try:
             tie_account(user=self._user(username), staff=staff, at=timezone.now())
         except NotNow as refused:
             raise CommandError(refused.reason) from refused
-        self.stdout.write(f"Đã gắn {username} với {staff.full_name} ({code}).")
+        self.stdout.write(
+            _("Đã gắn {username} với {full_name} ({code}).").format(
+                username=username, full_name=staff.full_name, code=code
+            )
+        )
 
     def _user(self, username: str) -> User:
         user = User.objects.filter(username=username).first()
         if user is None:
-            raise CommandError(f"Không có tài khoản {username}.")
+            raise CommandError(_("Không có tài khoản {username}.").format(username=username))
         return user
 
     def _wrong(self, pair: str) -> None:
-        raise CommandError(f"“{pair}”: ghi TÊN_ĐĂNG_NHẬP=MÃ_CÁN_BỘ.")
+        raise CommandError(_("“{pair}”: ghi TÊN_ĐĂNG_NHẬP=MÃ_CÁN_BỘ.").format(pair=pair))

@@ -5,11 +5,12 @@ first: `manage.py check --database default` names each.
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from compliance.core.language import _
 from compliance.core.triggers import declared, faults
 
 
 class Command(BaseCommand):
-    help = "Đặt lại các trigger của cổng trong cơ sở dữ liệu như đã khai báo."
+    help = _("Đặt lại các trigger của cổng trong cơ sở dữ liệu như đã khai báo.")
 
     def handle(self, **options):
         before = faults(connection)
@@ -19,4 +20,8 @@ class Command(BaseCommand):
                     cursor.execute(statement)
         after = faults(connection)
         restored = len(before.missing + before.differing) - len(after.missing + after.differing)
-        self.stdout.write(f"Đã đặt lại {restored} trigger, hàm; còn lạ {len(after.foreign)}.")
+        self.stdout.write(
+            _("Đã đặt lại {restored} trigger, hàm; còn lạ {count}.").format(
+                restored=restored, count=len(after.foreign)
+            )
+        )

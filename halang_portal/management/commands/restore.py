@@ -6,41 +6,46 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from compliance.audit.known_keys import VARIABLES
+from compliance.core.language import _
 from halang_portal.backups import restoring
 
 
 class Command(BaseCommand):
-    help = (
-        "Khôi phục một bản sao lưu vào cơ sở dữ liệu trống và MEDIA_ROOT trống, đối chiếu mọi tệp,"
-        " số dòng, nhật ký, số cộng sẵn, rồi tiêu hủy lại theo sổ. Chạy với chủ của cơ sở dữ liệu,"
-        " như migrate; sau đó chạy docs/roles.sql."
+    help = _(
+        "Khôi phục một bản sao lưu vào cơ sở dữ liệu trống và MEDIA_ROOT trống, đối chiếu mọi tệp, "
+        "số dòng, nhật ký, số cộng sẵn, rồi tiêu hủy lại theo sổ. Chạy với chủ của cơ sở dữ liệu, "
+        "như migrate; sau đó chạy docs/roles.sql."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="tệp cong308-….tar.age")
+        parser.add_argument("file", type=Path, help=_("tệp cong308-….tar.age"))
         parser.add_argument(
-            "--key", type=Path, required=True, help="tệp khóa bí mật (AGE-SECRET-KEY-…)"
+            "--key", type=Path, required=True, help=_("tệp khóa bí mật (AGE-SECRET-KEY-…)")
         )
         parser.add_argument(
             "--without-key",
             action="append",
             default=[],
             choices=VARIABLES,
-            help="khóa của biến này đã mất hẳn: vẫn khôi phục",
+            help=_("khóa của biến này đã mất hẳn: vẫn khôi phục"),
         )
 
     def handle(self, *, file: Path, key: Path, without_key: list[str], **options):
         for path in (file, key):
             if not path.is_file():
-                raise CommandError(f"Không có tệp {path}.")
+                raise CommandError(_("Không có tệp {path}.").format(path=path))
         try:
             restoring.restore(file, key, timezone.now(), without_key, self.stdout.write)
         except restoring.Refused as error:
             raise CommandError(str(error)) from error
         except restoring.Broken as error:
-            raise CommandError(f"Đã khôi phục, nhưng có chỗ không khớp:\n{error}") from error
+            raise CommandError(
+                _("Đã khôi phục, nhưng có chỗ không khớp:\n{error}").format(error=error)
+            ) from error
         self.stdout.write(
-            "Đã khôi phục; mọi tệp, số dòng, nhật ký, số cộng sẵn khớp. Tiếp theo: docs/roles.sql,"
-            " manage.py verify_audit --anchors với các thư mốc."
+            _(
+                "Đã khôi phục; mọi tệp, số dòng, nhật ký, số cộng sẵn khớp. Tiếp theo: "
+                "docs/roles.sql, manage.py verify_audit --anchors với các thư mốc."
+            )
         )

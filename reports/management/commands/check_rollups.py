@@ -6,15 +6,16 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
+from compliance.core.language import _, joined
 from reports.models import PeriodKind, Summary, Tally
 from reports.rollups import differences
 from reports.snapshot import told_otherwise
 
 
 class Command(BaseCommand):
-    help = (
-        "Đếm lại từ các dòng hồ sơ và so với số cộng sẵn của trang Số liệu, rồi so trang Số liệu"
-        " với từng báo cáo tổng hợp đã lập (bản mới nhất). Mã 0: trùng; 1: khác, nêu từng chỗ."
+    help = _(
+        "Đếm lại từ các dòng hồ sơ và so với số cộng sẵn của trang Số liệu, rồi so trang Số liệu "
+        "với từng báo cáo tổng hợp đã lập (bản mới nhất). Mã 0: trùng; 1: khác, nêu từng chỗ."
     )
 
     def handle(self, **options):
@@ -25,12 +26,15 @@ class Command(BaseCommand):
         for words in sentences[:200]:
             self.stdout.write(words)
         if sentences:
-            raise CommandError(f"{len(sentences)} chỗ khác.", returncode=1)
+            raise CommandError(_("{count} chỗ khác.").format(count=len(sentences)), returncode=1)
         kinds = Counter(
             PeriodKind(kind).label.lower() for kind in summaries.values_list("kind", flat=True)
         )
-        spans = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+        spans = joined(", ", (f"{number} {kind}" for kind, number in sorted(kinds.items())))
         self.stdout.write(
-            f"Trùng khớp, {Tally.objects.count()} dòng cộng sẵn, {summaries.count()} báo cáo"
-            f" ({spans or 'chưa có kỳ nào'})."
+            _("Trùng khớp, {objects} dòng cộng sẵn, {summaries} báo cáo ({spans}).").format(
+                objects=Tally.objects.count(),
+                summaries=summaries.count(),
+                spans=spans or _("chưa có kỳ nào"),
+            )
         )

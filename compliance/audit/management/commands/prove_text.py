@@ -8,15 +8,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from compliance.audit.actions import proves
+from compliance.core.language import _
 
 
 class Command(BaseCommand):
-    help = "So một văn bản (đọc từ stdin) với dấu của nó trong nhật ký."
+    help = _("So một văn bản (đọc từ stdin) với dấu của nó trong nhật ký.")
 
     def add_arguments(self, parser):
-        parser.add_argument("fingerprint", help="32 chữ số thập lục phân trong sự kiện")
+        parser.add_argument("fingerprint", help=_("32 chữ số thập lục phân trong sự kiện"))
         parser.add_argument(
-            "--old-key-file", help="tệp giữ một SECRET_KEY đã thôi dùng, mỗi dòng một khóa"
+            "--old-key-file", help=_("tệp giữ một SECRET_KEY đã thôi dùng, mỗi dòng một khóa")
         )
 
     def handle(self, *, fingerprint, old_key_file=None, **options):
@@ -27,5 +28,5 @@ class Command(BaseCommand):
                     *source.read().split(),
                 ]
         if not proves(sys.stdin.read(), fingerprint):
-            raise CommandError("Không khớp.")
-        self.stdout.write("Khớp: đúng văn bản ấy.")
+            raise CommandError(_("Không khớp."))
+        self.stdout.write(_("Khớp: đúng văn bản ấy."))

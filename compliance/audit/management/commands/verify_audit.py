@@ -5,15 +5,18 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from compliance.audit.verify import check
+from compliance.core.language import _
 
 
 class Command(BaseCommand):
-    help = "Kiểm tra tính toàn vẹn của nhật ký."
+    help = _("Kiểm tra tính toàn vẹn của nhật ký.")
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--anchors",
-            help="Tệp văn bản có các mốc đã gửi đi (thư, tệp mốc): đối chiếu thêm với các mốc này.",
+            help=_(
+                "Tệp văn bản có các mốc đã gửi đi (thư, tệp mốc): đối chiếu thêm với các mốc này."
+            ),
         )
 
     def handle(self, *, anchors=None, **options):
@@ -23,5 +26,7 @@ class Command(BaseCommand):
         if broken:
             raise CommandError(broken)
         self.stdout.write(
-            f"Nhật ký nguyên vẹn: {count} sự kiện, {marks} mốc đã ký, đầu chuỗi {head[:16]}."
+            _("Nhật ký nguyên vẹn: {count} sự kiện, {marks} mốc đã ký, đầu chuỗi {head}.").format(
+                count=count, marks=marks, head=head[:16]
+            )
         )

@@ -3,21 +3,24 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.incidents.actions.lost_key import declare_key_found
 
 
 class Command(BaseCommand):
-    help = (
-        "Khai báo đã tìm lại được khóa danh tính từng khai báo mất. Đặt khóa ấy sau khóa đang dùng"
-        " trong IDENTITY_KEYS rồi chạy: danh tính nó mở được trở lại, niêm phong bằng khóa đang"
-        " dùng. Xong thì bỏ khóa cũ khỏi môi trường được."
+    help = _(
+        "Khai báo đã tìm lại được khóa danh tính từng khai báo mất. Đặt khóa ấy sau khóa đang dùng "
+        "trong IDENTITY_KEYS rồi chạy: danh tính nó mở được trở lại, niêm phong bằng khóa đang "
+        "dùng. Xong thì bỏ khóa cũ khỏi môi trường được."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--by", required=True, metavar="HỌ_TÊN", help="người thực hiện")
-        parser.add_argument("--witness", required=True, metavar="HỌ_TÊN", help="người chứng kiến")
-        parser.add_argument("--reason", required=True, help="tìm lại ở đâu, từ 10 ký tự")
+        parser.add_argument("--by", required=True, metavar=_("HỌ_TÊN"), help=_("người thực hiện"))
+        parser.add_argument(
+            "--witness", required=True, metavar=_("HỌ_TÊN"), help=_("người chứng kiến")
+        )
+        parser.add_argument("--reason", required=True, help=_("tìm lại ở đâu, từ 10 ký tự"))
 
     def handle(self, *, by: str, witness: str, reason: str, **options):
         try:
@@ -25,7 +28,13 @@ class Command(BaseCommand):
         except NotNow as refused:
             raise CommandError(refused.reason) from refused
         self.stdout.write(
-            f"Đã mở lại danh tính của {done['reporters']} hồ sơ, {done['lines']} dòng báo; còn"
-            f" {done['left']} chưa mở được. {done['handlers']} hồ sơ phải giao người khác xử lý;"
-            " Tổ trưởng đã được báo."
+            _(
+                "Đã mở lại danh tính của {reporters} hồ sơ, {lines} dòng báo; còn {left} chưa mở "
+                "được. {handlers} hồ sơ phải giao người khác xử lý; Tổ trưởng đã được báo."
+            ).format(
+                reporters=done["reporters"],
+                lines=done["lines"],
+                left=done["left"],
+                handlers=done["handlers"],
+            )
         )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from compliance.audit.known_keys import retire
 from compliance.core import identity
+from compliance.core.language import _
 from compliance.incidents.models import Reporter
 from compliance.outbox.models import Notification
 
@@ -15,7 +16,7 @@ BATCH = 2000
 
 
 class Command(BaseCommand):
-    help = "Mã hóa lại danh tính người ghi nhận bằng khóa đầu tiên của IDENTITY_KEYS."
+    help = _("Mã hóa lại danh tính người ghi nhận bằng khóa đầu tiên của IDENTITY_KEYS.")
 
     def handle(self, **options):
         with transaction.atomic():
@@ -23,8 +24,10 @@ class Command(BaseCommand):
                 _seal_anew(Reporter.objects.all()),
                 _seal_anew(Notification.objects.filter(user=None)),
             )
-            retire("IDENTITY_KEYS", at=timezone.now(), reason="Đã mã hóa lại bằng khóa mới.")
-        self.stdout.write(f"Đã mã hóa lại {done} danh tính, {lines} thông báo.")
+            retire("IDENTITY_KEYS", at=timezone.now(), reason=_("Đã mã hóa lại bằng khóa mới."))
+        self.stdout.write(
+            _("Đã mã hóa lại {done} danh tính, {lines} thông báo.").format(done=done, lines=lines)
+        )
 
 
 def _seal_anew(rows) -> int:

@@ -5,18 +5,19 @@ import threading
 
 from django.core.management.base import BaseCommand
 
+from compliance.core.language import _
 from compliance.outbox.processing import keep_lanes_ticking, process_due
 
 
 class Command(BaseCommand):
-    help = (
-        "Làm ngay những việc đang chờ gửi, chờ lập; với --loop thì làm mãi, thay cho worker và beat"
-        " khi không có Redis."
+    help = _(
+        "Làm ngay những việc đang chờ gửi, chờ lập; với --loop thì làm mãi, thay cho worker và "
+        "beat khi không có Redis."
     )
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--loop", action="store_true", help="làm liên tục đến khi được bảo dừng"
+            "--loop", action="store_true", help=_("làm liên tục đến khi được bảo dừng")
         )
 
     def handle(self, *, loop: bool, **options):
@@ -28,5 +29,7 @@ class Command(BaseCommand):
             return
         done = process_due()
         self.stdout.write(
-            f"Lập kế hoạch {done['planned']}, xong {done['done']}, lỗi {done['failed']}."
+            _("Lập kế hoạch {planned}, xong {done}, lỗi {failed}.").format(
+                planned=done["planned"], done=done["done"], failed=done["failed"]
+            )
         )

@@ -5,30 +5,35 @@ everybody who watches is told.
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.registry.actions import break_glass
 from compliance.registry.models import User
 
 
 class Command(BaseCommand):
-    help = (
-        "Mở khẩn cấp: giao chức năng quản trị, hoặc bỏ bước xác thực thứ hai của một tài khoản. Ghi"
-        " họ tên hai người có mặt và lý do; nhật ký ghi lại, thanh tra, lãnh đạo và quản trị được"
-        " báo ngay."
+    help = _(
+        "Mở khẩn cấp: giao chức năng quản trị, hoặc bỏ bước xác thực thứ hai của một tài khoản. "
+        "Ghi họ tên hai người có mặt và lý do; nhật ký ghi lại, thanh tra, lãnh đạo và quản trị "
+        "được báo ngay."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--by", required=True, metavar="HỌ_TÊN", help="người thực hiện")
-        parser.add_argument("--witness", required=True, metavar="HỌ_TÊN", help="người chứng kiến")
-        parser.add_argument("--reason", required=True, help="lý do")
+        parser.add_argument("--by", required=True, metavar=_("HỌ_TÊN"), help=_("người thực hiện"))
+        parser.add_argument(
+            "--witness", required=True, metavar=_("HỌ_TÊN"), help=_("người chứng kiến")
+        )
+        parser.add_argument("--reason", required=True, help=_("lý do"))
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument(
             "--administrator",
-            metavar="TÊN_ĐĂNG_NHẬP",
-            help="giao chức năng quản trị hệ thống cho tài khoản này",
+            metavar=_("TÊN_ĐĂNG_NHẬP"),
+            help=_("giao chức năng quản trị hệ thống cho tài khoản này"),
         )
         what.add_argument(
-            "--factor", metavar="TÊN_ĐĂNG_NHẬP", help="bỏ bước xác thực thứ hai của tài khoản này"
+            "--factor",
+            metavar=_("TÊN_ĐĂNG_NHẬP"),
+            help=_("bỏ bước xác thực thứ hai của tài khoản này"),
         )
 
     def handle(
@@ -43,7 +48,7 @@ class Command(BaseCommand):
     ):
         user = User.objects.filter(username=administrator or factor).first()
         if user is None:
-            raise CommandError("Không có tài khoản này.")
+            raise CommandError(_("Không có tài khoản này."))
         what = "administrator" if administrator else "factor"
         try:
             break_glass(
@@ -52,5 +57,5 @@ class Command(BaseCommand):
         except NotNow as refused:
             raise CommandError(refused.reason) from refused
         self.stdout.write(
-            "Đã thực hiện. Nhật ký đã ghi; thanh tra, lãnh đạo và quản trị hệ thống đã được báo."
+            _("Đã thực hiện. Nhật ký đã ghi; thanh tra, lãnh đạo và quản trị hệ thống đã được báo.")
         )

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.registry.actions import apply_import, upload_list
 from compliance.registry.importing import account
@@ -21,26 +22,26 @@ WRONG_ROWS, UNREADABLE = 1, 2
 
 
 class Command(BaseCommand):
-    help = (
-        "Nhập danh sách cán bộ từ tệp xlsx, xls, ods hoặc csv. Trang, dòng, cột ẩn không được nhập"
-        " và được nêu ra; muốn nhập thì chọn ở trang xem trước. Mã thoát: 0 xong, 1 có dòng sai"
-        " (chưa có gì được nhập), 2 không đọc được tệp."
+    help = _(
+        "Nhập danh sách cán bộ từ tệp xlsx, xls, ods hoặc csv. Trang, dòng, cột ẩn không được nhập "
+        "và được nêu ra; muốn nhập thì chọn ở trang xem trước. Mã thoát: 0 xong, 1 có dòng sai "
+        "(chưa có gì được nhập), 2 không đọc được tệp."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước")
-        parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+        parser.add_argument("--dry-run", action="store_true", help=_("chỉ xem trước"))
+        parser.add_argument("--json", action="store_true", help=_("in kết quả dạng JSON"))
         parser.add_argument(
             "--by",
             default="",
-            help="tên đăng nhập của người giữ danh sách; không ghi thì nhật ký ghi là hệ thống",
+            help=_("tên đăng nhập của người giữ danh sách; không ghi thì nhật ký ghi là hệ thống"),
         )
         parser.add_argument(
-            "--scope", default="", help="mã đơn vị mà tệp là danh sách đầy đủ, hoặc all"
+            "--scope", default="", help=_("mã đơn vị mà tệp là danh sách đầy đủ, hoặc all")
         )
         parser.add_argument(
-            "--left-day", default="", help="ngày cuối của người rời danh sách, ngày/tháng/năm"
+            "--left-day", default="", help=_("ngày cuối của người rời danh sách, ngày/tháng/năm")
         )
 
     def handle(
@@ -110,8 +111,8 @@ class Command(BaseCommand):
         for error in result["errors"][:SHOWN]:
             self.stdout.write(account.of_error(error))
         if (more := len(result["errors"]) - SHOWN) > 0:
-            self.stdout.write(f"… và {more} lỗi nữa")
-        self.stdout.write("Đã nhập." if result["applied"] else "Chưa có gì được nhập.")
+            self.stdout.write(_("… và {more} lỗi nữa").format(more=more))
+        self.stdout.write(_("Đã nhập.") if result["applied"] else _("Chưa có gì được nhập."))
 
 
 def _read(run: ImportRun) -> list[str]:
@@ -128,7 +129,7 @@ def _user(name: str) -> User | None:
         return None
     user = User.objects.filter(username=name).first()
     if user is None:
-        raise CommandError(f"Không có tài khoản {name}.")
+        raise CommandError(_("Không có tài khoản {name}.").format(name=name))
     return user
 
 
@@ -141,7 +142,7 @@ def _office(code: str) -> Office | None:
         else Office.objects.filter(code=code).first()
     )
     if office is None:
-        raise CommandError(f"Không có đơn vị {code}.")
+        raise CommandError(_("Không có đơn vị {code}.").format(code=code))
     return office
 
 
@@ -149,4 +150,4 @@ def _day(text: str):
     try:
         return datetime.strptime(text, "%d/%m/%Y").date() if text else None
     except ValueError:
-        raise CommandError("Ghi ngày dạng ngày/tháng/năm.") from None
+        raise CommandError(_("Ghi ngày dạng ngày/tháng/năm.")) from None

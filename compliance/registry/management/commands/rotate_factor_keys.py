@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from compliance.audit.known_keys import retire
 from compliance.core.keys import seal_anew
+from compliance.core.language import _
 from compliance.registry.factors import USE, changed
 
 
 class Command(BaseCommand):
-    help = "Mã hóa lại bí mật của xác thực hai bước bằng SECRET_KEY đang dùng."
+    help = _("Mã hóa lại bí mật của xác thực hai bước bằng SECRET_KEY đang dùng.")
 
     @transaction.atomic
     def handle(self, **options):
@@ -25,5 +26,5 @@ class Command(BaseCommand):
         ):
             data = changed(row.data, lambda sealed: seal_anew(sealed, USE))
             done += Authenticator.objects.filter(pk=row.pk).update(data=data)
-        retire("SECRET_KEY", at=timezone.now(), reason="Đã mã hóa lại bằng khóa mới.")
-        self.stdout.write(f"Đã mã hóa lại {done} yếu tố.")
+        retire("SECRET_KEY", at=timezone.now(), reason=_("Đã mã hóa lại bằng khóa mới."))
+        self.stdout.write(_("Đã mã hóa lại {done} yếu tố.").format(done=done))

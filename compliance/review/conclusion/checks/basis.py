@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.incidents.checks import misapplied
 from compliance.incidents.custody import labels_kept_back, sealed_numbers
@@ -38,10 +39,10 @@ def _cited(incident: Incident) -> Precondition:
         "basis",
         "provision",
         cited and not wrong,
-        "Mỗi nội dung viện dẫn quy định có hiệu lực, áp dụng cho người này vào ngày xảy ra",
-        f"quy định không áp dụng được: {'; '.join(wrong)}"
+        _("Mỗi nội dung viện dẫn quy định có hiệu lực, áp dụng cho người này vào ngày xảy ra"),
+        _("quy định không áp dụng được: {wrong}").format(wrong=joined("; ", wrong))
         if cited
-        else "chưa viện dẫn quy định nào",
+        else _("chưa viện dẫn quy định nào"),
         "noi-dung-phan-anh",
         day=local_day(present(incident.happened_at)),
         always=False,
@@ -53,17 +54,25 @@ def _evidence(incident: Incident) -> Precondition:
     whoever concludes does not open it. A sealed file is no evidence: where nothing else is left,
     no breach can rest on it, while a case may still end without one.
     """
-    names = ", ".join(labels_kept_back(incident))
-    aside = f"; không cho xem, không dùng làm căn cứ và không được viện dẫn: {names}"
+    names = joined(", ", labels_kept_back(incident))
+    aside = _("; không cho xem, không dùng làm căn cứ và không được viện dẫn: {names}").format(
+        names=names
+    )
     count = incident.evidence.filter(removed_at=None, file__sealed_at=None).count()
-    sealed = ", ".join(f"CC-{number:02d}" for number in sealed_numbers(incident))
-    gone = f"; đã niêm phong, không còn là chứng cứ: {sealed}" if sealed else ""
+    sealed = joined(", ", (f"CC-{number:02d}" for number in sealed_numbers(incident)))
+    gone = (
+        _("; đã niêm phong, không còn là chứng cứ: {sealed}").format(sealed=sealed)
+        if sealed
+        else ""
+    )
     return row_of(
         "basis",
         "evidence",
         count,
-        f"Có chứng cứ ({count} mục){gone}{aside if names else ''}",
-        f"không có chứng cứ{gone}",
+        _("Có chứng cứ ({count} mục){gone}{aside}").format(
+            count=count, gone=gone, aside=aside if names else ""
+        ),
+        _("không có chứng cứ{gone}").format(gone=gone),
         "chung-cu",
         day=local_day(present(incident.submitted_at)),
         always=not sealed,
@@ -80,16 +89,18 @@ def _asked(incident: Incident) -> Precondition:
         "basis",
         "protected",
         asked and not protected,
-        "Đã hỏi từng nội dung được bảo vệ; không thuộc nội dung nào",
+        _("Đã hỏi từng nội dung được bảo vệ; không thuộc nội dung nào"),
         (
-            f"thuộc nội dung được bảo vệ: {', '.join(protected).lower()}"
+            _("thuộc nội dung được bảo vệ: {protected}").format(
+                protected=joined(", ", protected).lower()
+            )
             if protected
-            else "chưa hỏi đủ các nội dung được bảo vệ khi thụ lý"
+            else _("chưa hỏi đủ các nội dung được bảo vệ khi thụ lý")
         ),
         "noi-dung-phan-anh",
         day=local_day(triage.at) if triage else None,
         who=name_of(triage.by) if triage else "",
-        part="Người thụ lý",
+        part=_("Người thụ lý"),
     )
 
 
@@ -99,7 +110,7 @@ def _in_time(incident: Incident, conclusion: Conclusion | None, day: date) -> Pr
     outcome = conclusion.outcome if conclusion else Outcome.DISCIPLINE
     words = limits.in_words(day)
     if outcome in UNLIMITED:
-        words = f"Thời hiệu không áp dụng cho kết quả này. {words}"
+        words = _("Thời hiệu không áp dụng cho kết quả này. {words}").format(words=words)
     return row_of(
         "basis",
         "limitation",

@@ -5,6 +5,7 @@ shown and nobody relies on, and what was sealed, is not cited in its words eithe
 import re
 from collections.abc import Iterable
 
+from compliance.core.language import _, joined
 from compliance.core.refusals import NotNow
 from compliance.incidents.custody import kept_back, sealed_numbers
 from compliance.incidents.models import Incident
@@ -40,16 +41,20 @@ def not_cited(incident: Incident, words: Iterable[str]) -> None:
     """Raises NotNow naming the items that have to be shown or left out."""
     words = list(words)
     if gone := cited_but_sealed(incident, words):
-        raise NotNow(f"Không viện dẫn {', '.join(gone)}: tệp đã niêm phong. Bỏ phần viện dẫn.")
+        raise NotNow(
+            _("Không viện dẫn {gone}: tệp đã niêm phong. Bỏ phần viện dẫn.").format(
+                gone=joined(", ", gone)
+            )
+        )
     if names := cited_but_kept_back(incident, words):
         raise NotNow(why(names))
 
 
 def why(names: list[str]) -> str:
-    return (
-        f"Không viện dẫn {', '.join(names)}: người được phản ánh chưa được xem và hồ sơ không dùng"
-        " làm căn cứ. Bỏ phần viện dẫn, hoặc dùng làm căn cứ và cho xem trước."
-    )
+    return _(
+        "Không viện dẫn {names}: người được phản ánh chưa được xem và hồ sơ không dùng làm căn cứ. "
+        "Bỏ phần viện dẫn, hoặc dùng làm căn cứ và cho xem trước."
+    ).format(names=joined(", ", names))
 
 
 def words_of(reasons: str, findings: Iterable[dict]) -> list[str]:

@@ -8,6 +8,7 @@ row is there.
 from dataclasses import replace
 from datetime import date, datetime
 
+from compliance.core.language import _, joined
 from compliance.incidents.custody import labels_kept_back, sealed_numbers
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
@@ -26,11 +27,11 @@ from compliance.review.models import Conclusion, Finding
 from compliance.rulebook.clocks import local_day
 
 GROUPS = (
-    ("basis", "Căn cứ"),
-    ("people", "Người tham gia"),
-    ("hearing", "Thông báo và giải trình"),
-    ("opinions", "Ý kiến phối hợp"),
-    ("conclusion", "Kết luận"),
+    ("basis", _("Căn cứ")),
+    ("people", _("Người tham gia")),
+    ("hearing", _("Thông báo và giải trình")),
+    ("opinions", _("Ý kiến phối hợp")),
+    ("conclusion", _("Kết luận")),
 )
 
 
@@ -58,7 +59,7 @@ def _of_the_past(row: Precondition, today: date) -> Precondition:
         return replace(row, day=today)
     if row.day <= today:
         return row
-    return replace(row, ok=False, note=f"ngày {row.day:%d/%m/%Y} chưa tới")
+    return replace(row, ok=False, note=_("ngày {day:%d/%m/%Y} chưa tới").format(day=row.day))
 
 
 def _first_concluded(incident: Incident) -> datetime | None:
@@ -73,13 +74,13 @@ def _first_concluded(incident: Incident) -> datetime | None:
 
 def _conclusion(incident: Incident, conclusion: Conclusion | None) -> list[Precondition]:
     if conclusion is None:
-        says, note = "Có dự thảo kết luận", "chưa trình dự thảo kết luận"
+        says, note = _("Có dự thảo kết luận"), _("chưa trình dự thảo kết luận")
         return [row_of("conclusion", "proposed", False, says, note, "viec-tiep")]
     findings = list(conclusion.findings.select_related("allegation__provision__instrument"))
     signed = {
         "day": local_day(conclusion.proposed_at),
         "who": name_of(conclusion.proposed_by),
-        "part": "Người quyết định xem xét lại" if conclusion.amends_id else "Người trình",
+        "part": _("Người quyết định xem xét lại") if conclusion.amends_id else _("Người trình"),
     }
     return [
         *_reasoned(incident, findings, signed),
@@ -101,8 +102,8 @@ def _reasoned(incident: Incident, findings: list[Finding], signed: dict) -> list
             "conclusion",
             "findings",
             whole,
-            "Mỗi nội dung có nhận định, lý do và việc xem xét giải trình",
-            "còn nội dung chưa có nhận định, lý do hoặc việc xem xét giải trình",
+            _("Mỗi nội dung có nhận định, lý do và việc xem xét giải trình"),
+            _("còn nội dung chưa có nhận định, lý do hoặc việc xem xét giải trình"),
             "viec-tiep",
             **signed,
         ),
@@ -110,8 +111,8 @@ def _reasoned(incident: Incident, findings: list[Finding], signed: dict) -> list
             "conclusion",
             "standard",
             measured,
-            "Mỗi nhận định nêu tiêu chuẩn và mức độ",
-            "còn nhận định chưa nêu tiêu chuẩn hoặc mức độ",
+            _("Mỗi nhận định nêu tiêu chuẩn và mức độ"),
+            _("còn nhận định chưa nêu tiêu chuẩn hoặc mức độ"),
             "viec-tiep",
             always=False,
             **signed,
@@ -127,14 +128,19 @@ def _cited(
     words = [conclusion.departure, *words_of(conclusion.reasons, said)]
     rows = []
     if sealed_numbers(incident):
-        gone = ", ".join(cited_but_sealed(incident, words))
-        says, note = "Kết luận không viện dẫn tệp đã niêm phong", f"kết luận viện dẫn {gone}"
+        gone = joined(", ", cited_but_sealed(incident, words))
+        says, note = (
+            _("Kết luận không viện dẫn tệp đã niêm phong"),
+            _("kết luận viện dẫn {gone}").format(gone=gone),
+        )
         rows = [row_of("conclusion", "sealed", not gone, says, note, "viec-tiep", **signed)]
     if not labels_kept_back(incident):
         return rows
-    names = ", ".join(cited_but_kept_back(incident, words))
-    says = "Kết luận không viện dẫn chứng cứ chưa cho người được phản ánh xem"
-    note = f"kết luận viện dẫn chứng cứ chưa cho người được phản ánh xem: {names}"
+    names = joined(", ", cited_but_kept_back(incident, words))
+    says = _("Kết luận không viện dẫn chứng cứ chưa cho người được phản ánh xem")
+    note = _("kết luận viện dẫn chứng cứ chưa cho người được phản ánh xem: {names}").format(
+        names=names
+    )
     return [*rows, row_of("conclusion", "cited", not names, says, note, "viec-tiep", **signed)]
 
 
@@ -150,8 +156,8 @@ def _outcome_follows(
         "conclusion",
         "outcome",
         all(check.ok for check in follows),
-        "Kết quả phù hợp với nhận định và căn cứ",
-        "; ".join(check.note for check in follows if not check.ok),
+        _("Kết quả phù hợp với nhận định và căn cứ"),
+        joined("; ", (check.note for check in follows if not check.ok)),
         "viec-tiep",
         **signed,
     )
@@ -163,14 +169,15 @@ def _compared(conclusion: Conclusion, signed: dict) -> Precondition:
     ok = seen is not None and (not departs or conclusion.departure.strip())
     total = seen.get("total", 0) if seen else 0
     says = (
-        f"Đã xem {total} hồ sơ tương tự" + (", nêu lý do vì sao khác" if departs else "")
+        _("Đã xem {total} hồ sơ tương tự").format(total=total)
+        + (_(", nêu lý do vì sao khác") if departs else "")
         if total
-        else "Đã tìm hồ sơ tương tự, không có hồ sơ nào"
+        else _("Đã tìm hồ sơ tương tự, không có hồ sơ nào")
     )
     note = (
-        "kết quả khác mọi hồ sơ tương tự mà chưa nêu lý do"
+        _("kết quả khác mọi hồ sơ tương tự mà chưa nêu lý do")
         if departs
-        else "chưa xem các hồ sơ tương tự"
+        else _("chưa xem các hồ sơ tương tự")
     )
     return row_of("conclusion", "compared", ok, says, note, "viec-tiep", always=False, **signed)
 
@@ -181,8 +188,10 @@ def _contestable(incident: Incident) -> Precondition:
         "conclusion",
         "contest_told",
         days,
-        f"Bộ quy tắc cho người được phản ánh {days} ngày làm việc để đề nghị xem xét lại",
-        "bộ quy tắc không có thời hạn đề nghị xem xét lại",
+        _("Bộ quy tắc cho người được phản ánh {days} ngày làm việc để đề nghị xem xét lại").format(
+            days=days
+        ),
+        _("bộ quy tắc không có thời hạn đề nghị xem xét lại"),
         "viec-tiep",
         always=False,
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from compliance.core.language import _, joined, lower_first
 from compliance.incidents.models import Incident
 from compliance.review.case.queries import hold_up, opinion_of, this_round
 from compliance.review.case.replacement import open_replacement
@@ -44,33 +45,33 @@ def _replacement(incident: Incident) -> list[Precondition]:
     """A cross while the request that somebody stands aside waits; no row when none does."""
     if open_replacement(incident) is None:
         return []
-    says = "Đề nghị thay người xử lý đã được trả lời"
-    note = "còn đề nghị thay người xử lý chưa trả lời"
+    says = _("Đề nghị thay người xử lý đã được trả lời")
+    note = _("còn đề nghị thay người xử lý chưa trả lời")
     return [row_of("hearing", "replacement", False, says, note, "viec-tiep")]
 
 
 def _papers(incident: Incident) -> list[Precondition]:
     """A cross while a paper of the person waits to be confirmed; no row when none does."""
-    says = "Bản giấy của người được phản ánh đã được xác nhận"
-    note = "còn bản giấy của người được phản ánh chưa được người thứ hai xác nhận"
+    says = _("Bản giấy của người được phản ánh đã được xác nhận")
+    note = _("còn bản giấy của người được phản ánh chưa được người thứ hai xác nhận")
     return [
-        row_of("hearing", "papers", False, says, note, "viec-tiep") for _ in hold_up(incident)[:1]
+        row_of("hearing", "papers", False, says, note, "viec-tiep") for __ in hold_up(incident)[:1]
     ]
 
 
 def _told(notices: list[Notice]) -> Precondition:
     first = notices[0] if notices else None
-    how = "giao giấy" if first and first.paper else "qua tài khoản"
+    how = _("giao giấy") if first and first.paper else _("qua tài khoản")
     return row_of(
         "hearing",
         "told",
         first,
-        f"Đã gửi thông báo cho người được phản ánh ({how})",
-        "chưa gửi thông báo cho người được phản ánh",
+        _("Đã gửi thông báo cho người được phản ánh ({how})").format(how=how),
+        _("chưa gửi thông báo cho người được phản ánh"),
         "viec-tiep",
         day=local_day(first.served_at) if first else None,
         who=name_of(first.by) if first else "",
-        part="Người gửi thông báo" if first else "",
+        part=_("Người gửi thông báo") if first else "",
     )
 
 
@@ -87,13 +88,17 @@ def _delivered(notices: list[Notice]) -> Precondition:
         None,
     )
     says = (
-        f"Người được phản ánh đã mở thông báo trên cổng ngày {opened:%d/%m/%Y}"
+        _("Người được phản ánh đã mở thông báo trên cổng ngày {opened:%d/%m/%Y}").format(
+            opened=opened
+        )
         if opened
         else (
-            f"Thông báo giấy: {handed.get_how_display().lower()},"
-            f" {handed.received_by or handed.witness}"
+            _("Thông báo giấy: {how}, {received_by}").format(
+                how=handed.get_how_display().lower(),
+                received_by=handed.received_by or handed.witness,
+            )
             if handed
-            else "Thông báo đến tay người được phản ánh"
+            else _("Thông báo đến tay người được phản ánh")
         )
     )
     return row_of(
@@ -101,11 +106,11 @@ def _delivered(notices: list[Notice]) -> Precondition:
         "delivered",
         opened or handed,
         says,
-        "thông báo chưa được mở xem và chưa ghi nhận việc giao",
+        _("thông báo chưa được mở xem và chưa ghi nhận việc giao"),
         "giai-trinh",
         day=opened or (handed.day if handed else None),
         who=handed.handed_by if handed and not opened else "",
-        part="Người giao" if handed and not opened else "",
+        part=_("Người giao") if handed and not opened else "",
     )
 
 
@@ -119,18 +124,20 @@ def _disclosed(incident: Incident, bundle: list[Sighting]) -> Precondition:
     """Nothing is relied on that the notices did not show."""
     relied = relied_numbers(incident)
     shown = [row for row in bundle if row.item.number in relied]
-    hidden = ", ".join(
-        f"CC-{number:02d}" for number in sorted(relied - {row.item.number for row in shown})
+    hidden = joined(
+        ", ", (f"CC-{number:02d}" for number in sorted(relied - {row.item.number for row in shown}))
     )
     return row_of(
         "hearing",
         "disclosed",
         bundle and not hidden,
-        f"Mọi chứng cứ dùng làm căn cứ có trong thông báo đã gửi ({len(shown)} mục)",
+        _("Mọi chứng cứ dùng làm căn cứ có trong thông báo đã gửi ({count} mục)").format(
+            count=len(shown)
+        ),
         (
-            f"chứng cứ dùng làm căn cứ chưa cho xem: {hidden}"
+            _("chứng cứ dùng làm căn cứ chưa cho xem: {hidden}").format(hidden=hidden)
             if hidden
-            else "chưa cho xem bộ chứng cứ"
+            else _("chưa cho xem bộ chứng cứ")
         ),
         "chung-cu",
         day=max((row.shown_on for row in shown if row.shown_on), default=None),
@@ -142,22 +149,25 @@ def _seen(incident: Incident, bundle: list[Sighting]) -> Precondition:
     relied = relied_numbers(incident)
     asked = [row for row in bundle if row.item.number in relied]
     unseen = [row for row in asked if not row.seen_on]
-    names = ", ".join(row.item.label for row in unseen)
+    names = joined(", ", (row.item.label for row in unseen))
     return row_of(
         "hearing",
         "seen",
         asked and not unseen,
-        "Người được phản ánh đã mở xem hoặc được giao từng chứng cứ ấy"
-        f" ({len(asked) - len(unseen)}/{len(asked)} mục)",
+        _(
+            "Người được phản ánh đã mở xem hoặc được giao từng chứng cứ ấy ({asked}/{count} mục)"
+        ).format(asked=len(asked) - len(unseen), count=len(asked)),
         (
-            f"người được phản ánh chưa mở xem {names}; đề nghị mở xem, hoặc giao bằng giấy và ghi"
-            " nhận việc giao"
+            _(
+                "người được phản ánh chưa mở xem {names}; đề nghị mở xem, hoặc giao bằng giấy và "
+                "ghi nhận việc giao"
+            ).format(names=names)
             if unseen
-            else "người được phản ánh chưa được xem chứng cứ nào"
+            else _("người được phản ánh chưa được xem chứng cứ nào")
         ),
         "chung-cu",
         day=max((row.seen_on for row in asked if row.seen_on), default=None),
-        part="Người được phản ánh",
+        part=_("Người được phản ánh"),
         always=False,
     )
 
@@ -173,27 +183,29 @@ def _window(incident: Incident, notices: list[Notice], now: Window) -> Precondit
     ]
     early = now.completion if not now.over else None
     says = (
-        "Người được phản ánh báo không bổ sung giải trình nữa, trước khi hết thời hạn"
+        _("Người được phản ánh báo không bổ sung giải trình nữa, trước khi hết thời hạn")
         if early
-        else f"Đã hết thời hạn giải trình, đủ {wanted} ngày làm việc"
+        else _("Đã hết thời hạn giải trình, đủ {wanted} ngày làm việc").format(wanted=wanted)
     )
     note = (
-        f"thời gian giải trình ngắn hơn {wanted} ngày làm việc"
+        _("thời gian giải trình ngắn hơn {wanted} ngày làm việc").format(wanted=wanted)
         if short
-        else f"thời hạn giải trình còn đến hết {now.until:%d/%m/%Y}; {nothing_before(now.until)}"
+        else _("thời hạn giải trình còn đến hết {until:%d/%m/%Y}; {nothing_before}").format(
+            until=now.until, nothing_before=nothing_before(now.until)
+        )
         if now.until
-        else "chưa mở thời gian giải trình"
+        else _("chưa mở thời gian giải trình")
     )
     return row_of(
         "hearing",
         "window",
         notices and not short and now.ended,
-        says if now.ended else "Thời hạn giải trình",
+        says if now.ended else _("Thời hạn giải trình"),
         note,
         "giai-trinh",
         day=local_day(early.at) if early else now.until if now.over else None,
         who=name_of(early.by) if early else "",
-        part="Người được phản ánh" if early else "",
+        part=_("Người được phản ánh") if early else "",
         rule=rules.step_basis if rules else INSIDE,
     )
 
@@ -203,32 +215,35 @@ def _extension(incident: Incident) -> Precondition:
     waiting = [row for row in wishes if row.granted is None]
     last = wishes[-1] if wishes else None
     says = (
-        "Đề nghị gia hạn đã được trả lời"
-        f" ({'chấp nhận' if last.granted else 'không chấp nhận, có lý do'})"
+        _("Đề nghị gia hạn đã được trả lời ({granted})").format(
+            granted=_("chấp nhận") if last.granted else _("không chấp nhận, có lý do")
+        )
         if last and not waiting
-        else "Không có đề nghị gia hạn chưa trả lời"
+        else _("Không có đề nghị gia hạn chưa trả lời")
     )
     return row_of(
         "hearing",
         "extension",
         not waiting,
         says,
-        "còn đề nghị gia hạn chưa trả lời",
+        _("còn đề nghị gia hạn chưa trả lời"),
         "viec-tiep",
         day=local_day(last.decided_at) if last and last.decided_at else None,
         who=name_of(last.decided_by) if last else "",
-        part="Người trả lời đề nghị" if last and last.decided_at else "",
+        part=_("Người trả lời đề nghị") if last and last.decided_at else "",
     )
 
 
 def _answered(answer: Answer | None) -> Precondition:
     words = {
-        "answer": "Người được phản ánh đã giải trình",
-        "waiver": "Người được phản ánh không giải trình (có ghi nhận)",
-        "silence": "Đã thông báo hai lần, không có trả lời (có ghi nhận)",
+        "answer": _("Người được phản ánh đã giải trình"),
+        "waiver": _("Người được phản ánh không giải trình (có ghi nhận)"),
+        "silence": _("Đã thông báo hai lần, không có trả lời (có ghi nhận)"),
     }
     says = (
-        words[answer.kind] if answer else "Có giải trình, hoặc việc không giải trình được ghi nhận"
+        words[answer.kind]
+        if answer
+        else _("Có giải trình, hoặc việc không giải trình được ghi nhận")
     )
     entered = bool(answer and (answer.received_on or answer.kind == Answer.Kind.SILENCE))
     day = (answer.received_on or local_day(answer.at)) if answer else None
@@ -237,12 +252,16 @@ def _answered(answer: Answer | None) -> Precondition:
         "answered",
         answer,
         says,
-        "chưa có giải trình",
+        _("chưa có giải trình"),
         "giai-trinh",
         day=day,
         who=name_of(answer.by) if answer else "",
         part=(
-            "Người nhập bản giấy, ghi nhận" if entered else "Người được phản ánh" if answer else ""
+            _("Người nhập bản giấy, ghi nhận")
+            if entered
+            else _("Người được phản ánh")
+            if answer
+            else ""
         ),
     )
 
@@ -251,8 +270,8 @@ def opinions(incident: Incident) -> list[Precondition]:
     return [
         _opinion(incident, side, who)
         for side, who in (
-            (Opinion.Side.UNIT, "Thủ trưởng đơn vị (hoặc cấp trên)"),
-            (Opinion.Side.AFFAIRS, "Đầu mối nội vụ"),
+            (Opinion.Side.UNIT, _("Thủ trưởng đơn vị (hoặc cấp trên)")),
+            (Opinion.Side.AFFAIRS, _("Đầu mối nội vụ")),
         )
     ]
 
@@ -260,9 +279,9 @@ def opinions(incident: Incident) -> list[Precondition]:
 def _opinion(incident: Incident, side: str, who: str) -> Precondition:
     row = opinion_of(incident, side)
     says = (
-        f"{who} không cho ý kiến đúng hạn (có ghi nhận)"
+        _("{who} không cho ý kiến đúng hạn (có ghi nhận)").format(who=who)
         if row and row.overdue
-        else f"{who} đã cho ý kiến"
+        else _("{who} đã cho ý kiến").format(who=who)
     )
     return row_of(
         "opinions",
@@ -270,10 +289,12 @@ def _opinion(incident: Incident, side: str, who: str) -> Precondition:
         row,
         says,
         (
-            f"ý kiến của {who[:1].lower()}{who[1:]} do người có quan hệ liên quan cho, không được"
-            " tính: hỏi lại người thay"
+            _(
+                "ý kiến của {who} do người có quan hệ liên quan cho, không được tính: hỏi lại "
+                "người thay"
+            ).format(who=lower_first(who))
             if opinion_is_tied(incident, side)
-            else f"{who[:1].lower()}{who[1:]} chưa cho ý kiến"
+            else _("{who} chưa cho ý kiến").format(who=lower_first(who))
         ),
         "y-kien",
         day=local_day(row.at) if row else None,

@@ -6,6 +6,7 @@ Asked of whoever acted, not of the present holder alone (Luật Phòng, chống 
 kept by analogy).
 """
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import is_apart
@@ -48,25 +49,32 @@ def _triager_apart(incident: Incident, triage: Triage | None) -> Precondition:
     apart = triage and triage.by_id != incident.reporter.user_id
     anew = bool(apart and triage_is_tied(incident))
     note = (
-        "người thụ lý chính là người ghi nhận"
+        _("người thụ lý chính là người ghi nhận")
         if triage
-        else "chưa có quyết định thụ lý: Tổ trưởng, Tổ phó thực hiện “Xác nhận lại việc thụ lý”"
+        else _("chưa có quyết định thụ lý: Tổ trưởng, Tổ phó thực hiện “Xác nhận lại việc thụ lý”")
     )
     return row_of(
         "people",
         "triager_apart",
         apart and not anew,
-        "Người thụ lý không phải người ghi nhận; việc thụ lý không do người có quan hệ liên quan",
+        _(
+            "Người thụ lý không phải người ghi nhận; việc thụ lý không do người có quan hệ liên "
+            "quan"
+        ),
         (
-            "việc thụ lý phải xác nhận lại vì có quan hệ liên quan: Tổ trưởng, Tổ phó khác (hoặc"
-            " Chủ tịch; không còn ai thì cấp trên) thực hiện “Xác nhận lại việc thụ lý”"
+            _(
+                "việc thụ lý phải xác nhận lại vì có quan hệ liên quan: Tổ trưởng, Tổ phó khác "
+                "(hoặc Chủ tịch; không còn ai thì cấp trên) thực hiện “Xác nhận lại việc thụ lý”"
+            )
             if anew
             else note
         ),
         "viec-tiep" if anew or not triage else "dien-bien",
         day=local_day(triage.at) if triage else None,
         who=name_of(triage.by) if triage else "",
-        part="Người nhập quyết định của cấp trên" if triage and triage.paper_id else "Người thụ lý",
+        part=_("Người nhập quyết định của cấp trên")
+        if triage and triage.paper_id
+        else _("Người thụ lý"),
         rule=APART,
         always=not anew,
     )
@@ -79,12 +87,12 @@ def _handler_apart(incident: Incident) -> Precondition:
         "people",
         "handler_apart",
         free,
-        "Người phụ trách không ghi nhận, không có quan hệ liên quan",
-        "người phụ trách là người ghi nhận hoặc có quan hệ liên quan; giao người khác",
+        _("Người phụ trách không ghi nhận, không có quan hệ liên quan"),
+        _("người phụ trách là người ghi nhận hoặc có quan hệ liên quan; giao người khác"),
         "viec-tiep",
         day=local_day(incident.accepted_at) if incident.accepted_at else None,
         who=name_of(handler),
-        part="Thành viên phụ trách",
+        part=_("Thành viên phụ trách"),
         rule=APART,
     )
 
@@ -108,15 +116,15 @@ def _notice_apart(incident: Incident) -> Precondition:
         "people",
         "notice_apart",
         not notices_to_confirm(incident),
-        "Thông báo do người không có quan hệ liên quan gửi hoặc xác nhận lại",
-        (
-            "thông báo do người có quan hệ liên quan gửi: người phụ trách mới thực hiện “Xác nhận"
-            " lại thông báo”"
+        _("Thông báo do người không có quan hệ liên quan gửi hoặc xác nhận lại"),
+        _(
+            "thông báo do người có quan hệ liên quan gửi: người phụ trách mới thực hiện “Xác nhận "
+            "lại thông báo”"
         ),
         "viec-tiep",
         day=local_day(notice.confirmed_at or notice.served_at) if notice else None,
         who=name_of(by),
-        part="Người gửi thông báo" if notice else "",
+        part=_("Người gửi thông báo") if notice else "",
         rule=APART,
         always=False,
     )
@@ -135,15 +143,15 @@ def _proposer_apart(incident: Incident, conclusion: Conclusion | None) -> Precon
         "people",
         "proposer_apart",
         first is None or is_apart(incident, first.proposed_by_id),
-        "Dự thảo do người không có quan hệ liên quan trình",
-        (
-            "dự thảo do người có quan hệ liên quan trình: trả lại dự thảo để người phụ trách mới"
-            " trình lại"
+        _("Dự thảo do người không có quan hệ liên quan trình"),
+        _(
+            "dự thảo do người có quan hệ liên quan trình: trả lại dự thảo để người phụ trách mới "
+            "trình lại"
         ),
         "viec-tiep",
         day=local_day(first.proposed_at) if first else None,
         who=name_of(first.proposed_by) if first else "",
-        part="Người trình" if first else "",
+        part=_("Người trình") if first else "",
         rule=APART,
     )
 
@@ -165,11 +173,11 @@ def _decider_apart(
         "people",
         "decider_apart",
         outside,
-        "Người kết luận không ghi nhận, không thụ lý, không trình dự thảo",
-        "người kết luận đã ghi nhận, thụ lý, trình dự thảo hoặc có quan hệ liên quan",
+        _("Người kết luận không ghi nhận, không thụ lý, không trình dự thảo"),
+        _("người kết luận đã ghi nhận, thụ lý, trình dự thảo hoặc có quan hệ liên quan"),
         "viec-tiep",
         who=name_of(decider),
-        part="Người kết luận",
+        part=_("Người kết luận"),
         rule=APART,
     )
 
@@ -179,17 +187,20 @@ def tied_acts(incident: Incident, conclusion: Conclusion | None) -> list[str]:
     reported and who took the case up are one.
     """
     acted = [
-        ("thụ lý", triage_is_tied(incident)),
-        ("gửi thông báo", bool(notices_to_confirm(incident))),
+        (_("thụ lý"), triage_is_tied(incident)),
+        (_("gửi thông báo"), bool(notices_to_confirm(incident))),
         *(
-            (f"cho ý kiến ({Opinion.Side(side).label.lower()})", opinion_is_tied(incident, side))
+            (
+                _("cho ý kiến ({label})").format(label=Opinion.Side(side).label.lower()),
+                opinion_is_tied(incident, side),
+            )
             for side in Opinion.Side.values
         ),
     ]
     if conclusion:
         proposer, decider = drafted(conclusion).proposed_by_id, conclusion.decided_by_id
-        acted.append(("trình dự thảo", not is_apart(incident, proposer)))
-        acted.append(("kết luận", bool(decider) and not is_apart(incident, decider)))
+        acted.append((_("trình dự thảo"), not is_apart(incident, proposer)))
+        acted.append((_("kết luận"), bool(decider) and not is_apart(incident, decider)))
     return [words for words, tied in acted if tied]
 
 

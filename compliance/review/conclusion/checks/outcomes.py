@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.models import Incident, Outcome
 from compliance.review.case.checks import Check
@@ -38,10 +39,10 @@ ABOVE_GUIDANCE = (
 )
 FOUND = (Finding.Result.ESTABLISHED, Finding.Result.PARTLY)
 SCALE = (
-    ("it_nghiem_trong", "Ít nghiêm trọng"),
-    ("nghiem_trong", "Nghiêm trọng"),
-    ("rat_nghiem_trong", "Rất nghiêm trọng"),
-    ("dac_biet_nghiem_trong", "Đặc biệt nghiêm trọng"),
+    ("it_nghiem_trong", _("Ít nghiêm trọng")),
+    ("nghiem_trong", _("Nghiêm trọng")),
+    ("rat_nghiem_trong", _("Rất nghiêm trọng")),
+    ("dac_biet_nghiem_trong", _("Đặc biệt nghiêm trọng")),
 )
 PLAIN = SCALE[:3]  # where the rule set of a time or a staff kind lists no levels
 
@@ -70,7 +71,7 @@ def severity_label(value: str) -> str:
 
 def gravest(severities: list[str]) -> str:
     """The highest level among `severities`; empty when none is known."""
-    order = [value for value, _ in SCALE]
+    order = [value for value, __ in SCALE]
     return max(
         (severity for severity in severities if severity in order), key=order.index, default=""
     )
@@ -133,14 +134,16 @@ def _out_of_time(outcome: str, limits: Limits, day: date, basis: str) -> str:
     if in_time(outcome, limits, day):
         return ""
     if limits.reprimand is None:
-        return "Bộ quy tắc của hồ sơ không quy định thời hiệu."
+        return _("Bộ quy tắc của hồ sơ không quy định thời hiệu.")
     if outcome == Outcome.OUT_OF_TIME:
-        return f"Còn thời hiệu đến ngày {limits.reprimand:%d/%m/%Y} ({basis})."
-    if outcome == Outcome.WRITTEN_REMINDER:
-        return (
-            f"Đã hết thời hiệu mức khiển trách ngày {limits.reprimand:%d/%m/%Y} ({basis}); nhắc nhở"
-            " bằng văn bản là điều kiện để khiển trách về sau nên không ban hành nữa."
+        return _("Còn thời hiệu đến ngày {reprimand:%d/%m/%Y} ({basis}).").format(
+            reprimand=limits.reprimand, basis=basis
         )
+    if outcome == Outcome.WRITTEN_REMINDER:
+        return _(
+            "Đã hết thời hiệu mức khiển trách ngày {reprimand:%d/%m/%Y} ({basis}); nhắc nhở bằng "
+            "văn bản là điều kiện để khiển trách về sau nên không ban hành nữa."
+        ).format(reprimand=limits.reprimand, basis=basis)
     return f"{limits.in_words(day)} ({basis})."
 
 
@@ -148,25 +151,24 @@ def _partly_out_of_time(limits: Limits, day: date) -> str:
     """Of a recommendation for discipline: the forms that can still be considered."""
     if not limits.passed(REPRIMAND, day) or limits.passed(OTHER, day):
         return ""
-    return f"{limits.in_words(day)}; không đề nghị khiển trách."
+    return _("{in_words}; không đề nghị khiển trách.").format(in_words=limits.in_words(day))
 
 
 def _why_not(outcome: str, staff_kind: str, rules: RuleSet | None, has_basis: bool) -> str:
     if outcome == Outcome.DISCIPLINE:
         if staff_kind == StaffKind.KHAC:
-            return (
-                "Người này không thuộc diện xem xét kỷ luật (không phải cán bộ, công chức, viên"
-                " chức, người lao động); chỉ hướng dẫn, nhắc nhở."
+            return _(
+                "Người này không thuộc diện xem xét kỷ luật (không phải cán bộ, công chức, viên "
+                "chức, người lao động); chỉ hướng dẫn, nhắc nhở."
             )
         if rules is None or not rules.limitation_months:
-            return (
-                f"Bộ quy tắc {rules.code if rules else 'của hồ sơ'} không có quy định kỷ luật cho"
-                " loại cán bộ này."
+            return _("Bộ quy tắc {code} không có quy định kỷ luật cho loại cán bộ này.").format(
+                code=rules.code if rules else _("của hồ sơ")
             )
     if outcome in ABOVE_GUIDANCE and not has_basis:
-        return (
-            "Không nội dung nào viện dẫn luật, nghị định hoặc quy chế; công văn không đủ làm căn cứ"
-            " trên mức hướng dẫn."
+        return _(
+            "Không nội dung nào viện dẫn luật, nghị định hoặc quy chế; công văn không đủ làm căn "
+            "cứ trên mức hướng dẫn."
         )
     return ""
 
@@ -180,8 +182,8 @@ def outcome_checks(staff_kind: str, outcome: str, findings: list[tuple[str, bool
     checks = [
         Check(
             follows,
-            "Kết quả phù hợp với nhận định",
-            "" if follows else "kết quả không phù hợp với nhận định từng nội dung",
+            _("Kết quả phù hợp với nhận định"),
+            "" if follows else _("kết quả không phù hợp với nhận định từng nội dung"),
             "viec-tiep",
         )
     ]
@@ -189,13 +191,15 @@ def outcome_checks(staff_kind: str, outcome: str, findings: list[tuple[str, bool
         checks.append(
             Check(
                 any(established),
-                "Có quy định pháp luật hoặc quy chế làm căn cứ",
+                _("Có quy định pháp luật hoặc quy chế làm căn cứ"),
                 (
                     ""
                     if any(established)
                     else (
-                        "trên mức hướng dẫn phải có căn cứ là luật, nghị định hoặc quy chế; công"
-                        " văn không đủ"
+                        _(
+                            "trên mức hướng dẫn phải có căn cứ là luật, nghị định hoặc quy chế; "
+                            "công văn không đủ"
+                        )
                     )
                 ),
                 "viec-tiep",
@@ -206,8 +210,8 @@ def outcome_checks(staff_kind: str, outcome: str, findings: list[tuple[str, bool
         checks.append(
             Check(
                 inside,
-                "Thuộc diện xem xét kỷ luật",
-                "" if inside else "người này không thuộc diện xem xét kỷ luật",
+                _("Thuộc diện xem xét kỷ luật"),
+                "" if inside else _("người này không thuộc diện xem xét kỷ luật"),
                 "viec-tiep",
             )
         )

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from compliance.core.language import _
 from compliance.registry.models import User
 from compliance.review.case.checks import Check
 
-INSIDE = "Quy trình nội bộ"
+INSIDE = _("Quy trình nội bộ")
 
 
-APART = "NĐ 234/2026/NĐ-CP, Điều 2 khoản 11 (áp dụng tương tự)"
+APART = _("NĐ 234/2026/NĐ-CP, Điều 2 khoản 11 (áp dụng tương tự)")
 
 
 @dataclass(frozen=True)

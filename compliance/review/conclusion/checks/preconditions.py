@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from compliance.core.language import joined
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 from compliance.review.case.checks import Check
@@ -59,7 +60,7 @@ def in_short(rows: list[Precondition]) -> list[Check]:
         Check(
             all(row.ok for row in conditions),
             f"{label}: {sum(row.ok for row in conditions)}/{len(conditions)}",
-            "; ".join(row.missing for row in conditions if not row.ok),
+            joined("; ", (row.missing for row in conditions if not row.ok)),
         )
         for label, conditions in in_groups(rows)
     ]

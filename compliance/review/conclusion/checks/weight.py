@@ -5,6 +5,7 @@ against reformatio in peius).
 
 from collections.abc import Iterable
 
+from compliance.core.language import _
 from compliance.incidents.models import Outcome
 from compliance.review.conclusion.checks.outcomes import gravest
 from compliance.review.models import Conclusion, Finding
@@ -24,9 +25,9 @@ RESULTS = (
     Finding.Result.PARTLY,
     Finding.Result.ESTABLISHED,
 )
-THE_WAY = (
-    "Muốn xử lý nặng hơn thì giữ nguyên kết luận, kết thúc hồ sơ rồi mở lại hồ sơ với thông báo"
-    " mới, theo trình tự thông thường."
+THE_WAY = _(
+    "Muốn xử lý nặng hơn thì giữ nguyên kết luận, kết thúc hồ sơ rồi mở lại hồ sơ với thông báo "
+    "mới, theo trình tự thông thường."
 )
 
 
@@ -70,16 +71,14 @@ def why_heavier(old: Conclusion, outcome: str, findings: Iterable[Finding]) -> s
     is open for that; empty when it does not.
     """
     if heavier_outcome(outcome, old.outcome):
-        return (
-            f"“{Outcome(outcome).label}” nặng hơn kết luận đang được xem xét lại"
-            f" (“{old.get_outcome_display()}”). {THE_WAY}"
-        )
+        return _(
+            "“{label}” nặng hơn kết luận đang được xem xét lại (“{outcome}”). {the_way}"
+        ).format(label=Outcome(outcome).label, outcome=old.get_outcome_display(), the_way=THE_WAY)
     before = {row.allegation_id: row for row in old.findings.all()}
     for row in findings:
         known = before.get(row.allegation_id)
         if known is None or _heavier_finding(row, known):
-            return (
-                f"Nhận định nội dung {row.allegation.number} nặng hơn nhận định đang được xem xét"
-                f" lại. {THE_WAY}"
-            )
+            return _(
+                "Nhận định nội dung {number} nặng hơn nhận định đang được xem xét lại. {the_way}"
+            ).format(number=row.allegation.number, the_way=THE_WAY)
     return ""

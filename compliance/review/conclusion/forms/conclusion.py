@@ -2,25 +2,30 @@
 
 from django import forms
 
+from compliance.core.language import _
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.case.queries import open_proposal
 from compliance.review.conclusion.checks.preconditions import intake_read_again
 
 
 class SendBackForm(ActForm):
-    comment = TextField(label="Nội dung cần sửa", rows=3)
+    comment = TextField(label=_("Nội dung cần sửa"), rows=3)
 
 
 class ConcludeForm(ActForm):
-    comment = TextField(label="Ý kiến của người kết luận", required=False, rows=2)
+    comment = TextField(label=_("Ý kiến của người kết luận"), required=False, rows=2)
     intake_read = forms.BooleanField(
         label=(
-            "Tôi đã đọc lại việc thụ lý: vụ việc không thuộc nội dung được bảo vệ, và kết luận"
-            " đứng được bằng chứng cứ, không dựa vào lời người ghi nhận"
+            _(
+                "Tôi đã đọc lại việc thụ lý: vụ việc không thuộc nội dung được bảo vệ, và kết luận "
+                "đứng được bằng chứng cứ, không dựa vào lời người ghi nhận"
+            )
         ),
         help_text=(
-            "Hỏi với mọi hồ sơ mà người ghi nhận đề nghị giữ kín danh tính: không ai biết họ có"
-            " quan hệ với ai."
+            _(
+                "Hỏi với mọi hồ sơ mà người ghi nhận đề nghị giữ kín danh tính: không ai biết họ "
+                "có quan hệ với ai."
+            )
         ),
     )
 

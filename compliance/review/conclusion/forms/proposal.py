@@ -5,6 +5,7 @@ those this case may have.
 from django import forms
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.incidents.models import Outcome
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.conclusion.checks.outcomes import (
@@ -28,23 +29,25 @@ class ProposeForm(ActForm):
     """
 
     outcome = forms.ChoiceField(
-        label="Kết quả đề nghị",
+        label=_("Kết quả đề nghị"),
         choices=Outcome.choices,
         widget=forms.RadioSelect,
         help_text=(
-            "Nhắc nhở không phải là kỷ luật. Trên mức hướng dẫn phải có căn cứ là luật, nghị định"
-            " hoặc quy chế."
+            _(
+                "Nhắc nhở không phải là kỷ luật. Trên mức hướng dẫn phải có căn cứ là luật, nghị "
+                "định hoặc quy chế."
+            )
         ),
         error_messages={
-            "invalid_choice": "Kết quả này không áp dụng cho hồ sơ này; xem lý do bên dưới."
+            "invalid_choice": _("Kết quả này không áp dụng cho hồ sơ này; xem lý do bên dưới.")
         },
     )
-    reasons = TextField(label="Lý do chung", rows=4)
+    reasons = TextField(label=_("Lý do chung"), rows=4)
     departure = TextField(
-        label="Vì sao khác các hồ sơ tương tự",
+        label=_("Vì sao khác các hồ sơ tương tự"),
         rows=3,
         required=False,
-        help_text="Chỉ cần khi kết quả đề nghị chưa có ở hồ sơ tương tự nào.",
+        help_text=_("Chỉ cần khi kết quả đề nghị chưa có ở hồ sơ tương tự nào."),
     )
 
     def narrow(self) -> None:
@@ -69,37 +72,37 @@ class ProposeForm(ActForm):
     def _add(self, allegation) -> None:
         key, number, provision = allegation.pk, allegation.number, allegation.provision
         levels = [
-            ("", "Không xác định (khi không vi phạm)"),
+            ("", _("Không xác định (khi không vi phạm)")),
             *severities(self.incident.rule_set, local_day(timezone.now())),
         ]
         self.fields |= {
             f"standard_{key}": TextField(
-                label="Tiêu chuẩn",
+                label=_("Tiêu chuẩn"),
                 rows=3,
                 initial=f"{provision}: {provision.summary}",
-                help_text="Quy định yêu cầu gì, và phải chứng minh được điều gì, đến mức nào.",
+                help_text=_("Quy định yêu cầu gì, và phải chứng minh được điều gì, đến mức nào."),
             ),
             f"result_{key}": forms.ChoiceField(
-                label=f"Nhận định nội dung {number}",
+                label=_("Nhận định nội dung {number}").format(number=number),
                 choices=Finding.Result.choices,
                 widget=forms.RadioSelect,
             ),
             f"severity_{key}": forms.ChoiceField(
-                label="Mức độ",
+                label=_("Mức độ"),
                 choices=levels,
                 required=False,
-                help_text="Theo tác hại, phạm vi ảnh hưởng của hành vi.",
+                help_text=_("Theo tác hại, phạm vi ảnh hưởng của hành vi."),
             ),
-            f"reasons_{key}": TextField(label="Lý do", rows=3),
-            f"considered_{key}": TextField(label="Giải trình đã được xem xét thế nào", rows=3),
+            f"reasons_{key}": TextField(label=_("Lý do"), rows=3),
+            f"considered_{key}": TextField(label=_("Giải trình đã được xem xét thế nào"), rows=3),
             f"aggravating_{key}": forms.MultipleChoiceField(
-                label="Tình tiết tăng nặng",
+                label=_("Tình tiết tăng nặng"),
                 choices=Aggravating.choices,
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             ),
             f"mitigating_{key}": forms.MultipleChoiceField(
-                label="Tình tiết giảm nhẹ",
+                label=_("Tình tiết giảm nhẹ"),
                 choices=Mitigating.choices,
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
@@ -127,7 +130,7 @@ class ProposeForm(ActForm):
         for finding in data["findings"]:
             if finding["result"] in FOUND and not finding["severity"]:
                 self.add_error(
-                    f"severity_{finding['allegation'].pk}", "Có vi phạm thì chọn mức độ."
+                    f"severity_{finding['allegation'].pk}", _("Có vi phạm thì chọn mức độ.")
                 )
         if data.get("outcome") and all(finding["result"] for finding in data["findings"]):
             pairs = [
@@ -164,4 +167,4 @@ class ProposeForm(ActForm):
         gravity = gravest([finding["severity"] for finding in data["findings"]])
         range_ = comparable(self.incident, self.user, local_day(timezone.now()), gravity)
         if range_.departs(data.get("outcome", "")) and not data.get("departure", "").strip():
-            self.add_error("departure", "Không hồ sơ tương tự nào có kết quả này: ghi lý do.")
+            self.add_error("departure", _("Không hồ sơ tương tự nào có kết quả này: ghi lý do."))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import record_act
@@ -70,12 +71,14 @@ def move_batch(*, payload: dict, at: datetime) -> None:
 
 
 def _words(change: Change) -> tuple[str, str]:
-    days = [present(after or before).day for _, before, after in change.rows]
-    named = ", ".join(f"{day:%d/%m/%Y}" for day in days[:4]) + (
-        f" và {len(days) - 4} ngày khác" if len(days) > 4 else ""
+    days = [present(after or before).day for __, before, after in change.rows]
+    named = joined(", ", (f"{day:%d/%m/%Y}" for day in days[:4])) + (
+        _(" và {days} ngày khác").format(days=len(days) - 4) if len(days) > 4 else ""
     )
-    sources = [after.source for _, _, after in change.rows if after]
-    return f"Lịch làm việc thay đổi: {named}.", (sources[0] if sources else "Lịch làm việc")[:200]
+    sources = [after.source for *__, after in change.rows if after]
+    return _("Lịch làm việc thay đổi: {named}.").format(named=named), (
+        sources[0] if sources else _("Lịch làm việc")
+    )[:200]
 
 
 @transaction.atomic
@@ -101,10 +104,13 @@ def _move(moved: Moved, reason: str, rule: str, by: User, at: datetime) -> None:
     if "due_on" in moved.dates and incident.status == Status.AWAITING_ANSWER:
         incident.notices.filter(due_on=before["due_on"]).update(due_on=incident.due_on)
         tell_person(
-            incident, "answer_due_moved", f"Hạn giải trình mới: {incident.due_on:%d/%m/%Y}", at
+            incident,
+            "answer_due_moved",
+            _("Hạn giải trình mới: {due_on:%d/%m/%Y}").format(due_on=incident.due_on),
+            at,
         )
     if incident.handler_id:
-        text = f"Hạn của hồ sơ {incident.code} đã đổi theo lịch làm việc"
+        text = _("Hạn của hồ sơ {code} đã đổi theo lịch làm việc").format(code=incident.code)
         notify(
             users=[incident.handler],
             kind="calendar_moved",

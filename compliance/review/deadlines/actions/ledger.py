@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
@@ -26,9 +27,9 @@ __all__ = [
 # the transition rule of each staff kind (docs/law.md#the-more-favourable-law): the law at the time
 # of the act where it is more favourable
 TRANSITION = {
-    StaffKind.VIEN_CHUC: "NĐ 234/2026/NĐ-CP, Điều 24",
-    StaffKind.CONG_CHUC: "NĐ 172/2025/NĐ-CP, quy định chuyển tiếp",
-    StaffKind.CAN_BO: "NĐ 172/2025/NĐ-CP, quy định chuyển tiếp",
+    StaffKind.VIEN_CHUC: _("NĐ 234/2026/NĐ-CP, Điều 24"),
+    StaffKind.CONG_CHUC: _("NĐ 172/2025/NĐ-CP, quy định chuyển tiếp"),
+    StaffKind.CAN_BO: _("NĐ 172/2025/NĐ-CP, quy định chuyển tiếp"),
 }
 PUBLIC_SERVICE = (StaffKind.CAN_BO, StaffKind.CONG_CHUC, StaffKind.VIEN_CHUC)
 
@@ -50,9 +51,11 @@ def restart_limitation(
     """
     today, acted = local_day(at), local_day(present(incident.happened_at))
     if not incident.limitation_ends:
-        raise NotNow("Bộ quy tắc của hồ sơ không có thời hiệu.")
+        raise NotNow(_("Bộ quy tắc của hồ sơ không có thời hiệu."))
     if not acted <= day <= today:
-        raise NotNow(f"Mốc tính phải từ ngày xảy ra ({acted:%d/%m/%Y}) đến hôm nay.")
+        raise NotNow(
+            _("Mốc tính phải từ ngày xảy ra ({acted:%d/%m/%Y}) đến hôm nay.").format(acted=acted)
+        )
     if kind == ClockEntry.Kind.RESTART:
         _may_restart(incident, day, acted, today)
     row = ClockEntry.objects.create(
@@ -76,7 +79,7 @@ def restart_limitation(
         paper=paper,
         **dates,
     )
-    text = f"Mốc tính thời hiệu của hồ sơ {fresh.code} đã đổi"
+    text = _("Mốc tính thời hiệu của hồ sơ {code} đã đổi").format(code=fresh.code)
     tell_person(fresh, "clock_restarted", text, at)
     if fresh.handler_id != by.pk:
         tell_handler(fresh, "clock_restarted_handler", text, at)
@@ -86,16 +89,20 @@ def restart_limitation(
 def _may_restart(incident: Incident, day: date, acted: date, today: date) -> None:
     if incident.staff_kind not in PUBLIC_SERVICE:
         raise NotNow(
-            "Quy định tính lại thời hiệu khi có vi phạm mới chỉ áp dụng với cán bộ, công chức, viên"
-            " chức."
+            _(
+                "Quy định tính lại thời hiệu khi có vi phạm mới chỉ áp dụng với cán bộ, công chức, "
+                "viên chức."
+            )
         )
     if day > present(incident.limitation_ends):
         raise NotNow(
-            f"Thời hiệu đã hết ngày {incident.limitation_ends:%d/%m/%Y}; vi phạm sau ngày đó không"
-            " làm thời hiệu tính lại."
+            _(
+                "Thời hiệu đã hết ngày {limitation_ends:%d/%m/%Y}; vi phạm sau ngày đó không làm "
+                "thời hiệu tính lại."
+            ).format(limitation_ends=incident.limitation_ends)
         )
     if day <= read(incident.clock_entries.all(), acted, today).counted_from:
-        raise NotNow("Ngày có vi phạm mới phải sau mốc đang tính.")
+        raise NotNow(_("Ngày có vi phạm mới phải sau mốc đang tính."))
 
 
 @transaction.atomic
@@ -107,11 +114,13 @@ def choose_law(
     """
     today = local_day(at)
     if rule_set == incident.rule_set:
-        raise NotNow("Hồ sơ đang áp dụng bộ quy tắc này.")
+        raise NotNow(_("Hồ sơ đang áp dụng bộ quy tắc này."))
     if rule_set not in laws_for(incident, today):
         raise NotNow(
-            "Chỉ chọn được bộ quy tắc có hiệu lực trong khoảng từ ngày xảy ra đến nay, đúng loại"
-            " cán bộ."
+            _(
+                "Chỉ chọn được bộ quy tắc có hiệu lực trong khoảng từ ngày xảy ra đến nay, đúng "
+                "loại cán bộ."
+            )
         )
     dates = law_dates(incident, today, rule_set)
     ClockEntry.objects.create(
@@ -119,7 +128,7 @@ def choose_law(
         kind=ClockEntry.Kind.LAW,
         starts_on=today,
         reason=reason,
-        rule=TRANSITION.get(StaffKind(incident.staff_kind), "Áp dụng quy định có lợi hơn"),
+        rule=TRANSITION.get(StaffKind(incident.staff_kind), _("Áp dụng quy định có lợi hơn")),
         rule_set=rule_set,
         former_rule_set=incident.rule_set,
         moved=moved(incident, dates),
@@ -136,7 +145,9 @@ def choose_law(
         rule_set=rule_set,
         **dates,
     )
-    tell_person(fresh, "law_chosen", f"Hồ sơ {fresh.code} áp dụng bộ quy tắc khác", at)
+    text = _("Hồ sơ {code} áp dụng bộ quy tắc khác").format(code=fresh.code)
+    tell_person(fresh, "law_chosen", text, at)
     if fresh.handler_id != by.pk:
-        tell_handler(fresh, "law_chosen_handler", f"Hồ sơ {fresh.code} áp dụng bộ quy tắc khác", at)
+        text = _("Hồ sơ {code} áp dụng bộ quy tắc khác").format(code=fresh.code)
+        tell_handler(fresh, "law_chosen_handler", text, at)
     return fresh

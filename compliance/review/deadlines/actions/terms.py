@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import ROLES, Do
 from compliance.incidents.models import Incident
@@ -44,7 +45,7 @@ def ask_terms(*, change: RuleChange, by: User, at: datetime) -> RuleChange:
     notify(
         users=holders(*keepers, day=local_day(at)).exclude(pk=by.pk),
         kind="terms",
-        text="Xác nhận thời hạn của quy định được sửa",
+        text=_("Xác nhận thời hạn của quy định được sửa"),
         url=terms_change_url(asked),
         at=at,
         key=f"terms:{asked.pk}:ask",
@@ -70,14 +71,14 @@ def confirm_terms(*, change: RuleChange, by: User, at: datetime) -> int:
             at=at,
             payload={"cases": part, "rule_set": present(rules).pk, "by": by.pk},
         )
-    _tell_asker(change, "Thời hạn ông/bà đề nghị sửa đã được xác nhận", at)
+    _tell_asker(change, _("Thời hạn ông/bà đề nghị sửa đã được xác nhận"), at)
     return len(following)
 
 
 @transaction.atomic
 def refuse_terms(*, change: RuleChange, reason: str, by: User, at: datetime) -> RuleChange:
     refused = rulebook.refuse_rule_change(change=change, reason=reason, by=by, at=at)
-    _tell_asker(change, "Thời hạn ông/bà đề nghị sửa không được xác nhận, xem lý do", at)
+    _tell_asker(change, _("Thời hạn ông/bà đề nghị sửa không được xác nhận, xem lý do"), at)
     return refused
 
 
@@ -117,7 +118,7 @@ def _follow(moved: Followed, rules: RuleSet, by: User, at: datetime) -> None:
         incident=incident,
         kind=ClockEntry.Kind.TERMS,
         starts_on=local_day(at),
-        reason=f"Quy định được sửa, hai người xác nhận: {change.reason}",
+        reason=_("Quy định được sửa, hai người xác nhận: {reason}").format(reason=change.reason),
         rule=change.basis,
         rule_set=rules,
         former_rule_set=change.base,
@@ -129,7 +130,7 @@ def _follow(moved: Followed, rules: RuleSet, by: User, at: datetime) -> None:
     record_act(incident=incident, verb="terms_moved", by=by, at=at, after=after)
     if not dates:
         return
-    text = f"Thời hạn của hồ sơ {incident.code} đã đổi theo quy định được sửa"
+    text = _("Thời hạn của hồ sơ {code} đã đổi theo quy định được sửa").format(code=incident.code)
     if incident.notices.exists():
         tell_person(incident, "terms_moved_person", text, at)
     if incident.handler_id:

@@ -6,6 +6,7 @@ from pathlib import Path
 from django import forms
 
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.desk.forms import Changes, Form
 from compliance.registry.importing.reader import Unreadable, read_rows
 from compliance.rulebook.models import CalendarDay
@@ -27,24 +28,26 @@ class YearForm(Changes, Form):
     names_editor = True
 
     year = forms.IntegerField(
-        label="Năm",
+        label=_("Năm"),
         min_value=2017,
         max_value=2100,
         widget=forms.NumberInput(attrs={"class": "input-s"}),
     )
     upload = forms.FileField(
-        label="Tệp xlsx hoặc csv",
+        label=_("Tệp xlsx hoặc csv"),
         required=False,
-        help_text="Theo mẫu: ngày, loại, tên, văn bản, đã có văn bản.",
+        help_text=_("Theo mẫu: ngày, loại, tên, văn bản, đã có văn bản."),
     )
     lines = forms.CharField(
-        label="Hoặc dán danh sách",
+        label=_("Hoặc dán danh sách"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         max_length=30_000,
         help_text=(
-            "Mỗi dòng một ngày: 01/01/2027; Nghỉ lễ, Tết; Tết Dương lịch; số văn bản; x nếu đã có"
-            " văn bản."
+            _(
+                "Mỗi dòng một ngày: 01/01/2027; Nghỉ lễ, Tết; Tết Dương lịch; số văn bản; x nếu đã "
+                "có văn bản."
+            )
         ),
     )
 
@@ -67,7 +70,7 @@ class YearForm(Changes, Form):
         if upload is None:
             return read_lines(data.get("lines", "")), "lines"
         if upload.size > MOST_BYTES:
-            self.add_error("upload", "Tệp lớn hơn 2 MB.")
+            self.add_error("upload", _("Tệp lớn hơn 2 MB."))
             return None, "upload"
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "lich"
@@ -83,15 +86,15 @@ class OneDayForm(Changes, Form):
     apart = ("day", "kind", "name", "source")
     names_editor = True
 
-    day = DayField(label="Ngày")
+    day = DayField(label=_("Ngày"))
     kind = forms.ChoiceField(
-        label="Loại",
-        choices=[*CalendarDay.Kind.choices, ("", "Ngày thường (bỏ đánh dấu)")],
+        label=_("Loại"),
+        choices=[*CalendarDay.Kind.choices, ("", _("Ngày thường (bỏ đánh dấu)"))],
         required=False,
         initial=CalendarDay.Kind.HOLIDAY,
     )
-    name = forms.CharField(label="Tên", max_length=120, required=False)
-    source = forms.CharField(label="Văn bản", max_length=200, required=False)
+    name = forms.CharField(label=_("Tên"), max_length=120, required=False)
+    source = forms.CharField(label=_("Văn bản"), max_length=200, required=False)
 
     def current_lines(self) -> list[str]:
         """The days of the year that is asked about."""
@@ -104,14 +107,15 @@ class OneDayForm(Changes, Form):
             for name in ("name", "source"):
                 if not data.get(name):
                     self.add_error(
-                        name, "Ghi tên ngày nghỉ." if name == "name" else "Ghi văn bản làm căn cứ."
+                        name,
+                        _("Ghi tên ngày nghỉ.") if name == "name" else _("Ghi văn bản làm căn cứ."),
                     )
         if (
             data.get("kind") == CalendarDay.Kind.SWAP_WORK
             and data.get("day")
             and data["day"].weekday() < 5
         ):
-            self.add_error("kind", "Chỉ thứ Bảy, Chủ nhật mới là ngày làm bù.")
+            self.add_error("kind", _("Chỉ thứ Bảy, Chủ nhật mới là ngày làm bù."))
         if not self.errors:
             data["days"] = [
                 Day(data["day"], data.get("kind", ""), data.get("name", ""), data.get("source", ""))

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.deadlines.queries import laws_for
 from compliance.review.models import ClockEntry
@@ -18,15 +19,17 @@ class LawChoice(forms.ModelChoiceField):
 
 class LawForm(ActForm):
     rule_set = LawChoice(
-        label="Bộ quy tắc áp dụng",
+        label=_("Bộ quy tắc áp dụng"),
         queryset=RuleSet.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
     )
     reason = TextField(
-        label="Vì sao có lợi hơn",
+        label=_("Vì sao có lợi hơn"),
         rows=4,
-        help_text="Nêu điểm có lợi cho người được phản ánh, hoặc lý do trở lại bộ quy tắc ban đầu.",
+        help_text=_(
+            "Nêu điểm có lợi cho người được phản ánh, hoặc lý do trở lại bộ quy tắc ban đầu."
+        ),
     )
 
     def narrow(self) -> None:
@@ -42,28 +45,28 @@ class LawForm(ActForm):
 
 class RestartForm(ActForm):
     kind = forms.ChoiceField(
-        label="Vì sao đổi mốc",
+        label=_("Vì sao đổi mốc"),
         widget=forms.RadioSelect,
         choices=(
             (
                 ClockEntry.Kind.RESTART,
-                (
-                    "Có vi phạm mới trong thời hiệu: thời hiệu của hành vi cũ tính lại từ ngày có"
-                    " vi phạm mới"
+                _(
+                    "Có vi phạm mới trong thời hiệu: thời hiệu của hành vi cũ tính lại từ ngày có "
+                    "vi phạm mới"
                 ),
             ),
             (
                 ClockEntry.Kind.ACT_END,
-                (
-                    "Hành vi kéo dài: xác định được ngày kết thúc, hoặc ngày cấp có thẩm quyền kết"
-                    " luận"
+                _(
+                    "Hành vi kéo dài: xác định được ngày kết thúc, hoặc ngày cấp có thẩm quyền kết "
+                    "luận"
                 ),
             ),
         ),
     )
-    day = DayField(label="Mốc mới")
+    day = DayField(label=_("Mốc mới"))
     reason = TextField(
-        label="Lý do, tài liệu",
+        label=_("Lý do, tài liệu"),
         rows=3,
-        help_text="Nêu mã hồ sơ của vi phạm mới, hoặc đoạn của văn bản xác định ngày.",
+        help_text=_("Nêu mã hồ sơ của vi phạm mới, hoặc đoạn của văn bản xác định ngày."),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from compliance.core.fields import DayField
+from compliance.core.language import _, joined
 from compliance.core.refusals import NotNow
 from compliance.desk.forms import Changes, Form
 from compliance.rulebook.actions import require_within
@@ -14,8 +15,10 @@ from compliance.rulebook.models import RuleSet
 from compliance.rulebook.versions import Entry, entries_of
 
 MOST = 1200  # of any unit: the longest limitation known is 120 months
-NOTHING = "Chưa đổi trị số nào: sửa ít nhất một thời hạn, hoặc đánh dấu một thời hạn đã đối chiếu."
-WAITING = "Một đề nghị sửa bộ quy tắc này đang chờ xác nhận; trả lời hoặc rút đề nghị đó trước."
+NOTHING = _(
+    "Chưa đổi trị số nào: sửa ít nhất một thời hạn, hoặc đánh dấu một thời hạn đã đối chiếu."
+)
+WAITING = _("Một đề nghị sửa bộ quy tắc này đang chờ xác nhận; trả lời hoặc rút đề nghị đó trước.")
 # the term on the left is never longer than the one on the right
 IN_ORDER = (("TH_KT", "TH_KHAC"), ("HAN_BASE", "HAN_EXT"), ("LAPSE_KT", "LAPSE_KHAC"))
 
@@ -26,16 +29,18 @@ class TermsForm(Changes, Form):
     names_editor = True
 
     document = forms.CharField(
-        label="Văn bản", max_length=110, help_text="Ví dụ: Nghị định 234/2026/NĐ-CP."
+        label=_("Văn bản"), max_length=110, help_text=_("Ví dụ: Nghị định 234/2026/NĐ-CP.")
     )
-    article = forms.CharField(label="Điều khoản", max_length=70, help_text="Ví dụ: Điều 5 khoản 2.")
-    document_date = DayField(label="Ngày văn bản")
-    valid_from = DayField(label="Có hiệu lực từ")
-    valid_to = DayField(label="Hết hiệu lực sau ngày", required=False)
+    article = forms.CharField(
+        label=_("Điều khoản"), max_length=70, help_text=_("Ví dụ: Điều 5 khoản 2.")
+    )
+    document_date = DayField(label=_("Ngày văn bản"))
+    valid_from = DayField(label=_("Có hiệu lực từ"))
+    valid_to = DayField(label=_("Hết hiệu lực sau ngày"), required=False)
     reason = forms.CharField(
-        label="Lý do sửa",
+        label=_("Lý do sửa"),
         max_length=300,
-        help_text="Người xác nhận và người phụ trách hồ sơ đọc được; không ghi tên ai.",
+        help_text=_("Người xác nhận và người phụ trách hồ sơ đọc được; không ghi tên ai."),
     )
 
     def __init__(self, *args, base: RuleSet | None, today: date, **kwargs):
@@ -45,12 +50,16 @@ class TermsForm(Changes, Form):
         kwargs["initial"] = {**self._first(), **kwargs["initial"]}
         self.waiting = RuleChange.objects.filter(base=base, state=RuleChange.State.OPEN).first()
         held = [f"{entry.label}: {entry.words}" for entry in self.entries]
-        held += [f"Đề nghị đang chờ xác nhận: {self.waiting.basis}"] if self.waiting else []
+        held += (
+            [_("Đề nghị đang chờ xác nhận: {basis}").format(basis=self.waiting.basis)]
+            if self.waiting
+            else []
+        )
         super().__init__(*args, row=base, held=held, **kwargs)
         for number, entry in enumerate(self.entries):
             self.fields[f"value_{number}"] = forms.IntegerField(
                 label=entry.label,
-                help_text=" · ".join(filter(None, (entry.words, entry.span, entry.basis))),
+                help_text=joined(" · ", filter(None, (entry.words, entry.span, entry.basis))),
                 min_value=1,
                 max_value=MOST,
                 required=not entry.optional,
@@ -58,7 +67,7 @@ class TermsForm(Changes, Form):
             )
             if entry.part == "terms" and entry.value:
                 self.fields[f"same_{number}"] = forms.BooleanField(
-                    label="Đúng theo văn bản này", required=False
+                    label=_("Đúng theo văn bản này"), required=False
                 )
 
     def _first(self) -> dict[str, Any]:
@@ -86,7 +95,7 @@ class TermsForm(Changes, Form):
         data = super().clean()
         begins, ends = data.get("valid_from"), data.get("valid_to")
         if begins and ends and ends < begins:
-            self.add_error("valid_to", "Ngày hết hiệu lực phải sau ngày có hiệu lực.")
+            self.add_error("valid_to", _("Ngày hết hiệu lực phải sau ngày có hiệu lực."))
         elif begins:
             try:
                 require_within(self.base, begins, ends, self.today)
@@ -111,7 +120,10 @@ class TermsForm(Changes, Form):
             least, most = data.get(f"value_{number}"), data.get(f"value_{other}")
             if first.unit == second.unit and least and most and most < least:
                 self.add_error(
-                    f"value_{other}", f"Không ngắn hơn “{first.label.lower()}”: {least}."
+                    f"value_{other}",
+                    _("Không ngắn hơn “{label}”: {least}.").format(
+                        label=first.label.lower(), least=least
+                    ),
                 )
 
     def _values(self, data: dict) -> dict[str, dict[str, int | None]]:
@@ -133,4 +145,4 @@ class TermsForm(Changes, Form):
 class AnswerForm(Form):
     """Why not, or why it is taken back."""
 
-    reason = forms.CharField(label="Lý do", max_length=300)
+    reason = forms.CharField(label=_("Lý do"), max_length=300)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from compliance.core import parameters
 from compliance.core.access import require
+from compliance.core.language import _, joined
 from compliance.core.parameters import Asked
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
@@ -32,7 +33,7 @@ from compliance.rulebook.years import (
     day_of,
 )
 
-WORDS = {"added": "Thêm", "changed": "Đổi", "removed": "Bỏ"}
+WORDS = {"added": _("Thêm"), "changed": _("Đổi"), "removed": _("Bỏ")}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,7 +42,7 @@ def change_calendar(request):
     require(
         request.user,
         Do.KEEP_RULEBOOK,
-        "Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ lịch làm việc.",
+        _("Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ lịch làm việc."),
     )
     today = local_day(timezone.now())
     year = Asked(request.GET).year("nam", 2017, 2100) or today.year + 1
@@ -89,8 +90,8 @@ def _filled(year: int, by_law) -> dict:
     held = [row for row in _days() if row.day.year == year]
     return {
         "year": year,
-        "lines": "\n".join(
-            row.line for row in (computed_days(year) if by_law or not held else held)
+        "lines": joined(
+            "\n", (row.line for row in (computed_days(year) if by_law or not held else held))
         ),
     }
 
@@ -109,7 +110,7 @@ def _preview(request, change: Change, form, today):
         if name not in ("csrfmiddlewaretoken", KEY, "lines", "upload", "apply", "again")
     }
     if "year" in form.cleaned_data:
-        hidden["lines"] = "\n".join(row.line for row in form.cleaned_data["days"])
+        hidden["lines"] = joined("\n", (row.line for row in form.cleaned_data["days"]))
     context = {
         "change": change,
         "rows": [(WORDS[fate], before, after) for fate, before, after in change.rows],
@@ -124,15 +125,17 @@ def _preview(request, change: Change, form, today):
 def _apply(request, change: Change):
     if not change.rows:
         raise NotNow(
-            "Danh sách giống hệt lịch đang có; không có gì để đổi.",
+            _("Danh sách giống hệt lịch đang có; không có gì để đổi."),
             back=reverse("review:change_calendar"),
         )
-    years = sorted({(after or before).day.year for _, before, after in change.rows})
+    years = sorted({(after or before).day.year for __, before, after in change.rows})
     apply_calendar(change=change, by=request.user, at=timezone.now())
     messages.success(
         request,
-        f"Đã cập nhật {len(change.rows)} ngày. Hạn của các hồ sơ đang mở được tính lại; người phụ"
-        " trách được báo.",
+        _(
+            "Đã cập nhật {count} ngày. Hạn của các hồ sơ đang mở được tính lại; người phụ trách "
+            "được báo."
+        ).format(count=len(change.rows)),
     )
     return redirect(f"{reverse('rulebook:calendar')}?nam={years[0]}")
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.core.access import may, require
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
@@ -22,9 +23,11 @@ from compliance.rulebook.models import RuleSet
 from compliance.rulebook.versions import lines_of
 
 # no number: beside that of the preview it would tell of a case behind the reader's wall
-CONFIRMED = "Đã xác nhận. Hồ sơ đang xem xét được tính lại theo bản mới; người phụ trách được báo."
+CONFIRMED = _(
+    "Đã xác nhận. Hồ sơ đang xem xét được tính lại theo bản mới; người phụ trách được báo."
+)
 EVERYBODY = "moi-loai"  # in the place of a code: the terms for everybody
-KEEPERS = "Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ danh mục quy định."
+KEEPERS = _("Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ danh mục quy định.")
 State = RuleChange.State
 A_PAGE = 50
 ACTS_WITH_REASON = ("refuse", "take_back")
@@ -41,7 +44,7 @@ def change_terms(request, code: str):
         if request.POST.get("apply"):
             asked = ask_terms(change=change, by=request.user, at=timezone.now())
             messages.success(
-                request, "Đã đề nghị. Chưa có gì thay đổi cho đến khi người thứ hai xác nhận."
+                request, _("Đã đề nghị. Chưa có gì thay đổi cho đến khi người thứ hai xác nhận.")
             )
             return redirect("review:terms_change", asked.pk)
         hidden = {
@@ -125,14 +128,14 @@ def _act(request, change: RuleChange, form: AnswerForm):
         messages.success(request, CONFIRMED)
     elif act == "refuse":
         refuse_terms(change=change, reason=form.cleaned_data["reason"], by=by, at=at)
-        messages.success(request, "Đã ghi không xác nhận; người đề nghị được báo.")
+        messages.success(request, _("Đã ghi không xác nhận; người đề nghị được báo."))
     elif act == "withdraw":
         rulebook.withdraw_rule_change(change=change, by=by, at=at)
-        messages.success(request, "Đã rút đề nghị.")
+        messages.success(request, _("Đã rút đề nghị."))
     elif act == "take_back":
         reason = form.cleaned_data["reason"]
         rulebook.take_back_rule_change(change=change, reason=reason, by=by, at=at)
-        messages.success(request, "Đã thu hồi; bản đang dùng giữ nguyên.")
+        messages.success(request, _("Đã thu hồi; bản đang dùng giữ nguyên."))
     return redirect("review:terms_change", change.pk)
 
 

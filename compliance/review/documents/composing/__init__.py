@@ -12,6 +12,7 @@ from compliance.papers.paper import (
     Paper,
     from_data,
     number_line,
+    official,
     place_and_day,
     plain_name,
     to_data,
@@ -40,6 +41,7 @@ USUAL_ISSUER = {
 }
 
 
+@official()
 def compose(*, incident: Incident, kind: str, issuer: str, given: dict, day: date) -> dict:
     """The words of a new draft, as data. `given` is what the form asked for; `day` tells
     the year of the blank date, and who heads the office.
@@ -62,6 +64,7 @@ def compose(*, incident: Incident, kind: str, issuer: str, given: dict, day: dat
     return to_data(paper)
 
 
+@official()
 def paper_of(document: CaseDocument) -> Paper:
     """The paper as it stands: number, day and name are blank until they were typed back."""
     paper = from_data(document.words)

@@ -2,6 +2,7 @@
 mời). Nothing is decided in them.
 """
 
+from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, day_in_words
 from compliance.review.case.queries import disclosed, last_notice
@@ -15,30 +16,34 @@ from compliance.review.documents.composing.wording import (
     reported,
 )
 
-NOTHING_DECIDED = "Đây là bước lấy ý kiến; chưa có kết luận nào về nội dung được phản ánh."
+NOTHING_DECIDED = _("Đây là bước lấy ý kiến; chưa có kết luận nào về nội dung được phản ánh.")
 
 
 def request(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
-    opening = (
-        f"Qua xem xét ban đầu vụ việc mã số {incident.code} (xảy ra"
-        f" {happened(incident)}), {head.called} thông báo nội dung được phản ánh liên"
-        f" quan đến {who} như sau:"
-    )
+    who = incident.person.spoken_to
+    opening = _(
+        "Qua xem xét ban đầu vụ việc mã số {code} (xảy ra {incident}), {called} thông báo nội dung "
+        "được phản ánh liên quan đến {who} như sau:"
+    ).format(code=incident.code, incident=happened(incident), called=head.called, who=who)
     return {
         "kind": "",
-        "subject": f"yêu cầu giải trình về nội dung được phản ánh, mã số {incident.code}",
+        "subject": _("yêu cầu giải trình về nội dung được phản ánh, mã số {code}").format(
+            code=incident.code
+        ),
         "to": [person(incident)],
         "bases": bases(incident),
         "sections": [
             Section("", [opening]),
-            Section("1. Nội dung được phản ánh", reported(incident)),
+            Section(_("1. Nội dung được phản ánh"), reported(incident)),
             _shown(incident, who),
             Section(
-                "3. Yêu cầu giải trình, thời hạn và quyền", _rights(incident, given, head, who)
+                _("3. Yêu cầu giải trình, thời hạn và quyền"), _rights(incident, given, head, who)
             ),
         ],
-        "recipients": ["Như trên", f"{incident.handling_office.name} (để phối hợp)"],
+        "recipients": [
+            _("Như trên"),
+            _("{name} (để phối hợp)").format(name=incident.handling_office.name),
+        ],
         "signatures": [head.signature()],
     }
 
@@ -47,18 +52,22 @@ def _shown(incident: Incident, who: str) -> Section:
     """The evidence that goes with the request."""
     bundle = disclosed(incident)
     shown = Section(
-        "2. Chứng cứ được cung cấp",
+        _("2. Chứng cứ được cung cấp"),
         [
-            f"{who.capitalize()} được xem và tải về toàn bộ chứng cứ sau đây, là những chứng cứ"
-            " được dùng để xem xét:"
+            _(
+                "{who} được xem và tải về toàn bộ chứng cứ sau đây, là những chứng cứ được dùng để "
+                "xem xét:"
+            ).format(who=who.capitalize())
         ],
     )
     if bundle:
         shown.tables.append(evidence_table(bundle))
     else:
         shown.paragraphs = [
-            "Chứng cứ được gửi kèm Công văn này hoặc mở trên trang riêng của người nhận tại Cổng"
-            " 308."
+            _(
+                "Chứng cứ được gửi kèm Công văn này hoặc mở trên trang riêng của người nhận tại "
+                "Cổng 308."
+            )
         ]
     return shown
 
@@ -68,58 +77,69 @@ def _rights(incident: Incident, given: dict, head: Head, who: str) -> list[str]:
     notice = last_notice(incident)
     days = incident.rule_set.answer_workdays if incident.rule_set else 5
     until = (
-        f"trước khi hết {day_in_words(notice.due_on)}"
+        _("trước khi hết {due_on}").format(due_on=day_in_words(notice.due_on))
         if notice
-        else f"trong thời hạn {days:02d} ngày làm việc, kể từ ngày thông báo trên Cổng 308 hoặc"
-        " bằng giấy; ngày cuối cùng ghi trên thông báo đó"
+        else _(
+            "trong thời hạn {days:02d} ngày làm việc, kể từ ngày thông báo trên Cổng 308 hoặc bằng "
+            "giấy; ngày cuối cùng ghi trên thông báo đó"
+        ).format(days=days)
     )
     return [
-        (
-            f"{head.called} đề nghị {who} giải trình bằng văn bản về từng nội dung nêu trên"
-            f" {until}; gửi trên Cổng 308 hoặc nộp tại {given['where']}."
-        ),
-        (
-            f"Trong thời hạn đó, {who} có quyền: xem, sao chụp chứng cứ; nộp tài liệu, chứng cứ; đề"
-            " nghị gia hạn; mời người cùng tham gia khi làm việc; đề nghị thay người xử lý có quan"
-            " hệ hoặc lợi ích liên quan."
-        ),
-        (
-            f"{NOTHING_DECIDED} Nếu hết thời hạn mà không có giải trình, việc xem xét tiếp tục trên"
-            " cơ sở chứng cứ hiện có sau khi đã thông báo hai lần."
-        ),
+        _(
+            "{called} đề nghị {who} giải trình bằng văn bản về từng nội dung nêu trên {until}; gửi "
+            "trên Cổng 308 hoặc nộp tại {where}."
+        ).format(called=head.called, who=who, until=until, where=given["where"]),
+        _(
+            "Trong thời hạn đó, {who} có quyền: xem, sao chụp chứng cứ; nộp tài liệu, chứng cứ; đề "
+            "nghị gia hạn; mời người cùng tham gia khi làm việc; đề nghị thay người xử lý có quan "
+            "hệ hoặc lợi ích liên quan."
+        ).format(who=who),
+        _(
+            "{nothing_decided} Nếu hết thời hạn mà không có giải trình, việc xem xét tiếp tục trên "
+            "cơ sở chứng cứ hiện có sau khi đã thông báo hai lần."
+        ).format(nothing_decided=NOTHING_DECIDED),
         *lines(given.get("more", "")),
     ]
 
 
 def invitation(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
+    who = incident.person.spoken_to
     said = [
-        f"{head.called} trân trọng kính mời: {person(incident)}.",
-        (
-            "Tới dự buổi làm việc để trao đổi, giải trình về nội dung được phản ánh trong vụ việc"
-            f" mã số {incident.code}."
+        _("{called} trân trọng kính mời: {incident}.").format(
+            called=head.called, incident=person(incident)
         ),
-        f"Chủ trì: {given['chair']}.",
-        f"Thời gian: {given['time']:%H} giờ {given['time']:%M} phút, {day_in_words(given['day'])}.",
-        f"Địa điểm: {given['place']}.",
+        _(
+            "Tới dự buổi làm việc để trao đổi, giải trình về nội dung được phản ánh trong vụ việc "
+            "mã số {code}."
+        ).format(code=incident.code),
+        _("Chủ trì: {chair}.").format(chair=given["chair"]),
+        _("Thời gian: {time:%H} giờ {time:%M} phút, {day}.").format(
+            time=given["time"], day=day_in_words(given["day"])
+        ),
+        _("Địa điểm: {place}.").format(place=given["place"]),
     ]
     bring = lines(given.get("bring", ""))
     if bring:
         said += [
-            "Tài liệu đề nghị mang theo:",
+            _("Tài liệu đề nghị mang theo:"),
             *(
                 f"- {text.rstrip(' ;.')}{';' if number < len(bring) else '.'}"
                 for number, text in enumerate(bring, 1)
             ),
         ]
     said.append(
-        f"{NOTHING_DECIDED} {who.capitalize()} có thể mời đại diện công đoàn hoặc người mình tin"
-        " cậy cùng dự. Nếu không dự được, đề nghị báo trước để hẹn thời gian khác."
+        _(
+            "{nothing_decided} {who} có thể mời đại diện công đoàn hoặc người mình tin cậy cùng "
+            "dự. Nếu không dự được, đề nghị báo trước để hẹn thời gian khác."
+        ).format(nothing_decided=NOTHING_DECIDED, who=who.capitalize())
     )
     return {
-        "kind": "GIẤY MỜI",
-        "subject": "Dự buổi làm việc về nội dung được phản ánh",
+        "kind": _("GIẤY MỜI"),
+        "subject": _("Dự buổi làm việc về nội dung được phản ánh"),
         "sections": [Section("", said)],
-        "recipients": [person(incident), f"{incident.handling_office.name} (để tạo điều kiện)"],
+        "recipients": [
+            person(incident),
+            _("{name} (để tạo điều kiện)").format(name=incident.handling_office.name),
+        ],
         "signatures": [head.signature()],
     }

@@ -5,6 +5,7 @@ from datetime import date
 
 from compliance.core import committee
 from compliance.core.committee import EFFECTS, Committee, Effect
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Signature
@@ -43,7 +44,9 @@ class Head:
 
     def archived(self) -> str:
         """The last line of Nơi nhận: the clerk, and who drafted it."""
-        return f"Lưu: VT, {self.archive}" if self.archive else "Lưu: VT"
+        return (
+            _("Lưu: VT, {archive}").format(archive=self.archive) if self.archive else _("Lưu: VT")
+        )
 
 
 def head_of(issuer: str, incident: Incident, day: date) -> Head:
@@ -93,11 +96,16 @@ def heads_of_papers(before: Committee, after: Committee, day: date) -> list[Effe
     own = [_lines(authority_head(of), "") if of.name else "–" for of in both]
     of_team = [_lines(team_head(of), "TB") if of.name else "–" for of in both]
     return [
-        Effect("Công văn của Ủy ban nhân dân", *own),
-        Effect("Thông báo, biên bản của Tổ", *of_team),
+        Effect(_("Công văn của Ủy ban nhân dân"), *own),
+        Effect(_("Thông báo, biên bản của Tổ"), *of_team),
     ]
 
 
 def _lines(head: Head, type_code: str) -> str:
-    said = (head.above, head.body, f"Số: …/{head.symbol(type_code)}", f"{head.place}, ngày …")
-    return " · ".join(filter(None, (*said, f"{head.ahead} {head.title}".strip())))
+    said = (
+        head.above,
+        head.body,
+        _("Số: …/{symbol}").format(symbol=head.symbol(type_code)),
+        _("{place}, ngày …").format(place=head.place),
+    )
+    return joined(" · ", filter(None, (*said, f"{head.ahead} {head.title}".strip())))

@@ -2,6 +2,7 @@
 working session.
 """
 
+from compliance.core.language import _, joined
 from compliance.incidents.custody import kept_back, labels_kept_back
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Signature, day_in_words
@@ -14,46 +15,55 @@ from compliance.review.documents.composing.wording import (
     reported,
 )
 
-_SIGN = "(Ký, ghi rõ họ tên)"
+_SIGN = _("(Ký, ghi rõ họ tên)")
 
 
 def record(incident: Incident, given: dict, head: Head) -> dict:
     """Internal: goes into the file, not to the person concerned."""
     about = [
-        f"Người được phản ánh: {person(incident)}.",
-        (
-            f"Thời điểm xảy ra: {happened(incident)}; cơ quan biết sự việc"
-            f" {day_in_words(incident.known_on)}."
+        _("Người được phản ánh: {incident}.").format(incident=person(incident)),
+        _("Thời điểm xảy ra: {incident}; cơ quan biết sự việc {known_on}.").format(
+            incident=happened(incident), known_on=day_in_words(incident.known_on)
         ),
-        f"Hành vi: {incident.get_act_kind_display().lower()}"
+        _("Hành vi: {act_kind}").format(act_kind=incident.get_act_kind_display().lower())
         + (
-            f" trên {incident.get_platform_display()}, tài khoản"
-            f" {incident.get_account_kind_display().lower()}"
+            _(" trên {platform}, tài khoản {account_kind}").format(
+                platform=incident.get_platform_display(),
+                account_kind=incident.get_account_kind_display().lower(),
+            )
             if incident.platform not in ("", "none")
             else ""
         )
-        + f". Cách tiếp cận nội dung: {incident.get_seen_how_display().lower()}.",
-        "Người ghi nhận: danh tính được giữ kín theo quy định, không ghi vào biên bản này.",
+        + _(". Cách tiếp cận nội dung: {seen_how}.").format(
+            seen_how=incident.get_seen_how_display().lower()
+        ),
+        _("Người ghi nhận: danh tính được giữ kín theo quy định, không ghi vào biên bản này."),
     ]
-    done = [*_by_unit(incident), *lines(incident.unit_action)] or ["Chưa có."]
+    done = [*_by_unit(incident), *lines(incident.unit_action)] or [_("Chưa có.")]
     return {
-        "kind": "BIÊN BẢN",
-        "subject": f"Ghi nhận vụ việc mã số {incident.code}",
+        "kind": _("BIÊN BẢN"),
+        "subject": _("Ghi nhận vụ việc mã số {code}").format(code=incident.code),
         "sections": [
             Section(
-                "", [*_opening(given), f"Đã lập biên bản ghi nhận vụ việc {incident.code} như sau:"]
+                "",
+                [
+                    *_opening(given),
+                    _("Đã lập biên bản ghi nhận vụ việc {code} như sau:").format(
+                        code=incident.code
+                    ),
+                ],
             ),
-            Section("1. Thông tin chung", about),
-            Section("2. Diễn biến và quy định liên quan", reported(incident)),
+            Section(_("1. Thông tin chung"), about),
+            Section(_("2. Diễn biến và quy định liên quan"), reported(incident)),
             _evidence(incident),
-            Section("4. Việc đơn vị đã làm", done),
+            Section(_("4. Việc đơn vị đã làm"), done),
             Section(
-                "", ["Việc ghi nhận này không phải là kết luận. Biên bản được lập để lưu hồ sơ."]
+                "", [_("Việc ghi nhận này không phải là kết luận. Biên bản được lập để lưu hồ sơ.")]
             ),
         ],
         "recipients": [],
         "signatures": [
-            Signature("NGƯỜI LẬP BIÊN BẢN", note=_SIGN),
+            Signature(_("NGƯỜI LẬP BIÊN BẢN"), note=_SIGN),
             Signature(head.title, ahead=head.ahead, note=_SIGN),
         ],
     }
@@ -67,50 +77,53 @@ def _evidence(incident: Incident) -> Section:
         .select_related("file")
         .order_by("number", "copy")
     )
-    aside = ", ".join(labels_kept_back(incident))
+    aside = joined(", ", labels_kept_back(incident))
     return Section(
-        "3. Chứng cứ đã tiếp nhận",
+        _("3. Chứng cứ đã tiếp nhận"),
         [
-            *([f"Không dùng làm căn cứ, không nêu nội dung: {aside}."] if aside else []),
-            "Chứng cứ được niêm lưu kèm mã kiểm tra trên Cổng 308:",
+            *(
+                [_("Không dùng làm căn cứ, không nêu nội dung: {aside}.").format(aside=aside)]
+                if aside
+                else []
+            ),
+            _("Chứng cứ được niêm lưu kèm mã kiểm tra trên Cổng 308:"),
         ],
         [evidence_table(items)],
     )
 
 
 def minutes(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
-    end = (
-        f"Buổi làm việc kết thúc vào {given['ended']:%H} giờ {given['ended']:%M} phút cùng ngày."
-        " Biên bản đã được đọc lại cho những người tham dự cùng nghe, thống nhất và ký tên"
-    )
+    end = _(
+        "Buổi làm việc kết thúc vào {ended:%H} giờ {ended:%M} phút cùng ngày. Biên bản đã được đọc "
+        "lại cho những người tham dự cùng nghe, thống nhất và ký tên"
+    ).format(ended=given["ended"])
     return {
-        "kind": "BIÊN BẢN",
-        "subject": f"Làm việc về nội dung được phản ánh, mã số {incident.code}",
+        "kind": _("BIÊN BẢN"),
+        "subject": _("Làm việc về nội dung được phản ánh, mã số {code}").format(code=incident.code),
         "sections": [
             Section(
                 "",
                 [
                     *_opening(given),
-                    f"Chủ trì: {given['chair']}.",
-                    f"Thư ký: {given['secretary']}.",
-                    f"Người làm việc: {person(incident)}.",
+                    _("Chủ trì: {chair}.").format(chair=given["chair"]),
+                    _("Thư ký: {secretary}.").format(secretary=given["secretary"]),
+                    _("Người làm việc: {incident}.").format(incident=person(incident)),
                 ],
             ),
-            Section("Nội dung làm việc", lines(given["proceedings"])),
+            Section(_("Nội dung làm việc"), lines(given["proceedings"])),
             Section(
-                f"Ý kiến của {who} {incident.person.full_name}",
-                lines(given["said"]) or ["Không có ý kiến thêm."],
+                _("Ý kiến của {addressed}").format(addressed=incident.person.addressed),
+                lines(given["said"]) or [_("Không có ý kiến thêm.")],
             ),
-            Section("Thống nhất", lines(given.get("agreed", "")) or ["Không."]),
+            Section(_("Thống nhất"), lines(given.get("agreed", "")) or [_("Không.")]),
             Section("", [f"{end}."]),
         ],
-        "recipients": ["Như thành phần"],
+        "recipients": [_("Như thành phần")],
         "signatures": [
-            Signature("THƯ KÝ", note=_SIGN),
-            Signature("CHỦ TRÌ", note=_SIGN),
-            Signature("NGƯỜI LÀM VIỆC", note=_SIGN, name=incident.person.full_name),
-            Signature("NGƯỜI THAM DỰ", note=_SIGN),
+            Signature(_("THƯ KÝ"), note=_SIGN),
+            Signature(_("CHỦ TRÌ"), note=_SIGN),
+            Signature(_("NGƯỜI LÀM VIỆC"), note=_SIGN, name=incident.person.full_name),
+            Signature(_("NGƯỜI THAM DỰ"), note=_SIGN),
         ],
     }
 
@@ -118,14 +131,13 @@ def minutes(incident: Incident, given: dict, head: Head) -> dict:
 def _opening(given: dict) -> list[str]:
     present = lines(given.get("present", ""))
     return [
-        (
-            f"Thời gian bắt đầu: {given['time']:%H} giờ {given['time']:%M} phút,"
-            f" {day_in_words(given['day'])}."
+        _("Thời gian bắt đầu: {time:%H} giờ {time:%M} phút, {day}.").format(
+            time=given["time"], day=day_in_words(given["day"])
         ),
-        f"Địa điểm: {given['place']}.",
+        _("Địa điểm: {place}.").format(place=given["place"]),
         *(
             [
-                "Thành phần tham dự:",
+                _("Thành phần tham dự:"),
                 *(
                     f"- {text.rstrip(' ;.')}{';' if number < len(present) else '.'}"
                     for number, text in enumerate(present, 1)

@@ -2,6 +2,7 @@
 with the way to contest it.
 """
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Table, day_in_words, ordinal
@@ -20,43 +21,45 @@ def _on(incident: Incident) -> str:
 
 
 def reminder(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
+    who = incident.person.spoken_to
     conclusion = standing_conclusion(incident)
-    months = incident.rule_set.reminder_months
     facts = [
-        (
-            f"{_on(incident)}, {who}"
-            f" {incident.person.full_name} có hành vi thuộc nội dung sau, đã được kết luận"
-            f" {day_in_words(local_day(conclusion.decided_at))}:"
+        _(
+            "{incident}, {addressed} có hành vi thuộc nội dung sau, đã được kết luận {decided_at}:"
+        ).format(
+            incident=_on(incident),
+            addressed=incident.person.addressed,
+            decided_at=day_in_words(local_day(conclusion.decided_at)),
         ),
         *(
-            f"- Nội dung {row.allegation.number}. {row.allegation.provision.get_category_display()}"
-            f" ({cited(row.allegation.provision)}): {row.get_result_display().lower()}."
-            f" {row.reasons}"
+            _("- Nội dung {number}. {category} ({provision}): {result}. {reasons}").format(
+                number=row.allegation.number,
+                category=row.allegation.provision.get_category_display(),
+                provision=cited(row.allegation.provision),
+                result=row.get_result_display().lower(),
+                reasons=row.reasons,
+            )
             for row in _found(conclusion)
         ),
     ]
     return {
-        "kind": "THÔNG BÁO",
-        "subject": f"Nhắc nhở bằng văn bản đối với {who} {incident.person.full_name}",
+        "kind": _("THÔNG BÁO"),
+        "subject": _("Nhắc nhở bằng văn bản đối với {addressed}").format(
+            addressed=incident.person.addressed
+        ),
         "bases": bases(incident),
         "sections": [
             Section(
-                "", [f"{head.called} thông báo nhắc nhở bằng văn bản đối với: {person(incident)}."]
-            ),
-            Section("1. Nội dung nhắc nhở", facts),
-            Section("2. Yêu cầu", lines(given["ask"])),
-            Section(
-                "3. Hiệu lực và quyền đề nghị xem xét lại",
+                "",
                 [
-                    (
-                        f"Nhắc nhở này có hiệu lực {months:02d} tháng kể từ ngày ban hành, hết thời"
-                        " hạn đó thì đương nhiên hết hiệu lực. Nhắc nhở không phải là hình thức kỷ"
-                        " luật."
-                    ),
-                    _contest(incident, who),
+                    _("{called} thông báo nhắc nhở bằng văn bản đối với: {incident}.").format(
+                        called=head.called, incident=person(incident)
+                    )
                 ],
             ),
+            Section(_("1. Nội dung nhắc nhở"), facts),
+            Section(_("2. Yêu cầu"), lines(given["ask"])),
+            _effect(incident, who),
         ],
         "recipients": [person(incident), f"{incident.handling_office.name}"],
         "signatures": [head.signature()],
@@ -64,42 +67,45 @@ def reminder(incident: Incident, given: dict, head: Head) -> dict:
 
 
 def result(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
+    who = incident.person.spoken_to
     conclusion = standing_conclusion(incident)
     findings = _found(conclusion, every=True)
-    reasons = []
-    for row in findings:
-        reasons.append(
-            f"Nội dung {row.allegation.number}: {row.get_result_display().lower()}. {row.reasons}"
-        )
-        reasons.append(f"Việc xem xét giải trình: {row.answer_considered}")
     return {
-        "kind": "THÔNG BÁO",
-        "subject": f"Kết quả xem xét nội dung được phản ánh, mã số {incident.code}",
+        "kind": _("THÔNG BÁO"),
+        "subject": _("Kết quả xem xét nội dung được phản ánh, mã số {code}").format(
+            code=incident.code
+        ),
         "bases": bases(incident),
         "sections": [
             Section(
                 "",
                 [
-                    f"{head.called} thông báo kết quả xem xét nội dung được phản ánh đối với:"
-                    f" {person(incident)}, như sau:"
+                    _(
+                        "{called} thông báo kết quả xem xét nội dung được phản ánh đối với: "
+                        "{incident}, như sau:"
+                    ).format(called=head.called, incident=person(incident))
                 ],
             ),
             Section(
-                "1. Kết quả",
+                _("1. Kết quả"),
                 [
-                    f"Kết luận {day_in_words(local_day(conclusion.decided_at))}:"
-                    f" {conclusion.get_outcome_display().lower()}."
+                    _("Kết luận {decided_at}: {outcome}.").format(
+                        decided_at=day_in_words(local_day(conclusion.decided_at)),
+                        outcome=conclusion.get_outcome_display().lower(),
+                    )
                 ],
                 [_findings_table(findings)],
             ),
-            Section("2. Lý do", [*reasons, *lines(conclusion.reasons)]),
+            Section(_("2. Lý do"), [*_reasons(findings), *lines(conclusion.reasons)]),
             Section(
-                "3. Quyền đề nghị xem xét lại",
+                _("3. Quyền đề nghị xem xét lại"),
                 [_contest(incident, who), *lines(given.get("more", ""))],
             ),
         ],
-        "recipients": [person(incident), f"{incident.handling_office.name} (để biết, thực hiện)"],
+        "recipients": [
+            person(incident),
+            _("{name} (để biết, thực hiện)").format(name=incident.handling_office.name),
+        ],
         "signatures": [head.signature()],
     }
 
@@ -115,8 +121,8 @@ def _findings_table(findings) -> Table:
         for number, row in enumerate(findings, 1)
     ]
     return Table(
-        "Nhận định về từng nội dung:",
-        ["STT", "Nội dung", "Quy định", "Nhận định"],
+        _("Nhận định về từng nội dung:"),
+        ["STT", _("Nội dung"), _("Quy định"), _("Nhận định")],
         rows,
         widths=[14, 46, 69, 34],
         left=[1, 2],
@@ -133,8 +139,38 @@ def _found(conclusion, every: bool = False):
 
 def _contest(incident: Incident, who: str) -> str:
     days = incident.rule_set.contest_workdays
-    return (
-        f"Nếu không đồng ý, {who} có quyền đề nghị xem xét lại trong {days:02d} ngày làm việc kể từ"
-        " ngày nhận được Thông báo này, trên Cổng 308 hoặc bằng đơn gửi Chủ tịch Ủy ban nhân dân."
-        " Người chưa tham gia vụ việc sẽ quyết định giữ nguyên, sửa hoặc hủy kết luận."
+    return _(
+        "Nếu không đồng ý, {who} có quyền đề nghị xem xét lại trong {days:02d} ngày làm việc kể từ "
+        "ngày nhận được Thông báo này, trên Cổng 308 hoặc bằng đơn gửi Chủ tịch Ủy ban nhân dân. "
+        "Người chưa tham gia vụ việc sẽ quyết định giữ nguyên, sửa hoặc hủy kết luận."
+    ).format(who=who, days=days)
+
+
+def _effect(incident: Incident, who: str) -> Section:
+    return Section(
+        _("3. Hiệu lực và quyền đề nghị xem xét lại"),
+        [
+            _(
+                "Nhắc nhở này có hiệu lực {months:02d} tháng kể từ ngày ban hành, hết thời hạn đó "
+                "thì đương nhiên hết hiệu lực. Nhắc nhở không phải là hình thức kỷ luật."
+            ).format(months=incident.rule_set.reminder_months),
+            _contest(incident, who),
+        ],
     )
+
+
+def _reasons(findings) -> list[str]:
+    reasons = []
+    for row in findings:
+        finding = _("Nội dung {number}: {result}. {reasons}")
+        reasons += [
+            finding.format(
+                number=row.allegation.number,
+                result=row.get_result_display().lower(),
+                reasons=row.reasons,
+            ),
+            _("Việc xem xét giải trình: {answer_considered}").format(
+                answer_considered=row.answer_considered
+            ),
+        ]
+    return reasons

@@ -1,5 +1,6 @@
 """Phrases that several documents share. Who reported stands in none of them."""
 
+from compliance.core.language import _, lower_first
 from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident
 from compliance.papers.paper import Table, day_in_words, ordinal
@@ -17,12 +18,12 @@ def happened(incident: Incident) -> str:
     span = present(incident.happened)
     first = day_in_words(span.first)
     if span.until:
-        words = f"từ {first} đến {day_in_words(span.until)}"
+        words = _("từ {first} đến {until}").format(first=first, until=day_in_words(span.until))
     elif span.hour:
-        words = f"{span.hour:%H} giờ {span.hour:%M} phút, {first}"
+        words = _("{hour:%H} giờ {hour:%M} phút, {first}").format(hour=span.hour, first=first)
     else:
         words = first
-    return f"khoảng {words}" if span.about else words
+    return _("khoảng {words}").format(words=words) if span.about else words
 
 
 def lines(text: str) -> list[str]:
@@ -33,7 +34,11 @@ def bases(incident: Incident) -> list[str]:
     """The instruments cited that are a legal basis, once each; an administrative letter is none."""
     cited = [allegation.provision.instrument for allegation in allegations(incident)]
     return list(
-        dict.fromkeys(f"Căn cứ {_named(source)}" for source in cited if source.is_legal_basis)
+        dict.fromkeys(
+            _("Căn cứ {source}").format(source=_named(source))
+            for source in cited
+            if source.is_legal_basis
+        )
     )
 
 
@@ -44,10 +49,15 @@ def _named(source: Instrument) -> str:
     if source.kind == Instrument.Kind.LAW:
         return f"{source.title} {day_in_words(source.issued_on)}"
     if source.kind == Instrument.Kind.REGULATION:
-        return f"{source.title} của {source.issuer}, ban hành {day_in_words(source.issued_on)}"
-    return (
-        f"{source.get_kind_display()} số {source.number} {day_in_words(source.issued_on)}"
-        f" của {source.issuer} về {source.title[:1].lower()}{source.title[1:]}"
+        return _("{title} của {issuer}, ban hành {issued_on}").format(
+            title=source.title, issuer=source.issuer, issued_on=day_in_words(source.issued_on)
+        )
+    return _("{kind} số {number} {issued_on} của {issuer} về {title}").format(
+        kind=source.get_kind_display(),
+        number=source.number,
+        issued_on=day_in_words(source.issued_on),
+        issuer=source.issuer,
+        title=lower_first(source.title),
     )
 
 
@@ -72,16 +82,23 @@ def reported(incident: Incident) -> list[str]:
     for allegation in allegations(incident):
         fact = f" {allegation.fact.strip()}" if allegation.fact.strip() else ""
         said.append(
-            f"Nội dung {allegation.number}. {allegation.provision.get_category_display()}.{fact}"
-            f" Quy định liên quan: {cited(allegation.provision)}: {allegation.provision.summary}"
+            _(
+                "Nội dung {number}. {category}.{fact} Quy định liên quan: {provision}: {summary}"
+            ).format(
+                number=allegation.number,
+                category=allegation.provision.get_category_display(),
+                fact=fact,
+                provision=cited(allegation.provision),
+                summary=allegation.provision.summary,
+            )
         )
     return said
 
 
 def _form_of(item: Evidence) -> str:
     if item.file is None:
-        return "Liên kết"
-    return "Tệp, đã niêm phong" if item.file.sealed_at else "Tệp"
+        return _("Liên kết")
+    return _("Tệp, đã niêm phong") if item.file.sealed_at else _("Tệp")
 
 
 def evidence_table(items: list[Evidence], caption: str = "") -> Table:
@@ -89,11 +106,19 @@ def evidence_table(items: list[Evidence], caption: str = "") -> Table:
         [
             ordinal(number),
             item.label,
-            item.disclosed_caption or item.caption or item.url or item.account_name or "Tài liệu",
+            item.disclosed_caption
+            or item.caption
+            or item.url
+            or item.account_name
+            or _("Tài liệu"),
             _form_of(item),
         ]
         for number, item in enumerate(items, 1)
     ]
     return Table(
-        caption, ["STT", "Ký hiệu", "Chứng cứ", "Dạng"], rows, widths=[14, 24, 99, 26], left=[2]
+        caption,
+        ["STT", _("Ký hiệu"), _("Chứng cứ"), _("Dạng")],
+        rows,
+        widths=[14, 24, 99, 26],
+        left=[2],
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.files.actions import store
@@ -36,7 +37,7 @@ __all__ = [
     "waive",
 ]
 
-ANSWER_OVER = "Đã hết hạn giải trình. Ông/bà có thể đề nghị gia hạn hoặc liên hệ đầu mối nội vụ."
+ANSWER_OVER = _("Đã hết hạn giải trình. Ông/bà có thể đề nghị gia hạn hoặc liên hệ đầu mối nội vụ.")
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def add_answer_file(*, incident: Incident, upload: Any, by: User, at: datetime) 
     """
     if present(incident.person).user_id != by.pk:
         raise NotNow
-    draft, _ = AnswerDraft.objects.get_or_create(
+    draft, __ = AnswerDraft.objects.get_or_create(
         incident=incident, defaults={"fields": {}, "saved_at": at}
     )
     stored = store(upload=upload, kind="answers", owner=incident, by=by, at=at)
@@ -71,7 +72,7 @@ def save_answer_draft(
     """
     if present(incident.person).user_id != by.pk:
         raise NotNow
-    draft, _ = AnswerDraft.objects.update_or_create(
+    draft, __ = AnswerDraft.objects.update_or_create(
         incident=incident, defaults={"fields": fields, "saved_at": at}
     )
     for upload in uploads:
@@ -100,7 +101,7 @@ def answer(
     if not may_still_answer(incident, day_of(at, paper)):
         raise NotNow(ANSWER_OVER)
     if not text.strip() and not any(part.get("text", "").strip() for part in per_allegation):
-        raise NotNow("Nội dung giải trình còn trống.")
+        raise NotNow(_("Nội dung giải trình còn trống."))
     fresh = transition(
         incident=incident,
         verb="answer",
@@ -126,7 +127,9 @@ def answer(
     if draft:
         draft.delete()
     heard_more(fresh, by, at)
-    tell_handler(fresh, "answered", f"Đã có giải trình trong hồ sơ {fresh.code}", at)
+    tell_handler(
+        fresh, "answered", _("Đã có giải trình trong hồ sơ {code}").format(code=fresh.code), at
+    )
     return fresh
 
 
@@ -145,14 +148,19 @@ def waive(
     window. They may still answer while it is open.
     """
     if answered(incident):
-        raise NotNow("Hồ sơ đã có giải trình.")
+        raise NotNow(_("Hồ sơ đã có giải trình."))
     fresh = transition(incident=incident, verb="waive", by=by, at=at, paper=paper)
     row = Answer.objects.create(
         incident=fresh, kind=Answer.Kind.WAIVER, text=text, at=at, **_signed(by, paper)
     )
     row.files.set([paper.scan] if paper else [])
     declare_complete(fresh, row.by, at)
-    tell_handler(fresh, "waived", f"Người được phản ánh không giải trình, hồ sơ {fresh.code}", at)
+    tell_handler(
+        fresh,
+        "waived",
+        _("Người được phản ánh không giải trình, hồ sơ {code}").format(code=fresh.code),
+        at,
+    )
     return fresh
 
 
@@ -162,5 +170,5 @@ def record_silence(*, incident: Incident, by: User, at: datetime, text: str = ""
     require_all(before_silence(incident, local_day(at)))
     fresh = transition(incident=incident, verb="record_silence", by=by, at=at)
     Answer.objects.create(incident=fresh, kind=Answer.Kind.SILENCE, text=text, by=by, at=at)
-    tell_person(fresh, "silence", "Đã ghi nhận ông/bà không giải trình", at)
+    tell_person(fresh, "silence", _("Đã ghi nhận ông/bà không giải trình"), at)
     return fresh

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
@@ -20,7 +21,7 @@ __all__ = [
     "reopen_answer",
 ]
 
-SUPPLEMENTED = "Người được phản ánh bổ sung giải trình sau khi trình; xem xét lại dự thảo."
+SUPPLEMENTED = _("Người được phản ánh bổ sung giải trình sau khi trình; xem xét lại dự thảo.")
 
 
 @transaction.atomic
@@ -31,12 +32,11 @@ def complete_answer(
     `paper`: they said so on paper, which `by` confirms.
     """
     if not may_complete(incident, at):
-        raise NotNow("Chỉ báo được khi đã có giải trình, còn thời hạn và chưa báo.")
+        raise NotNow(_("Chỉ báo được khi đã có giải trình, còn thời hạn và chưa báo."))
     fresh = transition(incident=incident, verb="complete_answer", by=by, at=at, paper=paper)
     declare_complete(fresh, paper.entered_by if paper else by, at)
-    tell_handler(
-        fresh, "answer_complete", f"Giải trình trong hồ sơ {fresh.code} không bổ sung nữa", at
-    )
+    text = _("Giải trình trong hồ sơ {code} không bổ sung nữa").format(code=fresh.code)
+    tell_handler(fresh, "answer_complete", text, at)
     return fresh
 
 
@@ -46,12 +46,11 @@ def reopen_answer(
 ) -> Incident:
     """The person takes that back, until a conclusion is proposed on it."""
     if not may_reopen_answer(incident, at):
-        raise NotNow("Chỉ rút lại được khi còn thời hạn và chưa trình kết luận.")
+        raise NotNow(_("Chỉ rút lại được khi còn thời hạn và chưa trình kết luận."))
     fresh = transition(incident=incident, verb="reopen_answer", by=by, at=at, paper=paper)
     end_completion(fresh, paper.entered_by if paper else by, at)
-    tell_handler(
-        fresh, "answer_reopened", f"Hồ sơ {fresh.code} chờ bổ sung giải trình đến hết thời hạn", at
-    )
+    text = _("Hồ sơ {code} chờ bổ sung giải trình đến hết thời hạn").format(code=fresh.code)
+    tell_handler(fresh, "answer_reopened", text, at)
     return fresh
 
 
@@ -81,6 +80,5 @@ def heard_more(incident: Incident, by: User, at: datetime) -> None:
     end_completion(incident, by, at)
     waiting = Conclusion.objects.filter(incident=incident, state=Conclusion.State.PROPOSED)
     if waiting.update(state=Conclusion.State.SENT_BACK, decided_at=at, comment=SUPPLEMENTED):
-        tell_handler(
-            incident, "sent_back", f"Có bổ sung giải trình: sửa dự thảo hồ sơ {incident.code}", at
-        )
+        text = _("Có bổ sung giải trình: sửa dự thảo hồ sơ {code}").format(code=incident.code)
+        tell_handler(incident, "sent_back", text, at)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
@@ -34,9 +35,9 @@ def ask_extension(
 ) -> Incident:
     """The person asks for more time. One wish at a time, while an answer may still be sent."""
     if open_extension(incident):
-        raise NotNow("Đã có một đề nghị gia hạn đang chờ trả lời.")
+        raise NotNow(_("Đã có một đề nghị gia hạn đang chờ trả lời."))
     if not may_still_answer(incident, day_of(at, paper)):
-        raise NotNow("Đã hết hạn giải trình.")
+        raise NotNow(_("Đã hết hạn giải trình."))
     fresh = transition(
         incident=incident,
         verb="ask_extension",
@@ -48,7 +49,8 @@ def ask_extension(
     Extension.objects.create(
         incident=fresh, workdays=workdays, reason=reason, asked_at=at, paper=paper
     )
-    tell_handler(fresh, "extension_asked", f"Trả lời đề nghị gia hạn trong hồ sơ {fresh.code}", at)
+    text = _("Trả lời đề nghị gia hạn trong hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, "extension_asked", text, at)
     return fresh
 
 
@@ -66,7 +68,7 @@ def decide_extension(
     row.
     """
     if grant and not workdays:
-        raise NotNow("Ghi số ngày làm việc thêm.")
+        raise NotNow(_("Ghi số ngày làm việc thêm."))
     notice = last_notice(incident)
     due_on = (
         add_working_days(max(present(notice).due_on, local_day(at)), present(workdays), calendar())
@@ -99,6 +101,7 @@ def decide_extension(
             by=by,
             at=at,
         )
-    words = "được gia hạn" if grant else "không được gia hạn, xem lý do"
-    tell_person(fresh, "extension_decided", f"Giải trình {words}; hạn {due_on:%d/%m/%Y}", at)
+    words = _("được gia hạn") if grant else _("không được gia hạn, xem lý do")
+    text = _("Giải trình {words}; hạn {due_on:%d/%m/%Y}").format(words=words, due_on=due_on)
+    tell_person(fresh, "extension_decided", text, at)
     return fresh

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents import custody
@@ -55,7 +56,7 @@ def notify(
     """
     bundle = _own_evidence(incident, bundle)
     if not bundle:
-        raise NotNow("Chọn ít nhất một chứng cứ để người được phản ánh xem.")
+        raise NotNow(_("Chọn ít nhất một chứng cứ để người được phản ánh xem."))
     _reachable(incident, paper)
     return _serve(incident, "notify", bundle, by, at, paper, captions)
 
@@ -66,18 +67,22 @@ def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "")
     first = present(last_notice(incident))
     if answered(incident) or local_day(at) <= first.due_on:
         raise NotNow(
-            f"Chỉ thông báo lần hai khi đã hết hạn giải trình ({first.due_on:%d/%m/%Y}) mà chưa có"
-            " giải trình."
+            _(
+                "Chỉ thông báo lần hai khi đã hết hạn giải trình ({due_on:%d/%m/%Y}) mà chưa có "
+                "giải trình."
+            ).format(due_on=first.due_on)
         )
     if still_to_hand_over(incident):
         raise NotNow(
-            f"Thông báo lần {first.number} gửi bằng giấy chưa ghi nhận việc giao: giao thông báo"
-            " ấy, thời hạn giải trình tính từ ngày giao."
+            _(
+                "Thông báo lần {number} gửi bằng giấy chưa ghi nhận việc giao: giao thông báo ấy, "
+                "thời hạn giải trình tính từ ngày giao."
+            ).format(number=first.number)
         )
     _reachable(incident, paper)
     if not paper.strip() and not opened_any(incident):
         raise NotNow(
-            "Thông báo trước chưa được mở xem trên cổng: thông báo lần hai phải giao bằng giấy."
+            _("Thông báo trước chưa được mở xem trên cổng: thông báo lần hai phải giao bằng giấy.")
         )
     return _serve(
         incident,
@@ -113,7 +118,11 @@ def disclose(
     shown = list(shown_already(incident))
     new = [item for item in items if item not in shown]  # a second notice repeats what was shown
     if twice := both_versions(new):
-        raise NotNow(f"CC-{twice[0].number:02d} được chọn cả bản gốc và bản che: chỉ gửi một bản.")
+        raise NotNow(
+            _("CC-{number:02d} được chọn cả bản gốc và bản che: chỉ gửi một bản.").format(
+                number=twice[0].number
+            )
+        )
     if bared := uncovers(new, shown):
         raise NotNow(uncovers_says(bared))
     for item in new:
@@ -138,15 +147,20 @@ def disclose(
 def _disclosed_note(item: Evidence, notice: Notice) -> str:
     """The number of the notice, and the hash of what is taken away there."""
     given = handed_hash(item)
-    return f"thông báo lần {notice.number}{f'; bản giao SHA-256 {given}' if given else ''}"
+    return _("thông báo lần {number}{given}").format(
+        number=notice.number,
+        given=_("; bản giao SHA-256 {given}").format(given=given) if given else "",
+    )
 
 
 def _reachable(incident: Incident, paper: str) -> None:
     account = present(incident.person).user
     if not (account and account.is_active) and not paper.strip():
         raise NotNow(
-            "Người được phản ánh chưa có tài khoản: ghi rõ việc giao thông báo bằng giấy (ngày,"
-            " người giao, người nhận)."
+            _(
+                "Người được phản ánh chưa có tài khoản: ghi rõ việc giao thông báo bằng giấy "
+                "(ngày, người giao, người nhận)."
+            )
         )
 
 
@@ -176,7 +190,8 @@ def _serve(
         incident=fresh, number=number, served_at=at, due_on=due_on, by=by, paper=paper
     )
     disclose(notice=notice, items=bundle, incident=fresh, by=by, at=at, captions=captions)
-    tell_person(fresh, "notice", f"Xem thông báo {fresh.code} và giải trình", at)
+    text = _("Xem thông báo {code} và giải trình").format(code=fresh.code)
+    tell_person(fresh, "notice", text, at)
     return fresh
 
 

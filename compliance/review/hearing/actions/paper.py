@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Evidence, Incident
@@ -54,7 +55,9 @@ def record_missed_delivery(
         verb="enter_paper",
         by=by,
         at=at,
-        note=f"Chưa giao được {Delivery.What(what).label.lower()} ngày {day:%d/%m/%Y}.",
+        note=_("Chưa giao được {label} ngày {day:%d/%m/%Y}.").format(
+            label=Delivery.What(what).label.lower(), day=day
+        ),
         after={"how": Delivery.How.MISSED.value, "what": what, "day": day.isoformat()},
     )
     Delivery.objects.create(
@@ -117,7 +120,8 @@ def record_delivery(
         **target,
     )
     if by.pk != fresh.handler_id:
-        tell_handler(fresh, "delivered", f"Đã xác nhận việc giao giấy, hồ sơ {fresh.code}", at)
+        text = _("Đã xác nhận việc giao giấy, hồ sơ {code}").format(code=fresh.code)
+        tell_handler(fresh, "delivered", text, at)
     return fresh
 
 
@@ -128,7 +132,7 @@ def _restart_window(incident: Incident, notice: Notice | None, day: date) -> dat
     if notice is None:
         return None
     due_on = _window_from(notice, incident, day)
-    mark = {} if notice.paper else {"paper": "Giao bằng giấy"}
+    mark = {} if notice.paper else {"paper": _("Giao bằng giấy")}
     Notice.objects.filter(pk=notice.pk).update(due_on=due_on, **mark)
     return due_on
 
@@ -139,18 +143,18 @@ def _target(incident: Incident, what: str, measure: Measure | None) -> dict:
     if what == Delivery.What.NOTICE:
         notice = last_notice(incident)
         if notice is None or ended:
-            raise NotNow("Không có thông báo nào đang chờ giao.")
+            raise NotNow(_("Không có thông báo nào đang chờ giao."))
         return {"what": what, "notice": notice}
     if what == Delivery.What.REMINDER:
         if measure is None or measure.kind != Measure.Kind.WRITTEN_REMINDER:
-            raise NotNow("Không có văn bản nhắc nhở nào để giao.")
+            raise NotNow(_("Không có văn bản nhắc nhở nào để giao."))
         return {"what": what, "measure": measure}
     if what == Delivery.What.REPLY:
         if reply_to_hand_over(incident) is None:
-            raise NotNow("Không có trả lời đề nghị thay người xử lý nào đang chờ giao.")
+            raise NotNow(_("Không có trả lời đề nghị thay người xử lý nào đang chờ giao."))
         return {"what": what}
     if not ended:
-        raise NotNow("Hồ sơ chưa có kết luận để giao.")
+        raise NotNow(_("Hồ sơ chưa có kết luận để giao."))
     return {"what": what, "conclusion": standing_conclusion(incident)}
 
 
@@ -169,7 +173,11 @@ def _made_on(incident: Incident, target: dict) -> date:
 def _require_handed_over_after(earliest: date, day: date, today: date) -> None:
     """Raises NotNow for a day before the paper was drawn up or in future."""
     if not earliest <= day <= today:
-        raise NotNow(f"Ngày giao phải từ ngày lập văn bản ({earliest:%d/%m/%Y}) đến hôm nay.")
+        raise NotNow(
+            _("Ngày giao phải từ ngày lập văn bản ({earliest:%d/%m/%Y}) đến hôm nay.").format(
+                earliest=earliest
+            )
+        )
 
 
 def _window_from(notice: Notice, incident: Incident, day: date) -> date:
@@ -192,7 +200,7 @@ def serve_on_paper(*, incident: Incident, because: str, by: User, at: datetime) 
         return
     rules = present(incident.rule_set)
     until = max(notice.due_on, add_working_days(today, rules.answer_workdays, calendar()))
-    mark = {} if notice.paper else {"paper": "Giao bằng giấy"}
+    mark = {} if notice.paper else {"paper": _("Giao bằng giấy")}
     Notice.objects.filter(pk=notice.pk).update(due_on=until, **mark)
     if incident.status == Status.AWAITING_ANSWER:
         Incident.objects.filter(pk=incident.pk).update(due_on=until, edited_at=at)
@@ -224,7 +232,7 @@ def disclose_more(
     notice, rules = present(last_notice(incident)), present(incident.rule_set)
     new = _not_shown(incident, notice, bundle)
     if not new:
-        raise NotNow("Chọn chứng cứ chưa cho người được phản ánh xem.")
+        raise NotNow(_("Chọn chứng cứ chưa cho người được phản ánh xem."))
     full = add_working_days(local_day(at), rules.answer_workdays, calendar())
     until = max(notice.due_on, full)
     due_on: dict[str, Any] = {"due_on": until} if incident.status == Status.AWAITING_ANSWER else {}
@@ -246,17 +254,15 @@ def disclose_more(
         kind=ClockEntry.Kind.EXTEND_ANSWER,
         starts_on=local_day(at),
         ends_on=until,
-        reason=f"Bổ sung chứng cứ {', '.join(labels)}",
+        reason=_("Bổ sung chứng cứ {labels}").format(labels=joined(", ", labels)),
         rule=rules.step_basis,
         by=by,
         at=at,
     )
-    tell_person(
-        fresh,
-        "disclosed_more",
-        f"Có chứng cứ bổ sung trong {fresh.code}; hạn giải trình {until:%d/%m/%Y}",
-        at,
+    text = _("Có chứng cứ bổ sung trong {code}; hạn giải trình {until:%d/%m/%Y}").format(
+        code=fresh.code, until=until
     )
+    tell_person(fresh, "disclosed_more", text, at)
     return fresh
 
 

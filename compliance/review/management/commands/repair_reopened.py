@@ -5,15 +5,16 @@ each of them up, which opens every end of the case again.
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from compliance.core.language import _
 from compliance.review.triage.actions import ask_to_take_up
 from compliance.review.triage.queries import without_triage
 
 
 class Command(BaseCommand):
-    help = (
-        "Tìm hồ sơ mở lại trước đây chưa có quyết định thụ lý của lần mở lại và báo Tổ trưởng, Tổ"
-        " phó (hoặc Chủ tịch) xác nhận việc thụ lý trên trang hồ sơ. Chạy lại được; mỗi hồ sơ báo"
-        " một lần. --dry-run: chỉ liệt kê."
+    help = _(
+        "Tìm hồ sơ mở lại trước đây chưa có quyết định thụ lý của lần mở lại và báo Tổ trưởng, Tổ "
+        "phó (hoặc Chủ tịch) xác nhận việc thụ lý trên trang hồ sơ. Chạy lại được; mỗi hồ sơ báo "
+        "một lần. --dry-run: chỉ liệt kê."
     )
 
     def add_arguments(self, parser):
@@ -28,4 +29,6 @@ class Command(BaseCommand):
                 ask_to_take_up(incident=incident, at=timezone.now())
         for code in codes:
             self.stdout.write(code)
-        self.stdout.write(f"{len(codes)} hồ sơ mở lại chưa có quyết định thụ lý.")
+        self.stdout.write(
+            _("{count} hồ sơ mở lại chưa có quyết định thụ lý.").format(count=len(codes))
+        )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
@@ -31,7 +32,7 @@ def complaint_errors(
     if day is None:
         return {}
     if day > today:
-        return {"day": "Ngày này chưa đến."}
+        return {"day": _("Ngày này chưa đến.")}
     rows = {row.level: row for row in decision.complaints.all()}
     level = int(stage[-1])
     row, first = rows.get(level), rows.get(1)
@@ -45,14 +46,14 @@ def complaint_errors(
             row.decided_on if stage.startswith("correct") else None,
         ]
     least = max(filter(None, before))
-    return {"day": f"Không trước {least:%d/%m/%Y}."} if day < least else {}
+    return {"day": _("Không trước {least:%d/%m/%Y}.").format(least=least)} if day < least else {}
 
 
 def _require(decision: Decision, stage: str, day: date, at: datetime) -> None:
     if decision.result != Decision.Result.DISCIPLINE:
-        raise NotNow("Không có quyết định kỷ luật để khiếu nại.")
+        raise NotNow(_("Không có quyết định kỷ luật để khiếu nại."))
     if stage not in complaint_stages(decision):
-        raise NotNow("Bước này của việc khiếu nại chưa đến, hoặc đã được ghi.")
+        raise NotNow(_("Bước này của việc khiếu nại chưa đến, hoặc đã được ghi."))
     wrong = complaint_errors(decision, stage, day, local_day(at))
     if wrong:
         raise NotNow(wrong["day"])
@@ -64,12 +65,14 @@ def _require_settlement(number: str, result: str, effect: str) -> None:
     """
     if not (result and effect and number):
         raise NotNow(
-            "Ghi số, kết luận và việc xử lý quyết định theo quyết định giải quyết khiếu nại."
+            _("Ghi số, kết luận và việc xử lý quyết định theo quyết định giải quyết khiếu nại.")
         )
     if (effect == Complaint.Effect.KEEP) != (result == Complaint.Result.WRONG):
         raise NotNow(
-            "Khiếu nại sai toàn bộ thì giữ nguyên quyết định; đúng hoặc đúng một phần thì sửa hoặc"
-            " hủy."
+            _(
+                "Khiếu nại sai toàn bộ thì giữ nguyên quyết định; đúng hoặc đúng một phần thì sửa "
+                "hoặc hủy."
+            )
         )
 
 
@@ -123,21 +126,17 @@ def record_complaint(
 
 
 STAGES = {
-    "file": "Khiếu nại",
-    "accept": "Thụ lý khiếu nại",
-    "dialogue": "Đối thoại",
-    "decide": "Quyết định giải quyết khiếu nại",
-    "correct": "Công khai cải chính",
+    "file": _("Khiếu nại"),
+    "accept": _("Thụ lý khiếu nại"),
+    "dialogue": _("Đối thoại"),
+    "decide": _("Quyết định giải quyết khiếu nại"),
+    "correct": _("Công khai cải chính"),
 }
 
 
 def _tell_settled(fresh: Incident, decision: Decision, level: int, at: datetime) -> None:
-    tell_person(
-        fresh,
-        f"complaint_{decision.pk}_{level}",
-        f"Đã ghi quyết định giải quyết khiếu nại, hồ sơ {fresh.code}",
-        at,
-    )
+    text = _("Đã ghi quyết định giải quyết khiếu nại, hồ sơ {code}").format(code=fresh.code)
+    tell_person(fresh, f"complaint_{decision.pk}_{level}", text, at)
 
 
 def _write_step(
@@ -183,7 +182,7 @@ def tell_complaint(
     """
     stage = next((name for name in complaint_stages(decision) if name.startswith("file")), "")
     if not stage:
-        raise NotNow("Việc khiếu nại này đã được ghi.")
+        raise NotNow(_("Việc khiếu nại này đã được ghi."))
     _require(decision, stage, filed_on, at)
     fresh = transition(
         incident=incident,
@@ -206,7 +205,7 @@ def tell_complaint(
     tell_affairs(
         fresh,
         f"complaint_told_{decision.pk}",
-        f"Ghi việc khiếu nại quyết định kỷ luật, hồ sơ {fresh.code}",
+        _("Ghi việc khiếu nại quyết định kỷ luật, hồ sơ {code}").format(code=fresh.code),
         at,
     )
     return fresh

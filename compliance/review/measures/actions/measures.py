@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.text import fold
@@ -96,16 +97,15 @@ def set_measure(
     is named where the matter goes to one.
     """
     if incident.status in CONCLUDED and incident.outcome not in ADVERSE:
-        raise NotNow("Kết luận không vi phạm thì không có biện pháp.")
+        raise NotNow(_("Kết luận không vi phạm thì không có biện pháp."))
     if incident.status in CONCLUDED and kind not in fitting(incident.outcome):
-        raise NotNow(
-            f"“{Measure.Kind(kind).label}” không phù hợp với kết luận"
-            f" “{incident.get_outcome_display()}”."
-        )
+        unfit = _("“{label}” không phù hợp với kết luận “{outcome}”.")
+        outcome = incident.get_outcome_display()
+        raise NotNow(unfit.format(label=Measure.Kind(kind).label, outcome=outcome))
     suggested = suggested_authority(incident)[0] if kind == Measure.Kind.DISCIPLINE else ""
     body = body.strip() or suggested
     if kind == Measure.Kind.REFERRAL and not body:
-        raise NotNow("Ghi cơ quan được chuyển đến.")
+        raise NotNow(_("Ghi cơ quan được chuyển đến."))
     earliest = min(filter(None, (due_on, _next_due(incident))))
     fresh = transition(
         incident=incident,
@@ -127,7 +127,7 @@ def set_measure(
         set_at=at,
     )
     measure.sources.set(sources)
-    text = f"Thực hiện biện pháp trong hồ sơ {fresh.code}"
+    text = _("Thực hiện biện pháp trong hồ sơ {code}").format(code=fresh.code)
     tell_unit(fresh, f"measure_set_{measure.pk}", text, at)
     return fresh
 
@@ -187,24 +187,19 @@ def _require_reportable(
 ) -> None:
     """Raises NotNow when it was reported before, or when its kind needs something else."""
     if measure.carried_out_at:
-        raise NotNow("Biện pháp này đã được báo thực hiện.")
+        raise NotNow(_("Biện pháp này đã được báo thực hiện."))
     wrong = carrying_out_errors(incident, measure, particulars, today)
     if wrong:
-        raise NotNow(" ".join(wrong.values()))
+        raise NotNow(joined(" ", wrong.values()))
 
 
 def _tell_carried_out(fresh: Incident, measure: Measure, at: datetime) -> None:
     """The handler is to confirm it; the person, that a written reminder arrived."""
-    tell_handler(
-        fresh, f"carried_out_{measure.pk}", f"Xác nhận biện pháp trong hồ sơ {fresh.code}", at
-    )
+    text = _("Xác nhận biện pháp trong hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, f"carried_out_{measure.pk}", text, at)
     if measure.kind == Measure.Kind.WRITTEN_REMINDER:
-        tell_person(
-            fresh,
-            f"served_{measure.pk}",
-            f"Xem văn bản và xác nhận đã nhận, hồ sơ {fresh.code}",
-            at,
-        )
+        text = _("Xem văn bản và xác nhận đã nhận, hồ sơ {code}").format(code=fresh.code)
+        tell_person(fresh, f"served_{measure.pk}", text, at)
 
 
 def _runs(incident: Incident, measure: Measure, particulars: dict) -> dict:
@@ -235,22 +230,24 @@ def carrying_out_errors(
     for name in ("happened_on", "document_date", "served_on"):
         day = particulars.get(name)
         if day and day > today:
-            wrong[name] = "Ngày này chưa đến."
+            wrong[name] = _("Ngày này chưa đến.")
         elif day and concluded and day < concluded and measure.kind != Measure.Kind.CORRECTION:
-            wrong[name] = f"Không trước ngày kết luận ({concluded:%d/%m/%Y})."
+            wrong[name] = _("Không trước ngày kết luận ({concluded:%d/%m/%Y}).").format(
+                concluded=concluded
+            )
     if (
         particulars.get("served_on")
         and particulars.get("document_date")
         and particulars["served_on"] < particulars["document_date"]
     ):
-        wrong["served_on"] = "Ngày giao không trước ngày văn bản."
+        wrong["served_on"] = _("Ngày giao không trước ngày văn bản.")
     if particulars.get("served_how") == Measure.Served.REFUSED and not particulars.get("witness"):
-        wrong["witness"] = "Ghi người chứng kiến việc từ chối nhận."
+        wrong["witness"] = _("Ghi người chứng kiến việc từ chối nhận.")
     if (
         particulars.get("served_how") == Measure.Served.PORTAL
         and not present(incident.person).user_id
     ):
-        wrong["served_how"] = "Người này chưa có tài khoản: giao bản giấy."
+        wrong["served_how"] = _("Người này chưa có tài khoản: giao bản giấy.")
     names = [
         present(incident.person).full_name,
         *([present(incident.handler).display_name] if incident.handler_id else []),
@@ -258,22 +255,22 @@ def carrying_out_errors(
     if measure.kind == Measure.Kind.WRITTEN_REMINDER and fold(
         particulars.get("signer", "")
     ).strip() in [fold(name) for name in names]:
-        wrong["signer"] = (
-            "Người ký không là người được phản ánh và không là người phụ trách hồ sơ; nếu trùng"
-            " tên, ghi kèm chức vụ."
+        wrong["signer"] = _(
+            "Người ký không là người được phản ánh và không là người phụ trách hồ sơ; nếu trùng "
+            "tên, ghi kèm chức vụ."
         )
     return wrong
 
 
 MISSING = {
-    "happened_on": "Ghi ngày.",
-    "conducted_by": "Ghi họ tên và chức vụ người trao đổi, nhắc nhở.",
-    "present": "Ghi những người có mặt.",
-    "document_number": "Ghi số của văn bản đã ký.",
-    "document_date": "Ghi ngày của văn bản đã ký.",
-    "signer": "Ghi người ký văn bản.",
-    "served_on": "Ghi ngày giao văn bản.",
-    "served_how": "Chọn cách giao.",
+    "happened_on": _("Ghi ngày."),
+    "conducted_by": _("Ghi họ tên và chức vụ người trao đổi, nhắc nhở."),
+    "present": _("Ghi những người có mặt."),
+    "document_number": _("Ghi số của văn bản đã ký."),
+    "document_date": _("Ghi ngày của văn bản đã ký."),
+    "signer": _("Ghi người ký văn bản."),
+    "served_on": _("Ghi ngày giao văn bản."),
+    "served_how": _("Chọn cách giao."),
 }
 
 
@@ -303,17 +300,16 @@ def verify(
     """Somebody other than who carried it out confirms it."""
     require_open(measure)
     if not measure.carried_out_at:
-        raise NotNow("Biện pháp chưa được báo thực hiện.")
+        raise NotNow(_("Biện pháp chưa được báo thực hiện."))
     if measure.carried_out_by_id == by.pk:
-        raise NotAllowed("Người thực hiện không tự xác nhận.")
+        raise NotAllowed(_("Người thực hiện không tự xác nhận."))
     fresh = transition(
         incident=incident, verb="verify", by=by, at=at, note=note, after={"measure": measure.pk}
     )
     Measure.objects.filter(pk=measure.pk).update(verified_by=by, verified_at=at)
     refresh_due(fresh, local_day(at))
-    tell_person(
-        fresh, f"verified_{measure.pk}", f"Biện pháp trong {fresh.code} đã được xác nhận", at
-    )
+    text = _("Biện pháp trong {code} đã được xác nhận").format(code=fresh.code)
+    tell_person(fresh, f"verified_{measure.pk}", text, at)
     verified: Incident = Incident.objects.with_people().get(pk=fresh.pk)
     return verified
 
@@ -325,7 +321,7 @@ def cancel_measure(
     """Take back a measure given by mistake, before it was carried out."""
     require_open(measure)
     if measure.carried_out_at:
-        raise NotNow("Biện pháp đã được thực hiện, không thể bỏ.")
+        raise NotNow(_("Biện pháp đã được thực hiện, không thể bỏ."))
     fresh = transition(
         incident=incident,
         verb="set_measure",
@@ -349,9 +345,9 @@ def acknowledge(
 ) -> Incident:
     """The person concerned confirms having received a reminder. Receiving is not agreeing."""
     if measure.acknowledged_at:
-        raise NotNow("Đã xác nhận đã nhận văn bản này.")
+        raise NotNow(_("Đã xác nhận đã nhận văn bản này."))
     if measure.lapses_on and measure.lapses_on <= local_day(at):
-        raise NotNow("Nhắc nhở đã hết hiệu lực.")
+        raise NotNow(_("Nhắc nhở đã hết hiệu lực."))
     fresh = transition(
         incident=incident,
         verb="acknowledge",
@@ -372,13 +368,13 @@ def close(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inci
     fresh = transition(
         incident=incident, verb="close", by=by, at=at, note=note, closed_at=at, due_on=None
     )
-    tell_person(fresh, "closed", f"Hồ sơ {fresh.code} đã kết thúc", at)
+    tell_person(fresh, "closed", _("Hồ sơ {code} đã kết thúc").format(code=fresh.code), at)
     return fresh
 
 
 def require_open(measure: Measure) -> None:
     """Raise NotNow for a measure that was taken back or confirmed."""
     if measure.cancelled_at:
-        raise NotNow("Biện pháp này đã thôi thực hiện.")
+        raise NotNow(_("Biện pháp này đã thôi thực hiện."))
     if measure.verified_at:
-        raise NotNow("Biện pháp này đã được xác nhận.")
+        raise NotNow(_("Biện pháp này đã được xác nhận."))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
@@ -41,7 +42,7 @@ def _sent(incident: Incident, measure: Measure, kind: str) -> None:
         or measure.cancelled_at
         or not measure.carried_out_at
     ):
-        raise NotNow("Biện pháp này chưa được gửi đi, hoặc đã thôi thực hiện.")
+        raise NotNow(_("Biện pháp này chưa được gửi đi, hoặc đã thôi thực hiện."))
 
 
 def milestone_errors(
@@ -51,25 +52,35 @@ def milestone_errors(
     if day is None:
         return {}
     if day > today:
-        return {"done_on": "Ngày này chưa đến."}
+        return {"done_on": _("Ngày này chưa đến.")}
     if day < present(measure.document_date) and key != OPTIONAL:
-        return {"done_on": f"Không trước ngày gửi đề nghị ({measure.document_date:%d/%m/%Y})."}
+        return {
+            "done_on": _("Không trước ngày gửi đề nghị ({document_date:%d/%m/%Y}).").format(
+                document_date=measure.document_date
+            )
+        }
     done = dict(
         measure.milestones.filter(replaced_at=None).exclude(key=key).values_list("key", "done_on")
     )
-    order = [step for step, _, _ in steps_of(present(incident.rule_set).staff_kind)]
+    order = [step for step, __, __ in steps_of(present(incident.rule_set).staff_kind)]
     if key in order:
         earlier = [day_done for step in order[: order.index(key)] if (day_done := done.get(step))]
         if earlier and day < max(earlier):
-            return {"done_on": f"Không trước bước trước đó ({max(earlier):%d/%m/%Y})."}
+            return {
+                "done_on": _("Không trước bước trước đó ({earlier:%d/%m/%Y}).").format(
+                    earlier=max(earlier)
+                )
+            }
         rules = present(incident.rule_set)
         steps = statutory_steps(rules.staff_kind, done, terms_of(rules), calendar())
         due_step = next(step for step in steps if step.key == key)
         if due_step.not_before and day < due_step.not_before:
             return {
                 "done_on": (
-                    f"Sớm nhất là {due_step.not_before:%d/%m/%Y}: {due_step.rule}. Giấy triệu tập"
-                    " sai thời hạn thì phải gửi lại."
+                    _(
+                        "Sớm nhất là {not_before:%d/%m/%Y}: {rule}. Giấy triệu tập sai thời hạn "
+                        "thì phải gửi lại."
+                    ).format(not_before=due_step.not_before, rule=due_step.rule)
                 )
             }
     return {}
@@ -96,15 +107,15 @@ def record_milestone(
         OPTIONAL,
         *(step for step, _, _ in steps_of(present(incident.rule_set).staff_kind)),
     }:
-        raise NotNow("Bước này không có trong trình tự của loại cán bộ này.")
+        raise NotNow(_("Bước này không có trong trình tự của loại cán bộ này."))
     if done_on is None and not note.strip():
-        raise NotNow("Không phải qua bước này thì ghi căn cứ.")
+        raise NotNow(_("Không phải qua bước này thì ghi căn cứ."))
     old = measure.milestones.filter(key=key, replaced_at=None).first()
     if old and not note.strip():
-        raise NotNow("Ghi lại một bước đã ghi thì nêu lý do.")
+        raise NotNow(_("Ghi lại một bước đã ghi thì nêu lý do."))
     wrong = milestone_errors(incident, measure, key, done_on, local_day(at))
     if wrong:
-        raise NotNow(" ".join(wrong.values()))
+        raise NotNow(joined(" ", wrong.values()))
     after = {"measure": measure.pk, "step": key, "on": done_on.isoformat() if done_on else None}
     fresh = transition(
         incident=incident, verb="record_milestone", by=by, at=at, note=LABELS[key], after=after
@@ -137,18 +148,20 @@ def decision_errors(
     )
     form = signed.get("form", "")
     if issued and (issued > today or issued < measure.document_date):
-        wrong["issued_on"] = f"Từ ngày gửi đề nghị ({measure.document_date:%d/%m/%Y}) đến hôm nay."
+        wrong["issued_on"] = _(
+            "Từ ngày gửi đề nghị ({document_date:%d/%m/%Y}) đến hôm nay."
+        ).format(document_date=measure.document_date)
     if issued and received and (received < issued or received > today):
-        wrong["received_on"] = "Từ ngày ký đến hôm nay."
+        wrong["received_on"] = _("Từ ngày ký đến hôm nay.")
     if party and issued and party > issued:
-        wrong["party_decided_on"] = "Không sau ngày ký quyết định này."
+        wrong["party_decided_on"] = _("Không sau ngày ký quyết định này.")
     if issued and effective and effective < (party or issued):
-        wrong["effective_from"] = "Không trước ngày ký; sớm hơn chỉ khi có quyết định của Đảng."
+        wrong["effective_from"] = _("Không trước ngày ký; sớm hơn chỉ khi có quyết định của Đảng.")
     if signed.get("result") == Decision.Result.DISCIPLINE:
         if form not in {row.code for row in forms_of(incident, issued or today)}:
-            wrong["form"] = "Chọn hình thức đúng như quyết định đã ký."
+            wrong["form"] = _("Chọn hình thức đúng như quyết định đã ký.")
     elif form:
-        wrong["form"] = "Không có hình thức khi không xử lý kỷ luật."
+        wrong["form"] = _("Không có hình thức khi không xử lý kỷ luật.")
     return wrong
 
 
@@ -187,7 +200,7 @@ def record_decision(
         verb="record_decision",
         by=by,
         at=at,
-        note=f"Số {number}",
+        note=_("Số {number}").format(number=number),
         after={"measure": measure.pk, "result": result, "paper": keyed_hash(number)},
     )
     _write(
@@ -205,25 +218,17 @@ def record_decision(
 def _require_recordable(incident: Incident, measure: Measure, signed: dict, today: date) -> None:
     """Raises NotNow while an earlier decision stands, or when this one contradicts itself."""
     if measure.decisions.filter(ended_on=None).exists():
-        raise NotNow("Đã ghi quyết định của cấp có thẩm quyền.")
+        raise NotNow(_("Đã ghi quyết định của cấp có thẩm quyền."))
     wrong = decision_errors(incident, measure, signed, today)
     if wrong:
-        raise NotNow(" ".join(wrong.values()))
+        raise NotNow(joined(" ", wrong.values()))
 
 
 def _tell_decided(fresh: Incident, measure: Measure, at: datetime) -> None:
-    tell_person(
-        fresh,
-        f"decision_{measure.pk}",
-        f"Đã ghi kết quả xem xét của cấp có thẩm quyền, hồ sơ {fresh.code}",
-        at,
-    )
-    tell_handler(
-        fresh,
-        f"decision_h_{measure.pk}",
-        f"Đã có kết quả của cấp có thẩm quyền, hồ sơ {fresh.code}",
-        at,
-    )
+    text = _("Đã ghi kết quả xem xét của cấp có thẩm quyền, hồ sơ {code}").format(code=fresh.code)
+    tell_person(fresh, f"decision_{measure.pk}", text, at)
+    text = _("Đã có kết quả của cấp có thẩm quyền, hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, f"decision_h_{measure.pk}", text, at)
 
 
 def _write(incident: Incident, measure: Measure, signed: dict, paper: dict) -> None:
@@ -269,10 +274,14 @@ def record_reply(
     """What the body a case was referred to answered."""
     _sent(incident, measure, Measure.Kind.REFERRAL)
     if measure.answered_on:
-        raise NotNow("Đã ghi trả lời của cơ quan này.")
+        raise NotNow(_("Đã ghi trả lời của cơ quan này."))
     sent_on = present(measure.document_date)
     if not sent_on <= answered_on <= local_day(at):
-        raise NotNow(f"Ngày trả lời từ ngày chuyển ({sent_on:%d/%m/%Y}) đến hôm nay.")
+        raise NotNow(
+            _("Ngày trả lời từ ngày chuyển ({sent_on:%d/%m/%Y}) đến hôm nay.").format(
+                sent_on=sent_on
+            )
+        )
     fresh = transition(
         incident=incident,
         verb="record_reply",
@@ -287,10 +296,8 @@ def record_reply(
         answer_file=file,
         answer_entered_by=by,
     )
-    tell_person(
-        fresh, f"reply_{measure.pk}", f"Cơ quan được chuyển hồ sơ {fresh.code} đã trả lời", at
-    )
-    tell_handler(
-        fresh, f"reply_h_{measure.pk}", f"Cơ quan được chuyển hồ sơ {fresh.code} đã trả lời", at
-    )
+    text = _("Cơ quan được chuyển hồ sơ {code} đã trả lời").format(code=fresh.code)
+    tell_person(fresh, f"reply_{measure.pk}", text, at)
+    text = _("Cơ quan được chuyển hồ sơ {code} đã trả lời").format(code=fresh.code)
+    tell_handler(fresh, f"reply_h_{measure.pk}", text, at)
     return fresh

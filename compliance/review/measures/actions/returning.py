@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
@@ -38,9 +39,9 @@ def return_measure(
     """
     require_open(measure)
     if not measure.carried_out_at:
-        raise NotNow("Biện pháp chưa được báo thực hiện.")
+        raise NotNow(_("Biện pháp chưa được báo thực hiện."))
     if measure.answered_on or measure.milestones.exists() or measure.decisions.exists():
-        raise NotNow("Đã ghi trả lời hoặc bước xử lý của cấp có thẩm quyền về biện pháp này.")
+        raise NotNow(_("Đã ghi trả lời hoặc bước xử lý của cấp có thẩm quyền về biện pháp này."))
     reported_by = present(measure.carried_out_by)
     fresh = transition(
         incident=incident,
@@ -63,7 +64,7 @@ def return_measure(
     Measure.objects.filter(pk=measure.pk).update(**dict.fromkeys(NOT_REPORTED), proof_file=None)
     refresh_spent(fresh)
     refresh_due(fresh, local_day(at))
-    text = f"Báo cáo biện pháp bị trả lại, xem lý do, hồ sơ {fresh.code}"
+    text = _("Báo cáo biện pháp bị trả lại, xem lý do, hồ sơ {code}").format(code=fresh.code)
     tell_measure_returned(fresh, measure, reported_by, text, at)
     return fresh
 

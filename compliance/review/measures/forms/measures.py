@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField, ModelMultipleChoiceField
+from compliance.core.language import _
 from compliance.guidance.models import OfficialSource
 from compliance.registry.models import Office
 from compliance.review.case.forms import ActForm, TextField
@@ -17,22 +18,22 @@ from compliance.rulebook.clocks import local_day
 
 K = Measure.Kind
 WHAT = {
-    K.GUIDANCE: "Hướng dẫn tra cứu nguồn thông tin chính thống trước khi chia sẻ.",
-    K.ORAL_REMINDER: "Nhắc nhở trực tiếp, có ghi sổ.",
-    K.WRITTEN_REMINDER: "Người có thẩm quyền ký văn bản nhắc nhở; giao cho người được nhắc nhở.",
+    K.GUIDANCE: _("Hướng dẫn tra cứu nguồn thông tin chính thống trước khi chia sẻ."),
+    K.ORAL_REMINDER: _("Nhắc nhở trực tiếp, có ghi sổ."),
+    K.WRITTEN_REMINDER: _("Người có thẩm quyền ký văn bản nhắc nhở; giao cho người được nhắc nhở."),
     K.CORRECTION: "",
-    K.DISCIPLINE: "Gửi hồ sơ đề nghị cấp có thẩm quyền xem xét theo trình tự.",
-    K.REFERRAL: "Chuyển hồ sơ kèm chứng cứ đến cơ quan có thẩm quyền.",
+    K.DISCIPLINE: _("Gửi hồ sơ đề nghị cấp có thẩm quyền xem xét theo trình tự."),
+    K.REFERRAL: _("Chuyển hồ sơ kèm chứng cứ đến cơ quan có thẩm quyền."),
 }
 
 
 class SourcesField(ModelMultipleChoiceField):
     def __init__(self):
         super().__init__(
-            label="Nguồn chính thống để hướng dẫn",
+            label=_("Nguồn chính thống để hướng dẫn"),
             queryset=OfficialSource.objects.order_by("order", "pk"),
             widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": "Chọn ít nhất một nguồn."},
+            error_messages={"required": _("Chọn ít nhất một nguồn.")},
         )
 
 
@@ -48,7 +49,7 @@ class SwitchForm(ActForm):
 
     def chosen(self) -> str:
         """The key of what this form is about: as sent, as linked, or the first."""
-        known = [str(key) for key, _ in self.options()]
+        known = [str(key) for key, __ in self.options()]
         asked = str(
             (self.data.get(self.name) if self.is_bound else self.initial.get(self.name)) or ""
         )
@@ -79,25 +80,33 @@ class MeasureForm(SwitchForm):
         if kind == K.DISCIPLINE:
             who, why = suggested_authority(self.incident)
             self.fields["body"] = forms.CharField(
-                label="Cấp có thẩm quyền xem xét",
+                label=_("Cấp có thẩm quyền xem xét"),
                 max_length=200,
                 initial=who,
-                help_text=f"Gợi ý: {who}. {why}. Người giao đối chiếu và xác nhận.",
+                help_text=_("Gợi ý: {who}. {why}. Người giao đối chiếu và xác nhận.").format(
+                    who=who, why=why
+                ),
             )
         if kind == K.REFERRAL:
-            self.fields["body"] = forms.CharField(label="Cơ quan được chuyển đến", max_length=200)
+            self.fields["body"] = forms.CharField(
+                label=_("Cơ quan được chuyển đến"), max_length=200
+            )
         if kind == K.GUIDANCE:
             self.fields["sources"] = SourcesField()
-        label = "Nội dung phải gỡ bỏ, đính chính" if kind == K.CORRECTION else "Nội dung thực hiện"
+        label = (
+            _("Nội dung phải gỡ bỏ, đính chính")
+            if kind == K.CORRECTION
+            else _("Nội dung thực hiện")
+        )
         self.fields["what"] = TextField(label=label, rows=3, initial=WHAT.get(kind, ""))
         offices = Office.objects.filter(
             pk__in=[self.incident.office_id, self.incident.handling_office_id]
         )
         self.fields["office"] = forms.ModelChoiceField(
-            label="Đơn vị thực hiện", queryset=offices, initial=self.incident.handling_office_id
+            label=_("Đơn vị thực hiện"), queryset=offices, initial=self.incident.handling_office_id
         )
         self.fields["due_on"] = DayField(
-            label="Hạn gửi" if kind in (K.DISCIPLINE, K.REFERRAL) else "Hạn thực hiện"
+            label=_("Hạn gửi") if kind in (K.DISCIPLINE, K.REFERRAL) else _("Hạn thực hiện")
         )
 
 
@@ -113,7 +122,12 @@ class OneMeasure(SwitchForm):
     def options(self):
         if not hasattr(self, "_options"):
             self._options = [
-                (str(row.pk), f"{row.get_kind_display()}, hạn {row.due_on:%d/%m/%Y}")
+                (
+                    str(row.pk),
+                    _("{kind}, hạn {due_on:%d/%m/%Y}").format(
+                        kind=row.get_kind_display(), due_on=row.due_on
+                    ),
+                )
                 for row in self.rows()
             ]
         return self._options
@@ -124,7 +138,7 @@ class OneMeasure(SwitchForm):
         self.about = self.rows().filter(pk=self.chosen() or 0).first()
 
 
-_UPLOAD = "Văn bản đã ký, biên bản; tối đa 20 MB."
+_UPLOAD = _("Văn bản đã ký, biên bản; tối đa 20 MB.")
 
 
 class CarryOutForm(OneMeasure):
@@ -148,34 +162,38 @@ class CarryOutForm(OneMeasure):
 
     def _talk(self) -> None:
         oral = self.about.kind == K.ORAL_REMINDER
-        self.fields["happened_on"] = DayField(label="Ngày nhắc nhở" if oral else "Ngày trao đổi")
+        self.fields["happened_on"] = DayField(
+            label=_("Ngày nhắc nhở") if oral else _("Ngày trao đổi")
+        )
         self.fields["conducted_by"] = forms.CharField(
-            label="Người nhắc nhở" if oral else "Người hướng dẫn",
+            label=_("Người nhắc nhở") if oral else _("Người hướng dẫn"),
             max_length=160,
-            help_text="Họ tên và chức vụ.",
+            help_text=_("Họ tên và chức vụ."),
         )
         if oral:
-            self.fields["present"] = forms.CharField(label="Người có mặt", max_length=300)
-        self._proof("Kết quả", required=True)
+            self.fields["present"] = forms.CharField(label=_("Người có mặt"), max_length=300)
+        self._proof(_("Kết quả"), required=True)
 
     def _written(self) -> None:
-        self._document("Văn bản do người có thẩm quyền ký và cấp số ngoài hệ thống.")
+        self._document(_("Văn bản do người có thẩm quyền ký và cấp số ngoài hệ thống."))
         self.fields["signer"] = forms.CharField(
-            label="Người ký",
+            label=_("Người ký"),
             max_length=120,
-            help_text="Họ tên và chức vụ. Không là người được phản ánh, không là người phụ trách.",
+            help_text=_(
+                "Họ tên và chức vụ. Không là người được phản ánh, không là người phụ trách."
+            ),
         )
-        self.fields["served_on"] = DayField(label="Ngày giao")
+        self.fields["served_on"] = DayField(label=_("Ngày giao"))
         self.fields["served_how"] = forms.ChoiceField(
-            label="Cách giao", choices=Measure.Served.choices, widget=forms.RadioSelect
+            label=_("Cách giao"), choices=Measure.Served.choices, widget=forms.RadioSelect
         )
         self.fields["witness"] = forms.CharField(
-            label="Người chứng kiến",
+            label=_("Người chứng kiến"),
             required=False,
             max_length=160,
-            help_text="Bắt buộc khi từ chối nhận.",
+            help_text=_("Bắt buộc khi từ chối nhận."),
         )
-        self._proof("Ghi chú", required=False, file_needed=True)
+        self._proof(_("Ghi chú"), required=False, file_needed=True)
         if paper := issued_reminder(self.incident):
             self.initial = {
                 "document_number": paper.number,
@@ -185,27 +203,27 @@ class CarryOutForm(OneMeasure):
             }
 
     def _correction(self) -> None:
-        self.fields["happened_on"] = DayField(label="Ngày gỡ bỏ, đính chính")
-        self._proof("Kết quả", required=True)
+        self.fields["happened_on"] = DayField(label=_("Ngày gỡ bỏ, đính chính"))
+        self._proof(_("Kết quả"), required=True)
 
     def _sent(self) -> None:
-        self._document("Công văn đã gửi.")
+        self._document(_("Công văn đã gửi."))
         if self.about.kind == K.DISCIPLINE:
             self.fields["signer"] = forms.CharField(
-                label="Người ký", max_length=120, help_text="Họ tên và chức vụ."
+                label=_("Người ký"), max_length=120, help_text=_("Họ tên và chức vụ.")
             )
-        self._proof("Ghi chú", required=False)
+        self._proof(_("Ghi chú"), required=False)
 
     def _document(self, help_text: str) -> None:
         self.fields["document_number"] = forms.CharField(
-            label="Số văn bản", max_length=60, help_text=help_text
+            label=_("Số văn bản"), max_length=60, help_text=help_text
         )
-        self.fields["document_date"] = DayField(label="Ngày văn bản")
+        self.fields["document_date"] = DayField(label=_("Ngày văn bản"))
 
     def _proof(self, label: str, *, required: bool, file_needed: bool = False) -> None:
         self.fields["proof"] = TextField(label=label, rows=3, required=required)
         self.fields["upload"] = forms.FileField(
-            label="Tài liệu", required=file_needed, help_text=_UPLOAD
+            label=_("Tài liệu"), required=file_needed, help_text=_UPLOAD
         )
 
     def execution(self) -> dict:
@@ -237,7 +255,7 @@ class CarryOutForm(OneMeasure):
 
 
 class VerifyForm(OneMeasure):
-    note = TextField(label="Ghi chú", required=False, rows=2)
+    note = TextField(label=_("Ghi chú"), required=False, rows=2)
 
     def rows(self):
         return live_measures(self.incident).filter(carried_out_at__isnull=False, verified_at=None)
@@ -245,8 +263,8 @@ class VerifyForm(OneMeasure):
 
 class ReturnMeasureForm(VerifyForm):
     note = None
-    reason = TextField(label="Vì sao trả lại", rows=3)
+    reason = TextField(label=_("Vì sao trả lại"), rows=3)
 
 
 class CancelMeasureForm(OneMeasure):
-    reason = TextField(label="Lý do", rows=2)
+    reason = TextField(label=_("Lý do"), rows=2)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
+from compliance.core.language import _
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.measures.actions.complaints import STAGES, complaint_errors
 from compliance.review.measures.actions.outside import decision_errors, milestone_errors
@@ -24,7 +25,7 @@ from compliance.review.models import Complaint, Decision
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import term
 
-_PAPER = "Bản chụp hoặc tệp của văn bản; tối đa 20 MB."
+_PAPER = _("Bản chụp hoặc tệp của văn bản; tối đa 20 MB.")
 
 
 class MilestoneForm(OneMeasure):
@@ -35,20 +36,20 @@ class MilestoneForm(OneMeasure):
     name, param = "key", "buoc"
     key = forms.ChoiceField(widget=forms.HiddenInput)
     done_on = DayField(
-        label="Ngày",
+        label=_("Ngày"),
         required=False,
-        help_text="ngày/tháng/năm theo văn bản; để trống khi không phải qua bước này",
+        help_text=_("ngày/tháng/năm theo văn bản; để trống khi không phải qua bước này"),
     )
-    number = forms.CharField(label="Số văn bản", required=False, max_length=60)
+    number = forms.CharField(label=_("Số văn bản"), required=False, max_length=60)
     note = TextField(
-        label="Ghi chú",
+        label=_("Ghi chú"),
         required=False,
         rows=2,
         help_text=(
-            "Bắt buộc khi không phải qua bước này (căn cứ) và khi ghi lại bước đã ghi (lý do)."
+            _("Bắt buộc khi không phải qua bước này (căn cứ) và khi ghi lại bước đã ghi (lý do).")
         ),
     )
-    upload = forms.FileField(label="Văn bản", required=False, help_text=_PAPER)
+    upload = forms.FileField(label=_("Văn bản"), required=False, help_text=_PAPER)
 
     def rows(self):
         return awaiting_decision(self.incident)
@@ -57,7 +58,7 @@ class MilestoneForm(OneMeasure):
         if not hasattr(self, "_keys"):
             self.about = self.rows().first()
             self.progress = progress_of(self.about, self.incident.rule_set) if self.about else None
-            order = [key for key, _, _ in steps_of(self.incident.staff_kind) if key != "decision"]
+            order = [key for key, __, __ in steps_of(self.incident.staff_kind) if key != "decision"]
             entered = (
                 {due_step.key for due_step, row in self.progress.steps if row}
                 if self.progress
@@ -70,7 +71,9 @@ class MilestoneForm(OneMeasure):
                 if not (key == OPTIONAL and self.progress and self.progress.party)
             ]
             self._keys += [
-                (key, f"Ghi lại: {LABELS[key].lower()}") for key in order if key in entered
+                (key, _("Ghi lại: {labels}").format(labels=LABELS[key].lower()))
+                for key in order
+                if key in entered
             ][-2:]
         return self._keys
 
@@ -82,9 +85,11 @@ class MilestoneForm(OneMeasure):
         self.fields["measure"].initial = self.initial["measure"] = (
             self.about.pk if self.about else None
         )
-        self.fields["done_on"].label = f"Ngày: {LABELS.get(key, '').lower()}"
+        self.fields["done_on"].label = _("Ngày: {labels}").format(
+            labels=LABELS.get(key, "").lower()
+        )
         self.due_step = (
-            next((due_step for due_step, _ in self.progress.steps if due_step.key == key), None)
+            next((due_step for due_step, __ in self.progress.steps if due_step.key == key), None)
             if self.progress
             else None
         )
@@ -95,11 +100,11 @@ class MilestoneForm(OneMeasure):
         if measure and key:
             if "done_on" not in self.errors and day is None and not data.get("note", "").strip():
                 self.add_error(
-                    "done_on", "Ghi ngày; không phải qua bước này thì ghi căn cứ ở ô ghi chú."
+                    "done_on", _("Ghi ngày; không phải qua bước này thì ghi căn cứ ở ô ghi chú.")
                 )
             again = measure.milestones.filter(key=key, replaced_at=None).exists()
             if again and not data.get("note", "").strip():
-                self.add_error("note", "Ghi lại một bước đã ghi thì nêu lý do.")
+                self.add_error("note", _("Ghi lại một bước đã ghi thì nêu lý do."))
             for name, says in milestone_errors(
                 self.incident, measure, key, day, local_day(timezone.now())
             ).items():
@@ -113,32 +118,32 @@ class DecisionForm(OneMeasure):
     """
 
     result = forms.ChoiceField(
-        label="Kết quả", choices=Decision.Result.choices, widget=forms.RadioSelect
+        label=_("Kết quả"), choices=Decision.Result.choices, widget=forms.RadioSelect
     )
     form = forms.ChoiceField(
-        label="Hình thức ghi trong quyết định",
+        label=_("Hình thức ghi trong quyết định"),
         required=False,
-        help_text="Chỉ khi là quyết định kỷ luật. Chép đúng văn bản đã ký.",
+        help_text=_("Chỉ khi là quyết định kỷ luật. Chép đúng văn bản đã ký."),
     )
-    number = forms.CharField(label="Số", max_length=60)
-    issued_on = DayField(label="Ngày ký")
-    signer = forms.CharField(label="Người ký", max_length=160, help_text="Họ tên và chức vụ.")
+    number = forms.CharField(label=_("Số"), max_length=60)
+    issued_on = DayField(label=_("Ngày ký"))
+    signer = forms.CharField(label=_("Người ký"), max_length=160, help_text=_("Họ tên và chức vụ."))
     effective_from = DayField(
-        label="Có hiệu lực từ",
+        label=_("Có hiệu lực từ"),
         required=False,
-        help_text="Để trống nếu từ ngày ký. Ngày hết hiệu lực tính từ ngày này.",
+        help_text=_("Để trống nếu từ ngày ký. Ngày hết hiệu lực tính từ ngày này."),
     )
     party_decided_on = DayField(
-        label="Ngày quyết định kỷ luật của Đảng",
+        label=_("Ngày quyết định kỷ luật của Đảng"),
         required=False,
-        help_text="Nếu có; khi đó thời gian hiệu lực tính từ ngày này.",
+        help_text=_("Nếu có; khi đó thời gian hiệu lực tính từ ngày này."),
     )
     received_on = DayField(
-        label="Ngày người bị xử lý nhận",
+        label=_("Ngày người bị xử lý nhận"),
         required=False,
-        help_text="Thời hạn khiếu nại tính từ ngày này.",
+        help_text=_("Thời hạn khiếu nại tính từ ngày này."),
     )
-    upload = forms.FileField(label="Văn bản đã ký", help_text=_PAPER)
+    upload = forms.FileField(label=_("Văn bản đã ký"), help_text=_PAPER)
 
     def rows(self):
         return awaiting_decision(self.incident)
@@ -154,7 +159,7 @@ class DecisionForm(OneMeasure):
             if self.about
             else {}
         )
-        self.fields["form"].choices = [("", "Chọn…"), *known.items()]
+        self.fields["form"].choices = [("", _("Chọn…")), *known.items()]
 
     def clean(self) -> dict:
         data = super().clean()
@@ -169,10 +174,10 @@ class DecisionForm(OneMeasure):
 
 
 class ReplyForm(OneMeasure):
-    answered_on = DayField(label="Ngày trả lời")
-    number = forms.CharField(label="Số văn bản", max_length=60)
-    answer = TextField(label="Nội dung trả lời", rows=4)
-    upload = forms.FileField(label="Văn bản trả lời", required=False, help_text=_PAPER)
+    answered_on = DayField(label=_("Ngày trả lời"))
+    number = forms.CharField(label=_("Số văn bản"), max_length=60)
+    answer = TextField(label=_("Nội dung trả lời"), rows=4)
+    upload = forms.FileField(label=_("Văn bản trả lời"), required=False, help_text=_PAPER)
 
     def rows(self):
         return unanswered(self.incident)
@@ -182,7 +187,10 @@ class ReplyForm(OneMeasure):
         day, measure = data.get("answered_on"), data.get("measure")
         if day and measure and not measure.document_date <= day <= local_day(timezone.now()):
             self.add_error(
-                "answered_on", f"Từ ngày chuyển ({measure.document_date:%d/%m/%Y}) đến hôm nay."
+                "answered_on",
+                _("Từ ngày chuyển ({document_date:%d/%m/%Y}) đến hôm nay.").format(
+                    document_date=measure.document_date
+                ),
             )
         return data
 
@@ -192,7 +200,7 @@ class ComplaintForm(SwitchForm):
 
     name, param = "stage", "buoc"
     stage = forms.ChoiceField(widget=forms.HiddenInput)
-    day = DayField(label="Ngày")
+    day = DayField(label=_("Ngày"))
 
     def options(self):
         if not hasattr(self, "_stages"):
@@ -200,7 +208,7 @@ class ComplaintForm(SwitchForm):
             self.about = last_decision(measure) if measure else None
             stages = complaint_stages(self.about) if self.about else []
             self._stages = [
-                (stage, f"{STAGES[stage[:-1]]}{' lần hai' if stage.endswith('2') else ''}")
+                (stage, f"{STAGES[stage[:-1]]}{(_(' lần hai') if stage.endswith('2') else '')}")
                 for stage in stages
             ]
         return self._stages
@@ -211,37 +219,41 @@ class ComplaintForm(SwitchForm):
         usual, longer = term(rules, "KN_SOLVE"), term(rules, "KN_SOLVE_EXT")
         if not (usual and longer):
             return ""
-        return f"Thời hạn giải quyết {longer.words} thay vì {usual.words}."
+        return _("Thời hạn giải quyết {words} thay vì {usual_words}.").format(
+            words=longer.words, usual_words=usual.words
+        )
 
     def narrow(self) -> None:
         stage = self.chosen()
         self.fields["stage"].choices = self.options()
         self.fields["stage"].initial = self.initial["stage"] = stage
-        self.fields["day"].label = f"Ngày {dict(self.options()).get(stage, '').lower()}"
+        self.fields["day"].label = _("Ngày {options}").format(
+            options=dict(self.options()).get(stage, "").lower()
+        )
         self.stage_label = dict(self.options()).get(stage, "")
         if stage.startswith("accept"):
             self.fields["is_complex"] = forms.BooleanField(
-                label="Vụ việc phức tạp",
+                label=_("Vụ việc phức tạp"),
                 required=False,
                 help_text=self._longer(),
             )
         if stage.startswith("decide"):
             self.fields["number"] = forms.CharField(
-                label="Số quyết định giải quyết khiếu nại", max_length=60
+                label=_("Số quyết định giải quyết khiếu nại"), max_length=60
             )
             self.fields["result"] = forms.ChoiceField(
-                label="Kết luận", choices=Complaint.Result.choices, widget=forms.RadioSelect
+                label=_("Kết luận"), choices=Complaint.Result.choices, widget=forms.RadioSelect
             )
             self.fields["effect"] = forms.ChoiceField(
-                label="Quyết định kỷ luật được",
+                label=_("Quyết định kỷ luật được"),
                 choices=Complaint.Effect.choices,
                 widget=forms.RadioSelect,
             )
         if stage.startswith("correct"):
-            self.fields["where"] = forms.CharField(label="Công khai ở đâu", max_length=200)
+            self.fields["where"] = forms.CharField(label=_("Công khai ở đâu"), max_length=200)
         if not stage.startswith("accept"):
             self.fields["upload"] = forms.FileField(
-                label="Văn bản", required=False, help_text=_PAPER
+                label=_("Văn bản"), required=False, help_text=_PAPER
             )
 
     def clean(self) -> dict:
@@ -259,17 +271,20 @@ class ComplaintForm(SwitchForm):
         ):
             self.add_error(
                 "effect",
-                "Khiếu nại sai toàn bộ thì giữ nguyên; đúng hoặc đúng một phần thì sửa hoặc hủy.",
+                _(
+                    "Khiếu nại sai toàn bộ thì giữ nguyên; đúng hoặc đúng một phần thì sửa hoặc "
+                    "hủy."
+                ),
             )
         return data
 
 
 class TellComplaintForm(ActForm):
-    filed_on = DayField(label="Ngày gửi đơn khiếu nại")
+    filed_on = DayField(label=_("Ngày gửi đơn khiếu nại"))
     text = TextField(
-        label="Gửi đến ai",
+        label=_("Gửi đến ai"),
         rows=2,
-        help_text="Người đã ký quyết định, hoặc cấp trên trực tiếp khi khiếu nại lần hai.",
+        help_text=_("Người đã ký quyết định, hoặc cấp trên trực tiếp khi khiếu nại lần hai."),
     )
 
     def clean_filed_on(self):

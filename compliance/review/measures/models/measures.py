@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.files.models import StoredFile
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident
@@ -22,91 +23,91 @@ class Measure(models.Model):
     """
 
     class Kind(models.TextChoices):
-        GUIDANCE = "guidance", "Hướng dẫn sử dụng nguồn thông tin chính thống"
-        ORAL_REMINDER = "oral_reminder", "Nhắc nhở miệng"
-        WRITTEN_REMINDER = "written_reminder", "Nhắc nhở bằng văn bản"
-        CORRECTION = "correction", "Đính chính, gỡ bỏ nội dung"
-        DISCIPLINE = "discipline", "Đề nghị cấp có thẩm quyền xem xét kỷ luật"
-        REFERRAL = "referral", "Chuyển cơ quan khác"
+        GUIDANCE = "guidance", _("Hướng dẫn sử dụng nguồn thông tin chính thống")
+        ORAL_REMINDER = "oral_reminder", _("Nhắc nhở miệng")
+        WRITTEN_REMINDER = "written_reminder", _("Nhắc nhở bằng văn bản")
+        CORRECTION = "correction", _("Đính chính, gỡ bỏ nội dung")
+        DISCIPLINE = "discipline", _("Đề nghị cấp có thẩm quyền xem xét kỷ luật")
+        REFERRAL = "referral", _("Chuyển cơ quan khác")
 
     class Served(models.TextChoices):
-        PORTAL = "portal", "Qua cổng"
-        PAPER = "paper", "Giao bản giấy, có ký nhận"
-        REFUSED = "refused", "Từ chối nhận, có người chứng kiến"
+        PORTAL = "portal", _("Qua cổng")
+        PAPER = "paper", _("Giao bản giấy, có ký nhận")
+        REFUSED = "refused", _("Từ chối nhận, có người chứng kiến")
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="measures", verbose_name="vụ việc"
+        Incident, models.PROTECT, related_name="measures", verbose_name=_("vụ việc")
     )
-    kind = columns.CharField("biện pháp", max_length=20, choices=Kind)
-    what = columns.TextField("nội dung")
+    kind = columns.CharField(_("biện pháp"), max_length=20, choices=Kind)
+    what = columns.TextField(_("nội dung"))
     office = models.ForeignKey(
-        Office, models.PROTECT, related_name="+", verbose_name="đơn vị thực hiện"
+        Office, models.PROTECT, related_name="+", verbose_name=_("đơn vị thực hiện")
     )
-    due_on = models.DateField("hạn")
+    due_on = models.DateField(_("hạn"))
     sources = models.ManyToManyField(
-        OfficialSource, blank=True, related_name="measures", verbose_name="nguồn chính thống"
+        OfficialSource, blank=True, related_name="measures", verbose_name=_("nguồn chính thống")
     )
-    body = columns.CharField("cơ quan, người có thẩm quyền", max_length=200, blank=True)
-    body_suggested = columns.CharField("cổng gợi ý", max_length=200, blank=True)
-    set_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người giao")
-    set_at = models.DateTimeField("giao lúc")
+    body = columns.CharField(_("cơ quan, người có thẩm quyền"), max_length=200, blank=True)
+    body_suggested = columns.CharField(_("cổng gợi ý"), max_length=200, blank=True)
+    set_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người giao"))
+    set_at = models.DateTimeField(_("giao lúc"))
 
     # carried out
-    proof = columns.TextField("kết quả thực hiện", blank=True)
+    proof = columns.TextField(_("kết quả thực hiện"), blank=True)
     proof_file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="measures",
-        verbose_name="tài liệu",
+        verbose_name=_("tài liệu"),
     )
     carried_out_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người thực hiện")
     )
-    carried_out_at = models.DateTimeField("thực hiện lúc", null=True)
-    happened_on = models.DateField("ngày trao đổi, nhắc nhở, gỡ bỏ", null=True, blank=True)
-    conducted_by = columns.CharField("người trao đổi, nhắc nhở", max_length=160, blank=True)
-    present = columns.CharField("người có mặt", max_length=300, blank=True)
-    document_number = columns.CharField("số văn bản", max_length=60, blank=True)
-    document_date = models.DateField("ngày văn bản", null=True, blank=True)
-    signer = columns.CharField("người ký", max_length=120, blank=True)
-    served_on = models.DateField("ngày giao", null=True, blank=True)
-    served_how = columns.CharField("cách giao", max_length=10, choices=Served, blank=True)
-    witness = columns.CharField("người chứng kiến", max_length=160, blank=True)
+    carried_out_at = models.DateTimeField(_("thực hiện lúc"), null=True)
+    happened_on = models.DateField(_("ngày trao đổi, nhắc nhở, gỡ bỏ"), null=True, blank=True)
+    conducted_by = columns.CharField(_("người trao đổi, nhắc nhở"), max_length=160, blank=True)
+    present = columns.CharField(_("người có mặt"), max_length=300, blank=True)
+    document_number = columns.CharField(_("số văn bản"), max_length=60, blank=True)
+    document_date = models.DateField(_("ngày văn bản"), null=True, blank=True)
+    signer = columns.CharField(_("người ký"), max_length=120, blank=True)
+    served_on = models.DateField(_("ngày giao"), null=True, blank=True)
+    served_how = columns.CharField(_("cách giao"), max_length=10, choices=Served, blank=True)
+    witness = columns.CharField(_("người chứng kiến"), max_length=160, blank=True)
     verified_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người xác nhận")
     )
-    verified_at = models.DateTimeField("xác nhận lúc", null=True)
-    acknowledged_at = models.DateTimeField("người được phản ánh đã nhận lúc", null=True)
+    verified_at = models.DateTimeField(_("xác nhận lúc"), null=True)
+    acknowledged_at = models.DateTimeField(_("người được phản ánh đã nhận lúc"), null=True)
 
     # the answer of the body a case was referred to
-    answer_by = models.DateField("nhắc khi chưa có trả lời sau ngày", null=True, blank=True)
-    answered_on = models.DateField("ngày trả lời", null=True, blank=True)
-    answer_number = columns.CharField("số văn bản trả lời", max_length=60, blank=True)
-    answer = columns.TextField("nội dung trả lời", blank=True)
+    answer_by = models.DateField(_("nhắc khi chưa có trả lời sau ngày"), null=True, blank=True)
+    answered_on = models.DateField(_("ngày trả lời"), null=True, blank=True)
+    answer_number = columns.CharField(_("số văn bản trả lời"), max_length=60, blank=True)
+    answer = columns.TextField(_("nội dung trả lời"), blank=True)
     answer_file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="referral_answers",
-        verbose_name="văn bản trả lời",
+        verbose_name=_("văn bản trả lời"),
     )
     answer_entered_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi trả lời"
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("người ghi trả lời")
     )
 
     # how long it counts
-    effective_from = models.DateField("có hiệu lực từ", null=True, blank=True)
-    lapses_on = models.DateField("hết hiệu lực", null=True, blank=True)
+    effective_from = models.DateField(_("có hiệu lực từ"), null=True, blank=True)
+    lapses_on = models.DateField(_("hết hiệu lực"), null=True, blank=True)
     ended_on = models.DateField(
-        "chấm dứt hiệu lực",
+        _("chấm dứt hiệu lực"),
         null=True,
         blank=True,
         help_text="before it would lapse: cancelled or replaced outside",
     )
-    cancelled_at = models.DateTimeField("thôi thực hiện lúc", null=True)
+    cancelled_at = models.DateTimeField(_("thôi thực hiện lúc"), null=True)
 
     objects = MeasureQuerySet.as_manager()
 
@@ -144,23 +145,23 @@ class MeasureReturn(models.Model):
     """
 
     measure = models.ForeignKey(
-        Measure, models.PROTECT, related_name="returns", verbose_name="biện pháp"
+        Measure, models.PROTECT, related_name="returns", verbose_name=_("biện pháp")
     )
-    said = columns.JSONField("nội dung đã báo", default=list)
+    said = columns.JSONField(_("nội dung đã báo"), default=list)
     proof_file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
         null=True,
         related_name="returned_measures",
-        verbose_name="tài liệu đã kèm",
+        verbose_name=_("tài liệu đã kèm"),
     )
     reported_by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name="người đã báo"
+        USER, models.PROTECT, related_name="+", verbose_name=_("người đã báo")
     )
-    reported_at = models.DateTimeField("đã báo lúc")
-    reason = columns.TextField("vì sao trả lại")
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trả lại")
-    at = models.DateTimeField("trả lại lúc")
+    reported_at = models.DateTimeField(_("đã báo lúc"))
+    reason = columns.TextField(_("vì sao trả lại"))
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("người trả lại"))
+    at = models.DateTimeField(_("trả lại lúc"))
 
     def __str__(self) -> str:
         return f"{self.measure_id} returned"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
+from compliance.core.language import _
 from compliance.files.models import StoredFile
 from compliance.review.measures.models.measures import Measure
 from compliance.review.measures.statutory_steps import KEYS
@@ -20,24 +21,26 @@ class Milestone(models.Model):
     """
 
     measure = models.ForeignKey(
-        Measure, models.PROTECT, related_name="milestones", verbose_name="đề nghị"
+        Measure, models.PROTECT, related_name="milestones", verbose_name=_("đề nghị")
     )
-    key = columns.CharField("bước", max_length=20, choices=KEYS)
-    done_on = models.DateField("ngày", null=True, blank=True)
-    skipped = models.BooleanField("không phải qua bước này", default=False)
-    number = columns.CharField("số văn bản", max_length=60, blank=True)
-    note = columns.TextField("ghi chú", blank=True)
+    key = columns.CharField(_("bước"), max_length=20, choices=KEYS)
+    done_on = models.DateField(_("ngày"), null=True, blank=True)
+    skipped = models.BooleanField(_("không phải qua bước này"), default=False)
+    number = columns.CharField(_("số văn bản"), max_length=60, blank=True)
+    note = columns.TextField(_("ghi chú"), blank=True)
     file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="milestones",
-        verbose_name="văn bản",
+        verbose_name=_("văn bản"),
     )
-    entered_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    entered_at = models.DateTimeField("ghi lúc")
-    replaced_at = models.DateTimeField("ghi lại lúc", null=True)
+    entered_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name=_("người ghi")
+    )
+    entered_at = models.DateTimeField(_("ghi lúc"))
+    replaced_at = models.DateTimeField(_("ghi lại lúc"), null=True)
 
     class Meta:
         constraints = [
@@ -63,42 +66,44 @@ class Decision(models.Model):
     """
 
     class Result(models.TextChoices):
-        DISCIPLINE = "discipline", "Quyết định kỷ luật"
-        NO_DISCIPLINE = "no_discipline", "Không xem xét kỷ luật"
-        NO_VIOLATION = "no_violation", "Kết luận không vi phạm"
+        DISCIPLINE = "discipline", _("Quyết định kỷ luật")
+        NO_DISCIPLINE = "no_discipline", _("Không xem xét kỷ luật")
+        NO_VIOLATION = "no_violation", _("Kết luận không vi phạm")
 
     class Ended(models.TextChoices):
-        COMPLAINT = "complaint", "Bị hủy khi giải quyết khiếu nại"
-        AMENDED = "amended", "Được sửa khi giải quyết khiếu nại"
-        REPLACED = "replaced", "Được ghi lại"
+        COMPLAINT = "complaint", _("Bị hủy khi giải quyết khiếu nại")
+        AMENDED = "amended", _("Được sửa khi giải quyết khiếu nại")
+        REPLACED = "replaced", _("Được ghi lại")
 
     measure = models.ForeignKey(
-        Measure, models.PROTECT, related_name="decisions", verbose_name="đề nghị"
+        Measure, models.PROTECT, related_name="decisions", verbose_name=_("đề nghị")
     )
-    result = columns.CharField("kết quả", max_length=20, choices=Result)
+    result = columns.CharField(_("kết quả"), max_length=20, choices=Result)
     form = columns.CharField(
-        "hình thức", max_length=30, blank=True, help_text="the code of the rule set's list"
+        _("hình thức"), max_length=30, blank=True, help_text="the code of the rule set's list"
     )
-    form_label = columns.CharField("hình thức ghi trong quyết định", max_length=160, blank=True)
-    number = columns.CharField("số", max_length=60)
-    issued_on = models.DateField("ngày ký")
-    signer = columns.CharField("người ký", max_length=160)
-    effective_from = models.DateField("có hiệu lực từ")
-    party_decided_on = models.DateField("ngày quyết định của Đảng", null=True, blank=True)
-    lapses_on = models.DateField("hết hiệu lực", null=True, blank=True)
-    received_on = models.DateField("ngày người bị xử lý nhận", null=True, blank=True)
+    form_label = columns.CharField(_("hình thức ghi trong quyết định"), max_length=160, blank=True)
+    number = columns.CharField(_("số"), max_length=60)
+    issued_on = models.DateField(_("ngày ký"))
+    signer = columns.CharField(_("người ký"), max_length=160)
+    effective_from = models.DateField(_("có hiệu lực từ"))
+    party_decided_on = models.DateField(_("ngày quyết định của Đảng"), null=True, blank=True)
+    lapses_on = models.DateField(_("hết hiệu lực"), null=True, blank=True)
+    received_on = models.DateField(_("ngày người bị xử lý nhận"), null=True, blank=True)
     file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
         related_name="decisions",
         null=True,
         blank=True,
-        verbose_name="văn bản",
+        verbose_name=_("văn bản"),
     )
-    entered_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    entered_at = models.DateTimeField("ghi lúc")
-    ended_on = models.DateField("chấm dứt hiệu lực", null=True, blank=True)
-    ended_because = columns.CharField("vì", max_length=20, choices=Ended, blank=True)
+    entered_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name=_("người ghi")
+    )
+    entered_at = models.DateTimeField(_("ghi lúc"))
+    ended_on = models.DateField(_("chấm dứt hiệu lực"), null=True, blank=True)
+    ended_because = columns.CharField(_("vì"), max_length=20, choices=Ended, blank=True)
 
     class Meta:
         constraints = [
@@ -122,40 +127,42 @@ class Complaint(models.Model):
     """
 
     class Result(models.TextChoices):
-        RIGHT = "right", "Khiếu nại đúng"
-        PARTLY = "partly", "Khiếu nại đúng một phần"
-        WRONG = "wrong", "Khiếu nại sai toàn bộ"
+        RIGHT = "right", _("Khiếu nại đúng")
+        PARTLY = "partly", _("Khiếu nại đúng một phần")
+        WRONG = "wrong", _("Khiếu nại sai toàn bộ")
 
     class Effect(models.TextChoices):
-        KEEP = "keep", "Giữ nguyên quyết định"
-        AMEND = "amend", "Sửa quyết định"
-        CANCEL = "cancel", "Hủy quyết định"
+        KEEP = "keep", _("Giữ nguyên quyết định")
+        AMEND = "amend", _("Sửa quyết định")
+        CANCEL = "cancel", _("Hủy quyết định")
 
     decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="complaints", verbose_name="quyết định"
+        Decision, models.PROTECT, related_name="complaints", verbose_name=_("quyết định")
     )
-    level = models.PositiveIntegerField("lần", choices=((1, "lần đầu"), (2, "lần hai")))
-    filed_on = models.DateField("ngày khiếu nại")
-    told_by_person = models.BooleanField("do người khiếu nại báo", default=False)
-    accepted_on = models.DateField("ngày thụ lý", null=True, blank=True)
-    is_complex = models.BooleanField("vụ việc phức tạp", default=False)
-    dialogue_on = models.DateField("ngày đối thoại", null=True, blank=True)
-    decided_on = models.DateField("ngày quyết định giải quyết", null=True, blank=True)
-    number = columns.CharField("số quyết định giải quyết", max_length=60, blank=True)
-    result = columns.CharField("kết luận", max_length=10, choices=Result, blank=True)
-    effect = columns.CharField("xử lý quyết định", max_length=10, choices=Effect, blank=True)
+    level = models.PositiveIntegerField(_("lần"), choices=((1, _("lần đầu")), (2, _("lần hai"))))
+    filed_on = models.DateField(_("ngày khiếu nại"))
+    told_by_person = models.BooleanField(_("do người khiếu nại báo"), default=False)
+    accepted_on = models.DateField(_("ngày thụ lý"), null=True, blank=True)
+    is_complex = models.BooleanField(_("vụ việc phức tạp"), default=False)
+    dialogue_on = models.DateField(_("ngày đối thoại"), null=True, blank=True)
+    decided_on = models.DateField(_("ngày quyết định giải quyết"), null=True, blank=True)
+    number = columns.CharField(_("số quyết định giải quyết"), max_length=60, blank=True)
+    result = columns.CharField(_("kết luận"), max_length=10, choices=Result, blank=True)
+    effect = columns.CharField(_("xử lý quyết định"), max_length=10, choices=Effect, blank=True)
     file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="complaints",
-        verbose_name="văn bản",
+        verbose_name=_("văn bản"),
     )
-    corrected_on = models.DateField("ngày công khai cải chính", null=True, blank=True)
-    corrected_how = columns.CharField("công khai ở đâu", max_length=200, blank=True)
-    entered_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
-    entered_at = models.DateTimeField("ghi lúc")
+    corrected_on = models.DateField(_("ngày công khai cải chính"), null=True, blank=True)
+    corrected_how = columns.CharField(_("công khai ở đâu"), max_length=200, blank=True)
+    entered_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name=_("người ghi")
+    )
+    entered_at = models.DateTimeField(_("ghi lúc"))
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents import grants
@@ -28,16 +29,16 @@ from compliance.rulebook.queries import rule_set_for
 
 __all__ = ["ask_correction"]
 
-TOLD = (
-    "Người được phản ánh đã nhận thông báo: không đổi người được nữa. Đề nghị dừng xem xét vì nhầm"
-    " người; người đúng bắt đầu bằng một hồ sơ và thông báo riêng."
+TOLD = _(
+    "Người được phản ánh đã nhận thông báo: không đổi người được nữa. Đề nghị dừng xem xét vì nhầm "
+    "người; người đúng bắt đầu bằng một hồ sơ và thông báo riêng."
 )
 
-NOT_HELD = (
+NOT_HELD = _(
     "Ngày đó người được phản ánh không giữ vị trí kiêm nhiệm của hồ sơ này: đính chính cả đơn vị."
 )
 
-TIED = "Ông/bà có quan hệ liên quan với người đúng của hồ sơ này: người khác làm việc này."
+TIED = _("Ông/bà có quan hệ liên quan với người đúng của hồ sơ này: người khác làm việc này.")
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def ask_correction(
     """
     require_free(incident)
     if not changes:
-        raise NotNow("Chưa có gì khác với hồ sơ: ghi chỗ cần đính chính.")
+        raise NotNow(_("Chưa có gì khác với hồ sơ: ghi chỗ cần đính chính."))
     if "person" in changes:
         _shut_to_the_named(incident, changes["person"], by, at)
     row = Rectification(verb="correct", reason=reason, payload=changes, said=said)
@@ -128,7 +129,9 @@ def _write(incident: Incident, row: Rectification, at: datetime) -> None:
     for name, value in columns.items():
         setattr(incident, name, value)
     if unfit := misapplied(incident):
-        raise NotNow(f"{'; '.join(unfit)}: đính chính cả quy định viện dẫn.")
+        raise NotNow(
+            _("{unfit}: đính chính cả quy định viện dẫn.").format(unfit=joined("; ", unfit))
+        )
     incident.fill_search()
     written = ("person", *OCCURRENCE, "title", "link", *SEARCHED)
     Incident.objects.filter(pk=incident.pk).update(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
@@ -28,9 +29,11 @@ def agree_rectification(
     """
     waiting = waiting_row(incident, row)
     if waiting.asked_by_id == by.pk:
-        raise NotAllowed("Người đề nghị không tự quyết định đề nghị của mình.")
+        raise NotAllowed(_("Người đề nghị không tự quyết định đề nghị của mình."))
     decide(waiting, Rectification.Decision.AGREED, by, at, comment)
     fresh = EFFECT[waiting.verb](incident, waiting, by, at)
-    text = f"Đề nghị {waiting.label.lower()} đã được đồng ý, hồ sơ {fresh.code}"
+    text = _("Đề nghị {label} đã được đồng ý, hồ sơ {code}").format(
+        label=waiting.label.lower(), code=fresh.code
+    )
     tell_who_asked(fresh, waiting.asked_by, text, at)
     return fresh

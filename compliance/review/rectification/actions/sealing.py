@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.files.actions import seal_files
 from compliance.files.models import StoredFile
@@ -33,11 +34,11 @@ def ask_seal(
     """
     require_free(incident)
     if incident.sealed:
-        raise NotNow("Hồ sơ đã niêm phong.")
+        raise NotNow(_("Hồ sơ đã niêm phong."))
     words = sealable(incident, by).get(file)
     if words is None:
-        raise NotNow("Tệp này không thuộc hồ sơ, hoặc đã niêm phong.")
-    said = [["Tệp", words, "Niêm phong: xóa nội dung, giữ mã kiểm tra và lý do"]]
+        raise NotNow(_("Tệp này không thuộc hồ sơ, hoặc đã niêm phong."))
+    said = [[_("Tệp"), words, _("Niêm phong: xóa nội dung, giữ mã kiểm tra và lý do")]]
     row = Rectification(verb="seal", reason=reason, payload={"file": str(file)}, said=said)
     return ask(incident, "ask_seal", row, by, at)
 
@@ -45,7 +46,7 @@ def ask_seal(
 def why_not_sealed(row: Rectification) -> str:
     """Why agreeing would do nothing any more; empty when it would."""
     open_file = StoredFile.objects.filter(pk=row.payload["file"], sealed_at=None)
-    return "" if open_file.exists() else "Tệp này đã niêm phong."
+    return "" if open_file.exists() else _("Tệp này đã niêm phong.")
 
 
 def seal(incident: Incident, row: Rectification, by: User, at: datetime) -> Incident:
@@ -93,7 +94,7 @@ def _tell(incident: Incident, items: list[Evidence], at: datetime) -> None:
     """Those who work with it; its reporter, who handed it in; the person once they were told, who
     may have read it or sent it.
     """
-    text = f"Một tệp của hồ sơ {incident.code} đã niêm phong, xem lý do"
+    text = _("Một tệp của hồ sơ {code} đã niêm phong, xem lý do").format(code=incident.code)
     tell_handler(incident, "file_sealed", text, at)
     tell_leads(incident, "file_sealed", text, at)
     if any(item.by_id is None for item in items):

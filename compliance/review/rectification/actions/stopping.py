@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.text import search_text
 from compliance.incidents import custody, grants
@@ -64,15 +65,15 @@ def ask_stop(
 def why_not_stopped(incident: Incident) -> str:
     """What has to end first, by a procedure of its own; empty when nothing has."""
     if open_contest(incident):
-        return "Đang có đề nghị xem xét lại: quyết định việc đó, có thể hủy kết luận."
+        return _("Đang có đề nghị xem xét lại: quyết định việc đó, có thể hủy kết luận.")
     if incident.paper_acts.waiting().exists():
-        return "Có bản giấy chờ xác nhận: xác nhận hoặc trả lại trước."
+        return _("Có bản giấy chờ xác nhận: xác nhận hoặc trả lại trước.")
     if Decision.objects.filter(
         measure__incident=incident, measure__cancelled_at=None, ended_on=None
     ).exists():
-        return (
-            "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết"
-            " định đó."
+        return _(
+            "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết "
+            "định đó."
         )
     return ""
 
@@ -84,11 +85,11 @@ def _require_stoppable(incident: Incident) -> None:
 
 def _require_ground(because: str, duplicate_of: Incident | None, referred: bool) -> None:
     if because not in StoppedBecause.values:
-        raise NotNow("Chọn lý do dừng xem xét.")
+        raise NotNow(_("Chọn lý do dừng xem xét."))
     if because == StoppedBecause.DUPLICATE and duplicate_of is None:
-        raise NotNow("Ghi mã hồ sơ bị trùng.")
+        raise NotNow(_("Ghi mã hồ sơ bị trùng."))
     if because in REFERRED and not referred:
-        raise NotNow("Việc thuộc nơi khác phải được chuyển: ghi nơi nhận và số chuyển.")
+        raise NotNow(_("Việc thuộc nơi khác phải được chuyển: ghi nơi nhận và số chuyển."))
 
 
 def stop(incident: Incident, row: Rectification, by: User, at: datetime) -> Incident:
@@ -116,8 +117,10 @@ def stop(incident: Incident, row: Rectification, by: User, at: datetime) -> Inci
         custody.seal(incident=fresh, by=by, at=at)
     grants.refresh(fresh, local_day(at))
     if fresh.told_at:
-        tell_person(fresh, "stopped", f"Việc xem xét đã dừng, hồ sơ {fresh.code}", at)
-    text = f"Việc xem xét {fresh.code} đã dừng, xem lý do"
+        tell_person(
+            fresh, "stopped", _("Việc xem xét đã dừng, hồ sơ {code}").format(code=fresh.code), at
+        )
+    text = _("Việc xem xét {code} đã dừng, xem lý do").format(code=fresh.code)
     tell_reporter(fresh, "stopped_reporter", text, at)
     tell_handler(fresh, "stopped_handler", text, at)
     return fresh

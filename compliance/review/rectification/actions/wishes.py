@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.incidents.actions.exclusions import let_in_again
 from compliance.incidents.models import Incident, KeptWall
@@ -24,7 +25,7 @@ def require_free(incident: Incident) -> None:
     changes.
     """
     if incident.rectifications.waiting().exists():
-        raise NotNow("Đã có một đề nghị đính chính, dừng hoặc niêm phong chờ quyết định.")
+        raise NotNow(_("Đã có một đề nghị đính chính, dừng hoặc niêm phong chờ quyết định."))
 
 
 def said_in_the_story(row: Rectification) -> str:
@@ -48,10 +49,13 @@ def ask(incident: Incident, verb: str, row: Rectification, by: User, at: datetim
     row.incident, row.asked_by, row.asked_at = fresh, by, at
     row.save(force_insert=True)
     if not who_can(fresh, row.verb, local_day(at)).exists():
-        raise NotNow("Không còn người thứ hai quyết định được đề nghị này: đề nghị người khác lập.")
-    tell_rectifiers(
-        fresh, row.verb, f"Quyết định đề nghị {row.label.lower()}, hồ sơ {fresh.code}", at
+        raise NotNow(
+            _("Không còn người thứ hai quyết định được đề nghị này: đề nghị người khác lập.")
+        )
+    text = _("Quyết định đề nghị {label}, hồ sơ {code}").format(
+        label=row.label.lower(), code=fresh.code
     )
+    tell_rectifiers(fresh, row.verb, text, at)
     return fresh
 
 
@@ -64,7 +68,7 @@ def waiting_row(incident: Incident, row: Rectification | None) -> Rectification:
         .first()
     )
     if waiting is None or (row is not None and row.pk != waiting.pk):
-        raise NotNow("Đề nghị này đã được quyết định hoặc đã rút.")
+        raise NotNow(_("Đề nghị này đã được quyết định hoặc đã rút."))
     return waiting
 
 
@@ -82,7 +86,7 @@ def refuse_rectification(
 ) -> Incident:
     """It stays as it is, with the reason for who asked."""
     if not comment.strip():
-        raise NotNow("Ghi vì sao không đồng ý.")
+        raise NotNow(_("Ghi vì sao không đồng ý."))
     waiting = waiting_row(incident, row)
     fresh = transition(
         incident=incident,
@@ -94,7 +98,9 @@ def refuse_rectification(
         asked_by=None,
     )
     decide(waiting, Rectification.Decision.REFUSED, by, at, comment)
-    text = f"Đề nghị {waiting.label.lower()} không được chấp nhận, xem lý do, hồ sơ {fresh.code}"
+    text = _("Đề nghị {label} không được chấp nhận, xem lý do, hồ sơ {code}").format(
+        label=waiting.label.lower(), code=fresh.code
+    )
     tell_who_asked(fresh, waiting.asked_by, text, at)
     return fresh
 
@@ -110,7 +116,9 @@ def withdraw_rectification(
         verb="withdraw_rectification",
         by=by,
         at=at,
-        note=f"{waiting.label}: rút đề nghị. {note if said_in_the_story(waiting) else ''}".strip(),
+        note=_("{label}: rút đề nghị. {note}")
+        .format(label=waiting.label, note=note if said_in_the_story(waiting) else "")
+        .strip(),
         after={"for": waiting.verb},
         asked_by=None,
     )

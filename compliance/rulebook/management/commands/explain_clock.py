@@ -7,6 +7,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from compliance.core.language import _, joined
 from compliance.rulebook.actions import (
     data_calendar,
     data_limitation_extension,
@@ -17,12 +18,12 @@ from compliance.rulebook.models import CalendarDay, RuleSet, StaffKind
 from compliance.rulebook.queries import calendar, limitation_extension, rule_set_for
 
 WORDS = {
-    "limitation_ends": "Hết thời hiệu",
-    "processing_ends": "Hết thời hạn xử lý",
-    "processing_extended_ends": "Hết thời hạn xử lý, phức tạp",
-    "answer_due": "Hạn giải trình",
-    "complaint_until": "Hạn khiếu nại lần đầu",
-    "lapses_on": "Quyết định hết hiệu lực",
+    "limitation_ends": _("Hết thời hiệu"),
+    "processing_ends": _("Hết thời hạn xử lý"),
+    "processing_extended_ends": _("Hết thời hạn xử lý, phức tạp"),
+    "answer_due": _("Hạn giải trình"),
+    "complaint_until": _("Hạn khiếu nại lần đầu"),
+    "lapses_on": _("Quyết định hết hiệu lực"),
 }
 KINDS = [kind for kind in StaffKind.values if kind != StaffKind.KHAC]
 
@@ -42,10 +43,14 @@ def day(text: str) -> date:
             else date(*(int(part) for part in reversed(text.split("/"))))
         )
     except (ValueError, TypeError):
-        raise CommandError(f"Ngày “{text}” không đọc được; ghi 2026-11-24 hoặc 24/11/2026.")
+        raise CommandError(
+            _("Ngày “{text}” không đọc được; ghi 2026-11-24 hoặc 24/11/2026.").format(text=text)
+        )
     if parsed.year not in YEARS:
         raise CommandError(
-            f"Năm của ngày “{text}” phải từ {YEARS[0]} đến {YEARS[-1]}; ghi đủ bốn chữ số."
+            _("Năm của ngày “{text}” phải từ {years} đến {years_2}; ghi đủ bốn chữ số.").format(
+                text=text, years=YEARS[0], years_2=YEARS[-1]
+            )
         )
     return parsed
 
@@ -54,56 +59,66 @@ def pause(text: str) -> tuple[date, date, str]:
     """FROM:TO:REASON; TO is the day the clock runs again. The reason is free text; it
     is printed.
     """
-    first, _, rest = text.partition(":")
-    last, _, reason = rest.partition(":")
+    first, __, rest = text.partition(":")
+    last, __, reason = rest.partition(":")
     if not last or not reason.strip():
-        raise CommandError(f"Lần tạm dừng “{text}” phải có dạng TỪ:ĐẾN:LÝ DO.")
+        raise CommandError(_("Lần tạm dừng “{text}” phải có dạng TỪ:ĐẾN:LÝ DO.").format(text=text))
     begins, ends = day(first), day(last)
     if ends < begins:
-        raise CommandError(f"Lần tạm dừng “{text}” kết thúc trước khi bắt đầu.")
+        raise CommandError(_("Lần tạm dừng “{text}” kết thúc trước khi bắt đầu.").format(text=text))
     return begins, ends, reason.strip()
 
 
 def one_of(name: str, given: str | None, allowed: list[str]) -> str:
     if given not in allowed:
         raise CommandError(
-            f"--{name}: {f'không có “{given}”' if given else 'còn thiếu'}; chọn một trong"
-            f" {', '.join(allowed)}."
+            _("--{name}: {given}; chọn một trong {allowed}.").format(
+                name=name,
+                given=_("không có “{given}”").format(given=given) if given else _("còn thiếu"),
+                allowed=joined(", ", allowed),
+            )
         )
     return given
 
 
 class Command(BaseCommand):
-    help = "In từng thời hạn của một hồ sơ và quy định làm căn cứ."
+    help = _("In từng thời hạn của một hồ sơ và quy định làm căn cứ.")
 
     def add_arguments(self, parser):
-        parser.add_argument("--staff-kind", metavar="{" + ",".join(KINDS) + "}", help="loại cán bộ")
-        parser.add_argument("--act", help="ngày xảy ra")
-        parser.add_argument("--known", help="ngày biết sự việc")
         parser.add_argument(
-            "--opened", help="ngày thụ lý: chọn bộ quy tắc, và là ngày gửi thông báo"
+            "--staff-kind", metavar="{" + ",".join(KINDS) + "}", help=_("loại cán bộ")
+        )
+        parser.add_argument("--act", help=_("ngày xảy ra"))
+        parser.add_argument("--known", help=_("ngày biết sự việc"))
+        parser.add_argument(
+            "--opened", help=_("ngày thụ lý: chọn bộ quy tắc, và là ngày gửi thông báo")
         )
         parser.add_argument(
-            "--form", metavar="{" + ",".join(FORMS) + "}", default="khien_trach", help="mức dự kiến"
+            "--form",
+            metavar="{" + ",".join(FORMS) + "}",
+            default="khien_trach",
+            help=_("mức dự kiến"),
         )
-        parser.add_argument("--concluded", help="ngày quyết định, kết luận")
+        parser.add_argument("--concluded", help=_("ngày quyết định, kết luận"))
         parser.add_argument(
             "--pause",
             action="append",
             default=[],
             metavar="FROM:TO:REASON",
-            help="tạm dừng từ FROM, chạy tiếp từ TO; ghi được nhiều lần",
+            help=_("tạm dừng từ FROM, chạy tiếp từ TO; ghi được nhiều lần"),
         )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, staff_kind, form, json: bool = False, **given):
         one_of("staff-kind", staff_kind, KINDS), one_of("form", form, list(FORMS))
         if missing := [f"--{name}" for name in ("act", "known", "opened") if not given.get(name)]:
-            raise CommandError(f"Còn thiếu ngày: {', '.join(missing)}.")
+            raise CommandError(
+                _("Còn thiếu ngày: {missing}.").format(missing=joined(", ", missing))
+            )
         act, known, opened = (day(given[name]) for name in ("act", "known", "opened"))
         concluded = day(given["concluded"]) if given.get("concluded") else None
         if not act <= known <= opened or (concluded and concluded < opened):
-            raise CommandError("Thứ tự ngày phải là: xảy ra, biết sự việc, thụ lý, kết luận.")
+            raise CommandError(_("Thứ tự ngày phải là: xảy ra, biết sự việc, thụ lý, kết luận."))
         rules, days, extension = _rules(staff_kind, opened)
         pauses = [pause(text) for text in given["pause"]]
         legal = [(begins, ends) for begins, ends, reason in pauses if reason != INTERNAL]
@@ -133,7 +148,9 @@ def _rules(staff_kind: str, opened: date):
             return rules, calendar(), limitation_extension(rules)
     except RuleSet.DoesNotExist:
         raise CommandError(
-            f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010."
+            _(
+                "Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010."
+            ).format(opened=opened)
         )
     except DatabaseError:
         pass
@@ -146,7 +163,9 @@ def _rules(staff_kind: str, opened: date):
     ]
     if not fitting:
         raise CommandError(
-            f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010."
+            _(
+                "Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010."
+            ).format(opened=opened)
         )
     return fitting[0], data_calendar(), data_limitation_extension(fitting[0])
 
@@ -159,9 +178,16 @@ def _announced(name: str, explained: Explained, days) -> Explained:
         return explained
     past = explained.date.year < min(days.announced, default=explained.date.year)
     words = (
-        "tính theo luật, chưa đối chiếu văn bản" if past else "chưa có văn bản, ngày này có thể đổi"
+        _("tính theo luật, chưa đối chiếu văn bản")
+        if past
+        else _("chưa có văn bản, ngày này có thể đổi")
     )
-    return replace(explained, rule=f"{explained.rule}; lịch nghỉ năm {explained.date.year} {words}")
+    return replace(
+        explained,
+        rule=_("{rule}; lịch nghỉ năm {year} {words}").format(
+            rule=explained.rule, year=explained.date.year, words=words
+        ),
+    )
 
 
 def _as_json(rules, clocks) -> str:
@@ -174,17 +200,23 @@ def _as_json(rules, clocks) -> str:
 
 
 def _as_text(rules, clocks, pauses) -> str:
-    lines = [f"Bộ quy tắc: {rules.code}"]
+    lines = [_("Bộ quy tắc: {code}").format(code=rules.code)]
     for name, explained in clocks.items():
         line = (
             f"{explained.date:%d/%m/%Y}  {explained.rule} ({explained.basis})"
             if explained
-            else "không áp dụng"
+            else _("không áp dụng")
         )
         lines.append(f"{WORDS[name]:<32}{line}")
     for begins, ends, reason in pauses:
         counts = (
-            "lý do nội bộ, thời hiệu và thời hạn xử lý vẫn chạy" if reason == INTERNAL else reason
+            _("lý do nội bộ, thời hiệu và thời hạn xử lý vẫn chạy")
+            if reason == INTERNAL
+            else reason
         )
-        lines.append(f"Tạm dừng từ {begins:%d/%m/%Y}, chạy tiếp từ {ends:%d/%m/%Y}: {counts}")
-    return "\n".join(lines)
+        lines.append(
+            _("Tạm dừng từ {begins:%d/%m/%Y}, chạy tiếp từ {ends:%d/%m/%Y}: {counts}").format(
+                begins=begins, ends=ends, counts=counts
+            )
+        )
+    return joined("\n", lines)

@@ -4,11 +4,12 @@ import json
 
 from django.core.management.base import BaseCommand
 
+from compliance.core.language import _
 from halang_portal.tryout.sample.logins import sample_logins
 
 
 class Command(BaseCommand):
-    help = "In tài khoản dùng thử, mỗi chức năng một tài khoản."
+    help = _("In tài khoản dùng thử, mỗi chức năng một tài khoản.")
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true")

@@ -7,13 +7,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from compliance.core.language import _
 from halang_portal.tryout.bench.seeding import seed_incidents, seed_staff
 from halang_portal.tryout.sample.loader import is_empty
 from reports.actions.compaction import fold_tallies
 
 
 class Command(BaseCommand):
-    help = "Nạp số lượng lớn cán bộ và vụ việc hư cấu (chỉ bản dùng thử)."
+    help = _("Nạp số lượng lớn cán bộ và vụ việc hư cấu (chỉ bản dùng thử).")
 
     def add_arguments(self, parser):
         parser.add_argument("--staff", type=int, default=2000)
@@ -21,12 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *, staff: int, incidents: int, **options):
         if not settings.TRY_OUT:
-            raise CommandError("Chỉ dùng cho bản dùng thử (TRY_OUT=1).")
+            raise CommandError(_("Chỉ dùng cho bản dùng thử (TRY_OUT=1)."))
         if is_empty():
             call_command("load_sample", stdout=self.stdout)
         rng = random.Random(1)
         total = seed_staff(staff, rng)
-        self.stdout.write(f"{total:,} cán bộ".replace(",", "."))
+        self.stdout.write(_("{total:,} cán bộ").format(total=total).replace(",", "."))
         seed_incidents(incidents, timezone.now(), rng, self.stdout.write)
         fold_tallies()
         self._analyze()

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from compliance.core.language import _
 from halang_portal.tryout.defaults import NAMES
 from halang_portal.tryout.preparing import Preparing
 from halang_portal.tryout.sample.loader import began_empty, is_empty, load_sample, loaded_set
@@ -23,22 +24,22 @@ FIRST = ("quan.tri", "noi.vu")
 
 
 class Command(BaseCommand):
-    help = "Dựng và chạy bản dùng thử: web và việc nền; tiến trình nào dừng thì được chạy lại."
+    help = _("Dựng và chạy bản dùng thử: web và việc nền; tiến trình nào dừng thì được chạy lại.")
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--sample",
             choices=("2017", "2025"),
-            help="bộ dữ liệu dùng thử; cũng đặt được bằng SAMPLE_SET",
+            help=_("bộ dữ liệu dùng thử; cũng đặt được bằng SAMPLE_SET"),
         )
         parser.add_argument(
-            "--prepare-only", action="store_true", help="dựng xong thì dừng, không chạy"
+            "--prepare-only", action="store_true", help=_("dựng xong thì dừng, không chạy")
         )
 
         parser.add_argument(
             "--empty",
             action="store_true",
-            help="không nạp dữ liệu: cổng trống như mới cài, để thử thiết lập từ đầu",
+            help=_("không nạp dữ liệu: cổng trống như mới cài, để thử thiết lập từ đầu"),
         )
 
     def handle(self, *, prepare_only: bool, sample: str | None, empty: bool, **options):
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             )
         if not settings.TRY_OUT:
             raise CommandError(
-                "Lệnh này chỉ dùng cho bản dùng thử (TRY_OUT=1). Cách chạy thật: xem README."
+                _("Lệnh này chỉ dùng cho bản dùng thử (TRY_OUT=1). Cách chạy thật: xem README.")
             )
         host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
         if not prepare_only:
@@ -58,11 +59,23 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         with nullcontext() if prepare_only else Preparing(host, port) as page:
             if page:
-                self._say(f"  Trang theo dõi việc nạp đã mở tại  http://{host}:{port}/")
+                self._say(
+                    _("  Trang theo dõi việc nạp đã mở tại  http://{host}:{port}/").format(
+                        host=host, port=port
+                    )
+                )
             self._prepare(empty, page.reached if page else None)
         self._say("")
-        self._say(f"  Cổng đang mở tại  http://{host}:{port}/   (dừng: Ctrl+C)")
-        self._say(f"  Thư điện tử gửi đi nằm trong {settings.DATA_DIR / 'mail'}")
+        self._say(
+            _("  Cổng đang mở tại  http://{host}:{port}/   (dừng: Ctrl+C)").format(
+                host=host, port=port
+            )
+        )
+        self._say(
+            _("  Thư điện tử gửi đi nằm trong {data_dir}").format(
+                data_dir=settings.DATA_DIR / "mail"
+            )
+        )
         self._say("")
         call_command("sample_logins", stdout=self.stdout)
         self._say("")
@@ -80,15 +93,16 @@ class Command(BaseCommand):
         call_command("createcachetable")
         if (held := loaded_set()) and held != settings.SAMPLE_SET:
             raise CommandError(
-                f"{settings.DATA_DIR} đang giữ bộ {held}. Dùng thư mục khác cho bộ"
-                f" {settings.SAMPLE_SET}: make run SAMPLE={settings.SAMPLE_SET}"
-                f" DATA_DIR=var-{settings.SAMPLE_SET}"
+                _(
+                    "{data_dir} đang giữ bộ {held}. Dùng thư mục khác cho bộ {sample_set}: make "
+                    "run SAMPLE={sample_set} DATA_DIR=var-{sample_set}"
+                ).format(data_dir=settings.DATA_DIR, held=held, sample_set=settings.SAMPLE_SET)
             )
         if is_empty() and empty:
             call_command("load_rulebook", stdout=StringIO())
             call_command("first_accounts", *FIRST, stdout=self.stdout)
         elif is_empty():
-            self._say("Nạp dữ liệu dùng thử (khoảng ba phút, chỉ lần đầu)…")
+            self._say(_("Nạp dữ liệu dùng thử (khoảng ba phút, chỉ lần đầu)…"))
             load_sample(now=timezone.now(), say=self._say, reached=reached)
 
     def _say(self, line: str) -> None:
@@ -112,6 +126,8 @@ def _refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError:
             raise CommandError(
-                f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác: make run"
-                f" PORT={port + 1}"
+                _(
+                    "Cổng {port} đang có chương trình khác dùng. Chọn cổng khác: make run "
+                    "PORT={port_2}"
+                ).format(port=port, port_2=port + 1)
             ) from None

@@ -1,0 +1,76 @@
+"""Sentences that were kept in Vietnamese (in the bell, the trail, a ledger; by a process that knows
+no catalogue) shown in the language of whoever reads them now.
+"""
+
+import re
+import string
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language, gettext, trans_real
+
+from compliance.core.language import OTHERS, Text, filled
+
+# the letters a sentence must have besides its values, to be known again among others
+ENOUGH = 8
+DEPTH = 3  # values that are sentences themselves, so deep
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def recalled(text: str) -> str:
+    """A kept sentence as its reader understands it; what no catalogue has stays what it is. Only
+    for what the portal itself wrote: the words of a person are theirs.
+    """
+    return Text(text, lambda: _shown(get_language() or "", str(text), DEPTH)) if text else text
+
+
+@lru_cache(maxsize=4096)
+def _shown(language: str, text: str, depth: int) -> str:
+    if language not in OTHERS:
+        return text
+    whole = gettext(text)
+    if whole != text or not depth:
+        return whole
+    for pattern, message in _patterns(language):
+        if match := pattern.fullmatch(text):
+            values = {k: _shown(language, v, depth - 1) for k, v in match.groupdict().items()}
+            return filled(_unspecified(gettext(message)), values)
+    return text
+
+
+@lru_cache(maxsize=4)
+def _patterns(language: str) -> list[tuple[re.Pattern, str]]:
+    """The sentences with values, those that say most themselves first."""
+    rows = []
+    for message in set(_messages(language)):
+        parts = list(string.Formatter().parse(message))
+        own = sum(len(_LETTERS.findall(literal)) for literal, *_rest in parts)
+        names = [name for _literal, name, *_rest in parts if name is not None]
+        if own >= ENOUGH and names and all(map(str.isidentifier, names)):
+            rows.append((own, message, re.compile(_expression(parts), re.DOTALL)))
+    rows.sort(reverse=True)
+    return [(pattern, message) for _own, message, pattern in rows]
+
+
+def _messages(language: str) -> Iterator[str]:
+    catalogue: Any = trans_real.translation(language)
+    for key, _translated in catalogue._catalog.items():
+        if isinstance(key, str) and "{" in key and "\x04" not in key and "<" not in key:
+            yield key
+
+
+def _expression(parts) -> str:
+    seen: set[str] = set()
+    pieces = []
+    for literal, name, *_rest in parts:
+        pieces.append(re.escape(literal))
+        if name:
+            pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+            seen.add(name)
+    return "".join(pieces)
+
+
+def _unspecified(message: str) -> str:
+    """The values are words by now: how a day is written was decided when it was kept."""
+    return re.sub(r"\{(\w+)(?:![rs])?:[^{}|]*\}", r"{\1}", message)
