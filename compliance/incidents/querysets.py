@@ -14,13 +14,8 @@ from compliance.core.roles import Do
 from compliance.core.searching import SearchedMixin
 from compliance.incidents.short_of_leads import short_of_leads
 from compliance.incidents.workflow import LEVELS, OPEN, STEPS, CaseRole, Status
-<<<<<<< HEAD
 from compliance.registry.models import Kinship
-from compliance.registry.queries import excluded_staff, holders, staff_of
-=======
-from compliance.registry.models import Function, Kinship, StaffMember
 from compliance.registry.queries import excluded_staff, holders, known_accounts, staff_of
->>>>>>> main
 from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import local_day
 
