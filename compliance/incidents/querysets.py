@@ -12,8 +12,9 @@ from compliance.core.identity import tags
 from compliance.core.links import canonical, is_address
 from compliance.core.roles import Do
 from compliance.core.searching import SearchedMixin
+from compliance.incidents.short_of_leads import short_of_leads
 from compliance.incidents.workflow import LEVELS, OPEN, STEPS, CaseRole, Status
-from compliance.registry.models import Function, Kinship, StaffMember
+from compliance.registry.models import Kinship
 from compliance.registry.queries import excluded_staff, holders, known_accounts, staff_of
 from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import local_day
@@ -71,7 +72,7 @@ def _facts(user) -> dict[str, list[int]]:
     ]
     if may(user, Do.CONCLUDE_LEADERS):
         parts.append(
-            _short_of_leads(day)
+            short_of_leads(day)
             .annotate(what=Value("short", CharField()), found=F("pk"))
             .values_list("what", "found")
         )
@@ -165,7 +166,7 @@ def taken_by(user, never: tuple[CaseRole, ...]) -> Q:
         if party in TAKEN:
             taken |= Q(**{TAKEN[party]: user})
         elif party == CaseRole.REPORTER:
-            taken |= Q(reporter__tag__in=tags(user.pk))
+            taken |= Q(pk__in=_reports(user).values("incident_id"))
         elif party == CaseRole.OPINED:
             taken |= Q(pk__in=user.opinions.order_by().values("incident_id"))
         else:
@@ -304,7 +305,7 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         return self.filter(reporter__tag__in=tags(user.pk))
 
     def reported_by_others(self, user) -> "IncidentQuerySet":
-        return self.exclude(reporter__tag__in=tags(user.pk))
+        return self.exclude(pk__in=_reports(user).values("incident_id"))
 
     def open(self) -> "IncidentQuerySet":
         return self.filter(status__in=OPEN)
@@ -314,13 +315,14 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
 
     def as_rows(self) -> "IncidentQuerySet":
         """What a line of a list shows, and nothing more: a case has some sixty columns, its person
-        and office forty. `seal_lost`: nobody can read who reported.
+        and office forty. `seal_lost`: since when nobody can read who reported; asked row by row,
+        as an EXISTS would read all reporters first.
         """
         lost = apps.get_model("incidents", "Reporter").objects.filter(
             incident=OuterRef("pk"), lost_at__isnull=False
         )
         rows = self.select_related("person", "office").only(*SHOWN_IN_LISTS)
-        return rows.annotate(seal_lost=Exists(lost))
+        return rows.annotate(seal_lost=Subquery(lost.values("lost_at")[:1]))
 
     def newest_first(self) -> "IncidentQuerySet":
         return self.order_by("-submitted_at", "-pk")
@@ -334,40 +336,6 @@ def moved_up_to(user) -> list[int]:
         return []
     waiting = apps.get_model("incidents", "Incident").objects.filter(pk__in=short)
     return _asked_once(user, "_moved_up", lambda: beyond_the_leads(waiting, "accept"))
-
-
-def _short_of_leads(day):
-    """Reports waiting to be taken up for which fewer than two leads are outside the wall: of two,
-    one at least did not report. Others need not be looked at.
-
-    The line above is among the walls that are kept with the case.
-    """
-    case = OuterRef(OuterRef("pk"))
-    kin = Kinship.objects.standing()
-    concerned = OuterRef(OuterRef("person"))
-    shut = (
-        kin.filter(person_from__isnull=False, person__user=OuterRef("user"), relative=concerned),
-        kin.filter(relative_from__isnull=False, relative__user=OuterRef("user"), person=concerned),
-        StaffMember.objects.filter(pk=concerned, user=OuterRef("user")),
-        apps.get_model("incidents", "Recusal").objects.filter(incident=case, user=OuterRef("user")),
-        apps.get_model("incidents", "KeptWall").objects.filter(
-            incident=case, user=OuterRef("user")
-        ),
-    )
-    free = (
-        Function.objects.on(day)
-        .of_kinds(*LEVELS[CaseRole.LEAD][0])
-        .filter(*(~Exists(rows) for rows in shut), user__is_active=True)
-    )
-    first, last = (Subquery(free.order_by(order).values("user")[:1]) for order in ("user", "-user"))
-    waiting = (
-        apps.get_model("incidents", "Incident")
-        .objects.filter(status__in=(Status.SUBMITTED, Status.RETURNED))
-        .order_by()
-    )
-    return waiting.annotate(first_lead=first, last_lead=last).filter(
-        Q(first_lead=None) | Q(first_lead=F("last_lead"))
-    )
 
 
 def _reports(user) -> ReporterQuerySet:

@@ -16,6 +16,7 @@ from compliance.retention.models import DisposalItem, Kind, LegalHold
 from compliance.retention.terms import Rule, class_of, due_on, rules
 from compliance.rulebook.clocks import add_months, local_day
 
+FIRST_LOOK, BATCH = 50, 500  # cases read at once: to know whether one is due, and for the list
 OPEN_ITEMS = (DisposalItem.State.PROPOSED, DisposalItem.State.CONFIRMED)
 
 
@@ -98,15 +99,28 @@ def perhaps_due(cases: QuerySet, day: date, known: dict[str, Rule]) -> QuerySet:
 
 
 def _due(perhaps: QuerySet, day: date, known: dict[str, Rule]) -> Iterator[Due]:
-    for incident in (
-        perhaps.select_related("rule_set", "archived", "office")
-        .prefetch_related("measures")
-        .order_by("closed_at", "pk")
-        .iterator(chunk_size=200)
-    ):
+    for incident in _ended_first(perhaps):
         due = due_of(incident, known)
         if due and due.due_on <= day:
             yield due
+
+
+def _ended_first(asked: QuerySet) -> Iterator[Incident]:
+    """Batch by batch, each from where the last one ended: a cursor that is open outside of a
+    transaction has read every row before it gives the first.
+    """
+    rows = (
+        asked.select_related("rule_set", "archived", "office")
+        .prefetch_related("measures")
+        .order_by("closed_at", "pk")
+    )
+    most, batch = FIRST_LOOK, list(rows[:FIRST_LOOK])
+    yield from batch
+    while len(batch) == most:
+        most, last = BATCH, batch[-1]
+        further = Q(closed_at__gt=last.closed_at) | Q(closed_at=last.closed_at, pk__gt=last.pk)
+        batch = list(rows.filter(further, closed_at__gte=last.closed_at)[:most])
+        yield from batch
 
 
 def due_of(incident: Incident, known: dict[str, Rule]) -> Due | None:

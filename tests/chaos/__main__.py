@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from urllib.request import urlopen
 
+from tests.chaos.frozen import frozen
 from tests.chaos.machine import ROOT, Machine
 
 WEEKS, DIRECTORS, EACH = 150, 2, 40
@@ -133,6 +134,15 @@ def redis_alone() -> int:
         return 1 if before["errors"] or found["errors"] or not found["answers"] else 0
 
 
+def frozen_alone() -> int:
+    """`python -m tests.chaos frozen`: that part alone, in three minutes."""
+    with Machine(WEEKS) as machine:
+        said(people(machine, "prepare"))
+        machine.start("web")
+        browse(machine)
+        return min(len(frozen(machine)), 1)
+
+
 def settle(machine: Machine, seconds: int = 240) -> None:
     """Wait until nothing that is due is left."""
     until = time.monotonic() + seconds
@@ -150,6 +160,7 @@ def main() -> int:
         rage(machine, directors)
         settle(machine)
         pages = without_redis(machine)
+        amiss = frozen(machine)
         first = said(people(machine, "count"))
         for name in ("worker", *TICKERS):
             machine.kill(name)
@@ -188,8 +199,9 @@ def main() -> int:
         or found["gaps"]
     ]
     short = first["effects"] < 1500 or sum(kills.values()) < 15
-    return 1 if bad or short or pages["errors"] else 0
+    return 1 if bad or short or pages["errors"] or amiss else 0
 
 
 if __name__ == "__main__":
-    sys.exit(redis_alone() if sys.argv[1:] == ["redis"] else main())
+    parts = {"redis": redis_alone, "frozen": frozen_alone}
+    sys.exit(parts.get(" ".join(sys.argv[1:]), main)())

@@ -223,6 +223,19 @@ class Machine:
         kind = name.split("-")[0]
         self.kills[kind] = self.kills.get(kind, 0) + 1
 
+    def stop(self, name: str) -> None:
+        """SIGSTOP of it and what it started: it keeps its lines, and answers nothing."""
+        self._send(name, signal.SIGSTOP)
+
+    def go_on(self, name: str) -> None:
+        self._send(name, signal.SIGCONT)
+
+    def _send(self, name: str, number: int) -> None:
+        process = self.processes[name]
+        for pid in (process.pid, *self._children(process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
     def kill_child(self, name: str) -> None:
         """kill -9 of one process that `name` started: a worker of gunicorn, a backend of
         PostgreSQL.

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from compliance.core.operations import KeepingTriggers
+
 
 class Migration(migrations.Migration):
 
@@ -35,16 +37,20 @@ class Migration(migrations.Migration):
                 ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người thu hồi')),
             ],
         ),
-        migrations.AddField(
-            model_name='ruleset',
-            name='change',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='rulebook.rulechange', verbose_name='do cơ quan nhập'),
-        ),
-        migrations.AddField(
-            model_name='ruleterm',
-            name='change',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='general_terms', to='rulebook.rulechange', verbose_name='do cơ quan nhập'),
-        ),
+        KeepingTriggers("rulebook_ruleset", [
+            migrations.AddField(
+                model_name='ruleset',
+                name='change',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='rulebook.rulechange', verbose_name='do cơ quan nhập'),
+            ),
+        ]),
+        KeepingTriggers("rulebook_ruleterm", [
+            migrations.AddField(
+                model_name='ruleterm',
+                name='change',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='general_terms', to='rulebook.rulechange', verbose_name='do cơ quan nhập'),
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='rulechange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'taken_back']), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='rule_change_confirmed_by_another'),

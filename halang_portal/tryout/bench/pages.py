@@ -1,7 +1,10 @@
 """Every page without a key in its address, as every function, and the page of a case: how long, how
-many questions, how heavy; and against another size of the same try-out, how much each grew.
+many questions, how many rows the database read for it, how heavy; and against another size of the
+same try-out, how much each grew.
 
-Answered in this process, by the client of the tests: what the server adds is alike for all.
+Answered in this process, by the client of the tests: what the server adds is alike for all. Rows
+are counted by PostgreSQL, in a database that nobody else uses meanwhile: unlike times they are the
+same on a busy machine. SQLite does not count them.
 """
 
 import json
@@ -24,11 +27,13 @@ from compliance.registry.models import User
 from halang_portal.tryout.bench.server import session_of
 from halang_portal.tryout.sample.logins import sample_logins
 
-HEAD = f"{'chức năng':<16}{'trang':<34}{'truy vấn':>9}{'KB nén':>8}{'ms':>8}{'× sàn':>8}"
+HEAD = f"{'chức năng':<16}{'trang':<34}{'truy vấn':>9}{'dòng đọc':>10}{'KB nén':>8}{'ms':>8}"
+HEAD += f"{'× sàn':>8}"
 ACTS = ("account_logout", "bench_floor")  # what is no page to look at
 FILES = ("export", "template")  # in the name of a route: what it gives is a file, and may be long
 GROWTH = 1.3  # a page may take so many times what it took at the smaller size
 SLOW = 20.0  # ms: of what is quicker than this a ratio says nothing
+FEW = 5_000  # rows: nor of what reads so few more
 
 
 def measure(say: Callable[[str], None], runs: int, save: str, against: str) -> None:
@@ -40,9 +45,10 @@ def measure(say: Callable[[str], None], runs: int, save: str, against: str) -> N
         Path(save).write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say(f"{len(rows)} cặp trang × chức năng; bộ nhớ cao nhất của tiến trình: {peak:.0f} MB")
-    grown = [key for key, row in rows.items() if _grew(row, before.get(key))]
-    if before:
-        say(f"tăng quá {GROWTH} lần: {', '.join(grown) or 'không trang nào'}")
+    for what, grew in (("dòng đọc", _reads_more), ("truy vấn", _asks_more), ("ms", _slower)):
+        grown = [key for key, row in rows.items() if key in before and grew(row, before[key])]
+        if before:
+            say(f"{what} tăng quá {GROWTH} lần: {', '.join(grown) or 'không trang nào'}")
 
 
 def _as(
@@ -58,8 +64,9 @@ def _as(
         if row is None:
             continue
         key = f"{login['kind']} {name}"
-        line = f"{login['kind']:<16}{name:<34}{row['queries']:>9}{row['kb']:>8.1f}{row['ms']:>8.1f}"
-        line += f"{row['ms'] / floor:>8.1f}"
+        line = f"{login['kind']:<16}{name:<34}{row['queries']:>9}"
+        line += f"{'' if row['rows'] is None else row['rows']:>10}"
+        line += f"{row['kb']:>8.1f}{row['ms']:>8.1f}{row['ms'] / floor:>8.1f}"
         if before:
             then = before.get(key)
             line += f"{row['ms'] / then['ms']:>9.2f}" if then else f"{'mới':>9}"
@@ -80,6 +87,7 @@ def _row(client: Client, address: str, runs: int, floor: float) -> dict | None:
         "ms": _time(client, address, runs),
         "floor": floor,
         "queries": questions,
+        "rows": _rows(client, address),
         "kb": size / 1024,
     }
 
@@ -95,8 +103,42 @@ def _time(client: Client, address: str, runs: int) -> float:
     return median(times)
 
 
-def _grew(row: dict, then: dict | None) -> bool:
-    return bool(then and row["ms"] > SLOW and row["ms"] > GROWTH * then["ms"])
+def _rows(client: Client, address: str) -> int | None:
+    """How many rows the database went through for one answer; what the asking costs is taken off.
+    None where it does not count.
+    """
+    if connection.vendor != "postgresql":
+        return None
+    first, then = _gone_through(), _gone_through()
+    client.get(address)
+    return max(0, _gone_through() - then - (then - first))
+
+
+def _gone_through() -> int:
+    """Rows of tables and entries of indexes this database has read so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT tup_returned + tup_fetched FROM pg_stat_database"
+            " WHERE datname = current_database()"
+        )
+        return cursor.fetchone()[0]
+
+
+def _reads_more(row: dict, then: dict) -> bool:
+    if row["rows"] is None or then.get("rows") is None:
+        return False
+    return row["rows"] > max(GROWTH * then["rows"], then["rows"] + FEW)
+
+
+def _asks_more(row: dict, then: dict) -> bool:
+    return row["queries"] > GROWTH * then["queries"]
+
+
+def _slower(row: dict, then: dict) -> bool:
+    return row["ms"] > SLOW and row["ms"] > GROWTH * then["ms"]
 
 
 def _addresses(user: User) -> Iterator[tuple[str, str]]:
