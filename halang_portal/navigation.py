@@ -12,6 +12,7 @@ from django.urls import reverse
 from compliance.core import committee
 from compliance.core.committee import Committee
 from compliance.core.language import _
+from compliance.core.recalling import recalled
 from compliance.core.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
 from compliance.incidents.querysets import exclusion_known
 from compliance.outbox.models import Notification
@@ -193,7 +194,7 @@ def shell(request) -> dict:
     """Context of base.html. For anonymous visitors only names."""
     of = _committee()
     base = {
-        "portal": settings.PORTAL_NAME,
+        "portal": recalled(settings.PORTAL_NAME),
         "authority": of.short_name,
         "try_out": settings.TRY_OUT,
         "help_contact": of.help_contact or _("quản trị hệ thống"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from compliance.core import committee
 from compliance.core.language import read_by
+from compliance.core.recalling import recalled
 from compliance.outbox.handlers import hears_alarm, writes_letter
 from compliance.outbox.letters import letter
 from reports.actions.distribution import VALID, mark_failed, mark_sent, token_of
@@ -43,7 +44,7 @@ def deliver_summary(message, now) -> EmailMessage | None:
     of = committee.today()
     context = {
         "authority": of.name,
-        "portal": settings.PORTAL_NAME,
+        "portal": recalled(settings.PORTAL_NAME),
         "link": settings.PORTAL_URL + path,
         "until": None if inside else now + VALID - timedelta(days=1),
         "help": of.help_contact,

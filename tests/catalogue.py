@@ -10,16 +10,19 @@ import ast
 import json
 import re
 import sys
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
+from django.conf import settings
 from django.template import Engine
 from django.template.base import tag_re
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "halang_portal" / "locale"
 PACKAGES = ("compliance", "halang_portal", "reports")
+CLASSES = ROOT / "compliance" / "retention" / "data" / "classes.toml"
 SCRIPT = ROOT / "static" / "js" / "texts-en.js"
 # name of the call: which of its arguments are (sense, key, plural)
 # what looks sentences up by name, and says none itself
@@ -98,6 +101,10 @@ def pages() -> Said:
         for path in sorted((ROOT / package).rglob("*.py")):
             if "migrations" not in path.parts and path not in LOOKING_UP:
                 _python(said, path)
+    for row in tomllib.loads(CLASSES.read_text(encoding="utf-8"))["class"]:
+        for name in ("effect", "archive", "basis"):
+            said.add(CLASSES, "_", [row[name]])
+    said.add(ROOT / "halang_portal/settings/__init__.py", "_", [settings.PORTAL_NAME])
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in (".html", ".txt"):
             _template(said, path)

@@ -20,6 +20,7 @@ from compliance.audit.verify_chain import statement
 from compliance.core import committee
 from compliance.core.keys import derived
 from compliance.core.language import _, read_by
+from compliance.core.recalling import recalled
 
 EVERY = timedelta(hours=1)
 EVERY_EVENTS = 500
@@ -107,7 +108,7 @@ def letter_of(anchor: Anchor) -> tuple[str, str]:
     """(subject, body): the anchor and what to do with it, nothing else."""
     of = committee.today()
     context = {
-        "portal": settings.PORTAL_NAME,
+        "portal": recalled(settings.PORTAL_NAME),
         "authority": of.name,
         "anchor": anchor,
         "line": line_of(anchor),
@@ -116,7 +117,7 @@ def letter_of(anchor: Anchor) -> tuple[str, str]:
     with read_by(None):
         return (
             _("{portal_name}: mốc nhật ký số {seq}").format(
-                portal_name=settings.PORTAL_NAME, seq=anchor.seq
+                portal_name=recalled(settings.PORTAL_NAME), seq=anchor.seq
             ),
             render_to_string("emails/anchor.txt", context),
         )

@@ -10,11 +10,13 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, trans_real
 
-from compliance.core.language import OTHERS, Text, filled
+from compliance.core.language import OTHERS, Text, filled, lower_first, upper_first
 
 # the letters a sentence must have besides its values, to be known again among others
-ENOUGH = 8
+ENOUGH = 5
 DEPTH = 3  # values that are sentences themselves, so deep
+_VALUE = r"(?:(?![.;] |\n).)+?"  # within its sentence
+_ENDS = re.compile(r"(\n|(?<=[.;:])\s+)")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -32,10 +34,15 @@ def _shown(language: str, text: str, depth: int) -> str:
     whole = gettext(text)
     if whole != text or not depth:
         return whole
+    if text[:1].islower() and (whole := gettext(capital := upper_first(text))) != capital:
+        return lower_first(whole)
     for pattern, message in _patterns(language):
         if match := pattern.fullmatch(text):
             values = {k: _shown(language, v, depth - 1) for k, v in match.groupdict().items()}
-            return filled(_unspecified(gettext(message)), values)
+            shown = filled(_unspecified(gettext(message)), values)
+            return lower_first(shown) if text[:1].islower() else shown
+    if len(sentences := _ENDS.split(text)) > 1:
+        return "".join(_shown(language, one, depth - 1) for one in sentences)
     return text
 
 
@@ -48,7 +55,7 @@ def _patterns(language: str) -> list[tuple[re.Pattern, str]]:
         own = sum(len(_LETTERS.findall(literal)) for literal, *_rest in parts)
         names = [name for _literal, name, *_rest in parts if name is not None]
         if own >= ENOUGH and names and all(map(str.isidentifier, names)):
-            rows.append((own, message, re.compile(_expression(parts), re.DOTALL)))
+            rows.append((own, message, re.compile(_expression(parts), re.DOTALL | re.IGNORECASE)))
     rows.sort(reverse=True)
     return [(pattern, message) for _own, message, pattern in rows]
 
@@ -66,7 +73,7 @@ def _expression(parts) -> str:
     for literal, name, *_rest in parts:
         pieces.append(re.escape(literal))
         if name:
-            pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+            pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>{_VALUE})")
             seen.add(name)
     return "".join(pieces)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from compliance.core import committee
 from compliance.core.language import read_by
+from compliance.core.recalling import recalled
 from compliance.outbox.handlers import writes_letter
 from compliance.outbox.letters import letter
 from compliance.outbox.models import Notification
@@ -25,7 +26,7 @@ def mail_of_line(message, now) -> EmailMessage | None:
         return None
     with read_by(reader):
         context = {
-            "portal": settings.PORTAL_NAME,
+            "portal": recalled(settings.PORTAL_NAME),
             "link": settings.PORTAL_URL + reverse("outbox:open", args=[note.pk]),
             "name": reader.addressed,
             "help": committee.today().help_contact,

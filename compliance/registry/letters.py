@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from compliance.core import committee
 from compliance.core.language import _, read_by
+from compliance.core.recalling import recalled
 from compliance.outbox.handlers import writes_letter
 from compliance.outbox.letters import letter
 from compliance.registry.models import AddressChange, DoorCode, SignInLink
@@ -17,12 +18,16 @@ from compliance.registry.onetime import number_of, token_of
 
 def _letter(message, template: str, subject: str, to: str, user, **context) -> EmailMessage:
     """To `user`, at the address `to`, in the language they read."""
-    said = {"portal": settings.PORTAL_NAME, "help": committee.today().help_contact, "user": user}
+    said = {
+        "portal": recalled(settings.PORTAL_NAME),
+        "help": committee.today().help_contact,
+        "user": user,
+    }
     with read_by(user):
         return letter(
             key=message.dedup_key,
             to=to,
-            subject=f"{settings.PORTAL_NAME}: {subject}",
+            subject=f"{recalled(settings.PORTAL_NAME)}: {subject}",
             body=render_to_string(template, {**said, **context}),
         )
 

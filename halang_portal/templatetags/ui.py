@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from compliance.core.language import SOURCE, _
+from compliance.core.language import SOURCE, _, joined
 from compliance.desk.actions import KEY
 from compliance.incidents.forms import ProvisionChecks, groups_of
 from compliance.review.conclusion.checks.outcomes import severity_label
@@ -332,4 +332,4 @@ def stance(value: str) -> str:
 def circumstances(finding, kind: str) -> str:
     """The aggravating or mitigating circumstances of a finding in words."""
     words = dict((Aggravating if kind == "aggravating" else Mitigating).choices)
-    return "; ".join(words.get(value, value).lower() for value in getattr(finding, kind))
+    return joined("; ", (words.get(value, value).lower() for value in getattr(finding, kind)))

@@ -12,9 +12,9 @@ from compliance.assurance.models import Breach, Review
 from compliance.assurance.periodic import closed_periods, plan_reminders, plan_reviews
 from compliance.assurance.queries import group_of
 from compliance.assurance.work_list import breaches, reviews
-from compliance.core.work_list import Task
 from compliance.audit.models import Event, ExportRecord
 from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.work_list import Task
 from compliance.outbox.models import Notification
 from compliance.outbox.processing import process_due
 from compliance.rulebook.clocks import ZONE
@@ -27,7 +27,6 @@ SECONDS = {"auditor", "chairman", "vice"}
 
 def tasks_of(provider, user, day) -> list[Task]:
     return [task for part in provider(user, day) for task in part.tasks(part.rows)]
-
 
 
 def new(world, who: str = "other_staff", at: datetime = SATURDAY, **more) -> Breach:
