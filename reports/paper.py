@@ -34,7 +34,15 @@ from reports.actions.summaries import period_of_summary
 from reports.charts import compared_bars
 from reports.disclosure_control import SMALL
 from reports.models import Summary
-from reports.narrative import TITLES, days, instrument_read, next_period, returns_line, two
+from reports.narrative import (
+    TITLES,
+    days,
+    instrument_read,
+    next_period,
+    paragraphs,
+    returns_line,
+    two,
+)
 from reports.periods import Period
 from reports.queries import WHEN, behind
 
@@ -121,11 +129,7 @@ def _original(summary: Summary) -> str:
 def _inside(summary: Summary, period: Period) -> list[Section]:
     """The text as it was drawn and edited, what of the returns is missing, and the first table."""
     sections = [
-        Section(
-            title,
-            [line for line in summary.sections.get(name, "").split("\n") if line.strip()]
-            or [_("Không.")],
-        )
+        Section(title, paragraphs(summary, period, name) or [_("Không.")])
         for name, title in TITLES.items()
     ]
     if line := returns_line(summary.returns):

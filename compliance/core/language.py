@@ -23,8 +23,8 @@ class _Filling(string.Formatter):
     def format_field(self, value, spec: str) -> str:
         if "|" not in spec:
             return format(value, spec)
-        one, more = spec.split("|")
-        return one if str(value) == "1" else more
+        single, more = spec.split("|")
+        return single if str(value) == "1" else more
 
 
 def filled(message: str, named: Mapping, values: Sequence = ()) -> str:

@@ -42,7 +42,7 @@ def _shown(language: str, text: str, depth: int) -> str:
             shown = filled(_unspecified(gettext(message)), values)
             return lower_first(shown) if text[:1].islower() else shown
     if len(sentences := _ENDS.split(text)) > 1:
-        return "".join(_shown(language, one, depth - 1) for one in sentences)
+        return "".join(_shown(language, sentence, depth - 1) for sentence in sentences)
     return text
 
 
