@@ -17,8 +17,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from compliance.core.language import _, joined
-
 ROOT = Path(__file__).resolve().parent.parent
 WITH_REDIS, WITHOUT = ("web", "worker", "mail", "long", "beat"), ("web", "tick")
 SHORTEST, LONGEST = 0.5, 30.0  # seconds between a death and the next start
@@ -33,7 +31,7 @@ def read_procfile(path: Path) -> dict[str, str]:
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip() and not line.startswith("#")
     ]
-    return {name.strip(): command.strip() for name, __, command in lines}
+    return {name.strip(): command.strip() for name, _, command in lines}
 
 
 def pause(deaths: int) -> float:
@@ -61,18 +59,13 @@ class Process:
                     ),
                     now,
                 )
-                say(
-                    _("[{name}] chạy, tiến trình {pid}").format(
-                        name=self.name, pid=self.running.pid
-                    )
-                )
+                say(f"[{self.name}] chạy, tiến trình {self.running.pid}")
         elif self.running.poll() is not None:
             self.deaths = 1 if now - self.since > STEADY else self.deaths + 1
             self.due = now + pause(self.deaths)
             say(
-                _("[{name}] dừng (mã {returncode}), chạy lại sau {deaths:g} giây").format(
-                    name=self.name, returncode=self.running.returncode, deaths=pause(self.deaths)
-                )
+                f"[{self.name}] dừng (mã {self.running.returncode}), chạy lại sau"
+                f" {pause(self.deaths):g} giây"
             )
             self.running = None
 
@@ -112,18 +105,14 @@ def keep(processes: list[Process]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=_("Giữ các tiến trình của cổng luôn chạy."))
+    parser = argparse.ArgumentParser(description="Giữ các tiến trình của cổng luôn chạy.")
     parser.add_argument("-f", "--file", type=Path, default=ROOT / "Procfile")
     parser.add_argument("names", nargs="*")
     asked = parser.parse_args()
     commands = read_procfile(asked.file)
     names = asked.names or (WITH_REDIS if os.environ.get("REDIS_URL") else WITHOUT)
     if unknown := [name for name in names if name not in commands]:
-        parser.error(
-            _("không có trong {name}: {unknown}").format(
-                name=asked.file.name, unknown=joined(", ", unknown)
-            )
-        )
+        parser.error(f"không có trong {asked.file.name}: {', '.join(unknown)}")
     environment = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",

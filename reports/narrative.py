@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from compliance.core import committee
 from compliance.core.committee import Committee
-from compliance.core.language import Text, _, joined
+from compliance.core.language import _, joined
 from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import Status
@@ -158,25 +158,11 @@ def told_apart(old: dict, new: dict, then: str, now: str) -> list[str]:
 @official()
 def sections_of(figures: dict, period: Period) -> dict[str, str]:
     """{'I': text, …, 'V': text}; paragraphs are separated by a line break."""
-    return _sections(figures, period)
+    return drawn_sections(figures, period)
 
 
-def paragraphs(summary, period: Period, name: str) -> list[str]:
-    """A section as it was drawn and edited. Where nobody edited it, a reader of another language
-    has what the figures say in theirs.
-    """
-    text = summary.sections.get(name, "")
-    lines = text.split("\n")
-    if not text or sections_of(summary.figures, period).get(name) != text:
-        return [line for line in lines if line.strip()]
-
-    def as_read(at: int):
-        return lambda: _sections(summary.figures, period)[name].split("\n")[at]
-
-    return [Text(line, as_read(at)) for at, line in enumerate(lines) if line.strip()]
-
-
-def _sections(figures: dict, period: Period) -> dict[str, str]:
+def drawn_sections(figures: dict, period: Period) -> dict[str, str]:
+    """The same in the language that is spoken."""
     return {
         "I": _one(figures, period),
         "II": _two(figures, period),

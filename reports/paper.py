@@ -39,12 +39,12 @@ from reports.narrative import (
     days,
     instrument_read,
     next_period,
-    paragraphs,
     returns_line,
     two,
 )
 from reports.periods import Period
 from reports.queries import WHEN, behind
+from reports.reading import paragraphs
 
 WITHHELD = _("không nêu")
 

@@ -90,7 +90,16 @@ class Written:
 
 
 def _written() -> list[str]:
-    texts: set[str] = set()
+    texts = {*texts_kept(), *_texts(asdict(committee.today()))}
+    for path in (ROOT / "compliance").glob("*/data/*.toml"):
+        texts.update(_texts(tomllib.loads(path.read_text(encoding="utf-8"))))
+    parts = {part for text in texts for part in re.split(r"\s*\n\s*|(?<=[.;:!?])\s+", text)}
+    tidy = {" ".join(text.split()) for text in texts | parts}
+    return sorted((t for t in tidy if len(t) > 1 and VIETNAMESE.search(t)), key=len, reverse=True)
+
+
+def texts_kept():
+    """Every text of every table."""
     for model in apps.get_models():
         names = [
             field.name
@@ -100,13 +109,7 @@ def _written() -> list[str]:
         if names:
             for row in model._default_manager.order_by().values_list(*names):
                 for value in row:
-                    texts.update(_texts(value))
-    texts.update(_texts(asdict(committee.today())))
-    for path in (ROOT / "compliance").glob("*/data/*.toml"):
-        texts.update(_texts(tomllib.loads(path.read_text(encoding="utf-8"))))
-    parts = {part for text in texts for part in re.split(r"\s*\n\s*|(?<=[.;:!?])\s+", text)}
-    tidy = {" ".join(text.split()) for text in texts | parts}
-    return sorted((t for t in tidy if len(t) > 1 and VIETNAMESE.search(t)), key=len, reverse=True)
+                    yield from _texts(value)
 
 
 def _texts(value):

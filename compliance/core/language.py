@@ -10,6 +10,7 @@ of whoever acted (decision 0095).
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import get_language, gettext, pgettext
@@ -34,6 +35,11 @@ def filled(message: str, named: Mapping, values: Sequence = ()) -> str:
     return _Filling().vformat(message, values, named)
 
 
+def _spoken() -> str | None:
+    """None while the settings are being read: they say what is wrong with them in Vietnamese."""
+    return get_language() if settings.configured else None
+
+
 def read_by(account) -> translation.override:
     """Around the writing of a letter: the language its reader keeps, or Vietnamese."""
     return translation.override(getattr(account, "language", "") or SOURCE)
@@ -56,7 +62,7 @@ class Text(str):
         return self
 
     def __str__(self) -> str:
-        return self._shown() if get_language() in OTHERS else str.__str__(self)
+        return self._shown() if _spoken() in OTHERS else str.__str__(self)
 
     def __html__(self) -> str:
         return escape(str(self))

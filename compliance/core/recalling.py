@@ -12,11 +12,13 @@ from django.utils.translation import get_language, gettext, trans_real
 
 from compliance.core.language import OTHERS, Text, filled, lower_first, upper_first
 
-# the letters a sentence must have besides its values, to be known again among others
-ENOUGH = 5
+# the letters a sentence must have besides its values, to be known again among others: more where
+# it begins with a value
+ENOUGH, ENOUGH_AFTER_A_WORD = 8, 3
 DEPTH = 3  # values that are sentences themselves, so deep
-_VALUE = r"(?:(?![.;] |\n).)+?"  # within its sentence
+_VALUE = r"(?:(?![,.;:] |\n).)+?"  # within its sentence
 _ENDS = re.compile(r"(\n|(?<=[.;:])\s+)")
+_MARKS = (".", ";", ":")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -34,8 +36,12 @@ def _shown(language: str, text: str, depth: int) -> str:
     whole = gettext(text)
     if whole != text or not depth:
         return whole
+    if text[-1:] in _MARKS and (whole := _shown(language, text[:-1], 1)) != text[:-1]:
+        return whole + text[-1]
     if text[:1].islower() and (whole := gettext(capital := upper_first(text))) != capital:
         return lower_first(whole)
+    if (whole := gettext(text.upper())) != text.upper():  # the name of a paper, as in its head
+        return whole.capitalize()
     for pattern, message in _patterns(language):
         if match := pattern.fullmatch(text):
             values = {k: _shown(language, v, depth - 1) for k, v in match.groupdict().items()}
@@ -54,7 +60,8 @@ def _patterns(language: str) -> list[tuple[re.Pattern, str]]:
         parts = list(string.Formatter().parse(message))
         own = sum(len(_LETTERS.findall(literal)) for literal, *_rest in parts)
         names = [name for _literal, name, *_rest in parts if name is not None]
-        if own >= ENOUGH and names and all(map(str.isidentifier, names)):
+        enough = ENOUGH if message.startswith("{") else ENOUGH_AFTER_A_WORD
+        if own >= enough and names and all(map(str.isidentifier, names)):
             rows.append((own, message, re.compile(_expression(parts), re.DOTALL | re.IGNORECASE)))
     rows.sort(reverse=True)
     return [(pattern, message) for _own, message, pattern in rows]

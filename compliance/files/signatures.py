@@ -7,8 +7,6 @@ fetches nothing.
 from datetime import UTC, datetime
 from pathlib import Path
 
-from compliance.core.language import joined
-
 MOST = 30  # signatures of one file
 
 
@@ -44,7 +42,7 @@ def _certificates(folder: str) -> tuple[list, list]:
             continue
         data = path.read_bytes()
         several = pem.detect(data)
-        for part in [body for __, __, body in pem.unarmor(data, True)] if several else [data]:
+        for part in [body for _, _, body in pem.unarmor(data, True)] if several else [data]:
             certificate = x509.Certificate.load(part)
             own = certificate.subject == certificate.issuer
             (roots if own else between).append(certificate)
@@ -129,10 +127,10 @@ def _common(parts: dict) -> str:
     for key in ("common_name", "organizational_unit_name", "organization_name"):
         value = parts.get(key)
         if value:
-            return value if isinstance(value, str) else joined(", ", value)
+            return value if isinstance(value, str) else ", ".join(value)
     return ""
 
 
 def _part(certificate, key: str) -> str:
     value = certificate.subject.native.get(key) or ""
-    return value if isinstance(value, str) else joined(", ", value)
+    return value if isinstance(value, str) else ", ".join(value)

@@ -80,7 +80,7 @@ _LISTS = {
         exports first_steps questions templatetags views management urls apps
     """,
     "reports": """
-        periods querysets models triggers rollups queries owed attachments narrative
+        periods querysets models triggers rollups queries owed attachments narrative reading
         disclosure_control summary_figures snapshot counting charts actions forms
         work_list first_steps paper consistency_checks delivering periodic exports questions views
         api management urls apps
