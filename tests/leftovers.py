@@ -78,11 +78,12 @@ class Written:
         return self.asked[words]
 
     def _left_of(self, words: str) -> str:
-        begun = words.rstrip("… ")
+        begun = re.split(" – ", words)[-1].rstrip("… ")
         for text in self.texts:
             if len(begun) > 40 and text.startswith(begun):
                 return ""
-            if text in words:
+            if text in words or text.upper() in words:
+                words = words.replace(text.upper(), " ")
                 words = words.replace(text, " ")
                 if not VIETNAMESE.search(words):
                     break

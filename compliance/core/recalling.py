@@ -17,8 +17,8 @@ from compliance.core.language import OTHERS, Text, filled, lower_first, upper_fi
 ENOUGH, ENOUGH_AFTER_A_WORD = 8, 3
 DEPTH = 3  # values that are sentences themselves, so deep
 _VALUE = r"(?:(?![,.;:] |\n).)+?"  # within its sentence
-_ENDS = re.compile(r"(\n|(?<=[.;:])\s+)")
-_MARKS = (".", ";", ":")
+_ENDS = re.compile(r"(\n|(?<=[.,;:])\s+)")
+_MARKS = (".", ",", ";", ":")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
