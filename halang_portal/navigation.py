@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from compliance.core import committee
 from compliance.core.committee import Committee
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.recalling import recalled
 from compliance.core.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
 from compliance.incidents.querysets import exclusion_known
@@ -68,7 +68,7 @@ def acting(request) -> Capacity:
 
 _HOME = Item("home", _("Trang chủ"), "home", _("Trang chủ"))
 _CASES = Item("incidents:queue", _("Hồ sơ"), "case", _("Hồ sơ"))
-_LOG = Item("incidents:log", _("Ghi nhận vụ việc"), "plus", _("Ghi nhận"))
+_LOG = Item("incidents:log", _("Ghi nhận vụ việc"), "plus", in_sense("menu", "Ghi nhận"))
 _DASH = Item("reports:dashboard", _("Số liệu"), "chart", _("Số liệu"))
 _OVERVIEW = Item("reports:dashboard", _("Tổng quan"), "home", _("Tổng quan"))
 _SUMMARIES = Item("reports:summaries", _("Báo cáo tổng hợp"), "report", _("Báo cáo"))

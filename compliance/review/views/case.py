@@ -7,7 +7,7 @@ from django.utils import timezone
 from compliance.audit.models import Event
 from compliance.audit.words import word
 from compliance.core.access import may
-from compliance.core.language import _
+from compliance.core.language import in_sense
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
@@ -56,13 +56,13 @@ from compliance.review.views.turns import turn_rows
 from compliance.rulebook.clocks import local_day
 
 LIFE = (
-    (_("Ghi nhận"), (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN)),
-    (_("Thụ lý"), (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)),
-    (_("Giải trình"), (Status.IN_REVIEW, Status.AWAITING_ANSWER)),
-    (_("Lấy ý kiến"), (Status.CONSULTING,)),
-    (_("Kết luận"), ()),
-    (_("Thực hiện"), (Status.CONCLUDED, Status.ENFORCING)),
-    (_("Kết thúc"), (Status.CLOSED, Status.STOPPED)),
+    (in_sense("step", "Ghi nhận"), (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN)),
+    (in_sense("step", "Thụ lý"), (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)),
+    (in_sense("step", "Giải trình"), (Status.IN_REVIEW, Status.AWAITING_ANSWER)),
+    (in_sense("step", "Lấy ý kiến"), (Status.CONSULTING,)),
+    (in_sense("step", "Kết luận"), ()),
+    (in_sense("step", "Thực hiện"), (Status.CONCLUDED, Status.ENFORCING)),
+    (in_sense("step", "Kết thúc"), (Status.CLOSED, Status.STOPPED)),
 )
 
 
