@@ -88,7 +88,7 @@ def enter(chromium, empty):
             page.goto(empty.base + link)
             page.fill("#id_password1", PASSWORD)
             page.fill("#id_password2", PASSWORD)
-            page.locator("main button, form button").last.click()
+            page.locator("form:has(#id_password1) button").click()
             page.wait_for_url("**/dang-nhap/**")
             sign_in(page, {"username": username, "password": PASSWORD})
             page.wait_for_url(lambda url: "dang-nhap" not in url)
