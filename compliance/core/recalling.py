@@ -13,9 +13,10 @@ from django.utils.translation import get_language, gettext, trans_real
 from compliance.core.language import OTHERS, Text, filled, lower_first, upper_first
 
 # the letters a sentence must have besides its values, to be known again among others: more where
-# it begins with a value
-ENOUGH, ENOUGH_AFTER_A_WORD = 8, 3
+# it begins with a value that is no figure
+ENOUGH, ENOUGH_WITH_A_WORD, PLENTY = 8, 3, 40
 DEPTH = 3  # values that are sentences themselves, so deep
+ANYTHING = r".+?"
 _VALUE = r"(?:(?![,.;:] |\n).)+?"  # within its sentence
 _ENDS = re.compile(r"(\n|(?<=[.,;:])\s+)")
 _MARKS = (".", ",", ";", ":")
@@ -60,9 +61,10 @@ def _patterns(language: str) -> list[tuple[re.Pattern, str]]:
         parts = list(string.Formatter().parse(message))
         own = sum(len(_LETTERS.findall(literal)) for literal, *_rest in parts)
         names = [name for _literal, name, *_rest in parts if name is not None]
-        enough = ENOUGH if message.startswith("{") else ENOUGH_AFTER_A_WORD
-        if own >= enough and names and all(map(str.isidentifier, names)):
-            rows.append((own, message, re.compile(_expression(parts), re.DOTALL | re.IGNORECASE)))
+        if own >= ENOUGH_WITH_A_WORD and names and all(map(str.isidentifier, names)):
+            rows.append(
+                (own, message, re.compile(_expression(parts, own), re.DOTALL | re.IGNORECASE))
+            )
     rows.sort(reverse=True)
     return [(pattern, message) for _own, message, pattern in rows]
 
@@ -74,13 +76,18 @@ def _messages(language: str) -> Iterator[str]:
             yield key
 
 
-def _expression(parts) -> str:
+def _expression(parts, own: int) -> str:
+    """What a value may be: the more a sentence says itself, the more."""
+    value = ANYTHING if own >= PLENTY else _VALUE
+    first = value if parts[0][0] or own >= ENOUGH else r"[\d.,]+"
     seen: set[str] = set()
     pieces = []
     for literal, name, *_rest in parts:
         pieces.append(re.escape(literal))
         if name:
-            pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>{_VALUE})")
+            pieces.append(
+                f"(?P={name})" if name in seen else f"(?P<{name}>{value if seen else first})"
+            )
             seen.add(name)
     return "".join(pieces)
 
