@@ -16,6 +16,7 @@ from compliance.core.language import OTHERS, Text, filled, lower_first, upper_fi
 # it begins with a value that is no figure
 ENOUGH, ENOUGH_WITH_A_WORD, PLENTY = 8, 3, 40
 DEPTH = 3  # values that are sentences themselves, so deep
+END = "./."
 ANYTHING = r".+?"
 _VALUE = r"(?:(?![,.;:] |\n).)+?"  # within its sentence
 _ENDS = re.compile(r"(\n|(?<=[.,;:])\s+)")
@@ -37,6 +38,8 @@ def _shown(language: str, text: str, depth: int) -> str:
     whole = gettext(text)
     if whole != text or not depth:
         return whole
+    if text.endswith(END):  # the mark that ends a paper
+        return _shown(language, text.removesuffix(END), depth) + END
     if text[-1:] in _MARKS and (whole := _shown(language, text[:-1], 1)) != text[:-1]:
         return whole + text[-1]
     if text[:1].islower() and (whole := gettext(capital := upper_first(text))) != capital:

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from compliance.core.language import _, joined
+from compliance.core.language import SOURCE, _, joined
 from compliance.incidents.models import Incident, SentReport
 
 FIELDS = (
@@ -25,9 +25,11 @@ FIELDS = (
 
 
 def keep_sent(incident: Incident, at: datetime) -> SentReport:
-    """Keep the report as it is sent now, in words."""
+    """Keep the report as it is sent now, in words: of the record, whoever sends it."""
     number = incident.sent_reports.count() + 1
-    return SentReport.objects.create(incident=incident, number=number, said=_said(incident), at=at)
+    with translation.override(SOURCE):
+        said = _said(incident)
+    return SentReport.objects.create(incident=incident, number=number, said=said, at=at)
 
 
 def _said(incident: Incident) -> list[list[str]]:
