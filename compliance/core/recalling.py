@@ -15,6 +15,7 @@ from compliance.core.language import OTHERS, Text, filled, lower_first, upper_fi
 # the letters a sentence must have besides its values, to be known again among others: more where
 # it begins with a value that is no figure
 ENOUGH, ENOUGH_WITH_A_WORD, PLENTY = 8, 3, 40
+LONGEST = 600  # letters: what the portal says is shorter, and people may write anything
 DEPTH = 3  # values that are sentences themselves, so deep
 END = "./."
 ANYTHING = r".+?"
@@ -46,7 +47,7 @@ def _shown(language: str, text: str, depth: int) -> str:
         return lower_first(whole)
     if (whole := gettext(text.upper())) != text.upper():  # the name of a paper, as in its head
         return whole.capitalize()
-    for pattern, message in _patterns(language):
+    for pattern, message in _patterns(language) if len(text) <= LONGEST else ():
         if match := pattern.fullmatch(text):
             values = {k: _shown(language, v, depth - 1) for k, v in match.groupdict().items()}
             shown = filled(_unspecified(gettext(message)), values)
