@@ -19,6 +19,7 @@ from compliance.review.case.offered import closed_to_owner
 from compliance.review.case.standing import WITH_A_STEP
 from compliance.review.paperwork.actions import ON_PAPER
 from compliance.rulebook.clocks import local_day
+from tests.engines import drawn
 from tests.world import PEOPLE
 
 OF_INCIDENTS = {"submit", "take_back", "withdraw"}  # before anything is reviewed
@@ -164,17 +165,17 @@ def parts_once(monkeypatch):
     return parts
 
 
-def _opened_by_all(incident, world, as_):
+def _opened_by_all(incident, world, as_, turn):
     """(who, verb, whether the gate lets them, status of the page) for everybody who sees the case
-    and every act of its page.
+    and every act of its page they may take; of the acts they may not take, those that are drawn.
     """
-    for who in PEOPLE:
+    for row, who in enumerate(PEOPLE):
         user, client = world.fresh(who), as_(who)
         if not type(incident).objects.visible_to(user).filter(pk=incident.pk).exists():
             continue
         allowed = open_verbs(incident, user)
-        for act in ACTS:
-            if not act.own:
+        for place, act in enumerate(ACTS):
+            if not act.own and (act.verb in allowed or drawn(turn, row, place)):
                 answer = client.get(act.url(incident)).status_code
                 yield who, act.verb, act.verb in allowed, answer
 
@@ -187,14 +188,14 @@ def test_the_page_of_every_act_opens_for_whoever_may_take_it(
     not, or not now.
     """
     rows, opened = 0, set()
-    for status, happened in BEFORE:
+    for turn, (status, happened) in enumerate(BEFORE):
         loaded_once.clear()
         parts_once.clear()
         with undone():
             made = story(status)
             if happened:
                 happened(made)
-            for who, verb, allowed, answer in _opened_by_all(made.fresh(), world, as_):
+            for who, verb, allowed, answer in _opened_by_all(made.fresh(), world, as_, turn):
                 rows += 1
                 expected = {200} if allowed else {403, 409}
                 assert answer in expected, (status, who, verb, answer)
