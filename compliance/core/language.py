@@ -160,6 +160,18 @@ for _name in (
     setattr(Text, _name, _follows(_name))
 
 
+def _of_shown(name: str):
+    plain = getattr(str, name)
+    return lambda self, *args, **named: plain(str(self), *args, **named)
+
+
+# filters of templates work on what is shown: `{{ one|yesno:_("Có,Không") }}`
+for _name in {n for n in vars(str) if n[0] != "_"} - vars(Text).keys() - {"maketrans"}:
+    setattr(SafeText, _name, _of_shown(_name))
+for _name in ("__len__", "__iter__", "__contains__"):
+    setattr(SafeText, _name, _of_shown(_name))
+
+
 def _of_record(value):
     return on_record(value) if isinstance(value, Text) else value
 
