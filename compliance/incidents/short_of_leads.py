@@ -1,5 +1,7 @@
 """Reports that may have moved up to the chairs, asked of the database on every page of theirs."""
 
+from functools import lru_cache
+
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -13,6 +15,14 @@ def short_of_leads(day):
 
     The line above is among the walls that are kept with the case. Where there are two leads at all
     only the reports that one of their walls may touch are looked at lead by lead.
+    """
+    return _question(day).all()  # a copy: the database is asked each time
+
+
+@lru_cache(maxsize=2)
+def _question(day):
+    """The question alone, put together once a day: that takes longer than its answer. Nobody may
+    ask it itself, or it would keep what it was told.
     """
     case = OuterRef(OuterRef("pk"))
     kin = Kinship.objects.standing()

@@ -3,6 +3,7 @@ with the question by which every page loads its account.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet, Subquery
@@ -52,9 +53,15 @@ def account_with_committee(pk: Any, day: date) -> User:
 
     Raises User.DoesNotExist.
     """
-    current = standing().filter(valid_from__lte=day).reverse()
-    row = Subquery(current.values(said=JSONObject(**{name: name for name in READ}))[:1])
-    user = User.objects.annotate(committee_row=row).get(pk=pk)
+    user = _accounts(day).get(pk=pk)
     said = user.__dict__.pop("committee_row")
     committee.heard(day, _read(said) if said else None)
     return user
+
+
+@lru_cache(maxsize=2)
+def _accounts(day: date) -> QuerySet[User]:
+    """The question alone, for `get`: put together once a day, where every page asks it."""
+    current = standing().filter(valid_from__lte=day).reverse()
+    row = Subquery(current.values(said=JSONObject(**{name: name for name in READ}))[:1])
+    return User.objects.annotate(committee_row=row)

@@ -7,10 +7,10 @@ import re
 from django import template
 from django.template.base import NodeList, TextNode, VariableNode
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
 
-from compliance.core.language import OTHERS, filled
+from compliance.core.language import OTHERS, filled, spoken, translated
 from compliance.core.recalling import recalled
+from halang_portal import rendering  # noqa: F401 - before any template is read
 
 register = template.Library()
 register.filter("recalled", recalled)
@@ -60,10 +60,10 @@ class Sentence(template.Node):
         self.plain = None if self.values else f"{before}{words}{after}"
 
     def render(self, context):
-        if get_language() not in OTHERS:
+        if spoken() not in OTHERS:
             return self.nodelist.render(context) if self.plain is None else self.plain
         values = {name: node.render_annotated(context) for name, node in self.values.items()}
-        shown = filled(gettext(self.message), values)
+        shown = filled(translated(self.message), values)
         return mark_safe(f"{self.before}{shown}{self.after}")  # noqa: S308 - values are escaped
 
 

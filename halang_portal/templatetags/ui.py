@@ -6,11 +6,12 @@ from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
-from django.template.defaulttags import CsrfTokenNode
+from django.template.defaulttags import CsrfTokenNode, URLNode, url
 from django.templatetags.static import static
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from compliance.core.language import SOURCE, _, joined
@@ -64,6 +65,31 @@ def csrf_token(parser, token):
     return FormNode()
 
 
+class AddressNode(URLNode):
+    """`{% url "help" %}`: an address without a key in it is made once. Those with one are not kept:
+    what lets somebody in may stand in them.
+    """
+
+    def render(self, context):
+        if self.args or self.kwargs or self.asvar:
+            return super().render(context)
+        match = getattr(getattr(context, "request", None), "resolver_match", None)
+        app = match.namespace if match else None
+        name = self.view_name.resolve(context)
+        return _address(name, app, get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, app: str | None, _prefix: str, urls: str) -> SafeString:
+    return conditional_escape(reverse(name, urls, current_app=app))
+
+
+@register.tag("url")
+def address(parser, token):
+    node = url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
 @cache
 def _sprite() -> str:
     """The address of the sprite: a page draws dozens of icons."""
@@ -73,14 +99,10 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "", css: str = ""):
     """One symbol of the sprite. With a label it speaks, without it is decoration."""
-    return (
-        _icon(name, label, size, css)
-        if type(label) is str
-        else _icon.__wrapped__(name, label, size, css)
-    )
+    return _icon(name, str(label), size, css)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024, typed=True)  # a text that is safe is not the same as one that is not
 def _icon(name: str, label: str, size: str, css: str):
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", css) if part)
     spoken = (

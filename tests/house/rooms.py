@@ -90,7 +90,7 @@ _LISTS = {
         known_keys asgi celery
         strength counters disclosure environment formats language patience health malware navigation
         confirming once passwords supervisor unsent backups backends
-        templatetags wsgi access_log adapters factors errors uploads checks
+        rendering templatetags wsgi access_log adapters factors errors uploads checks
         refusal_trail production condition views management limits middleware apps urls
         permissions tryout settings
     """,
