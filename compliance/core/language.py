@@ -7,15 +7,18 @@ compared, sorted or used as a key, and the sentence of the reader's language whe
 of whoever acted (decision 0095).
 """
 
+import html
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from django.conf import settings
 from django.utils import translation
-from django.utils.html import escape
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.safestring import SafeString
+from django.utils.translation import trans_real
 
 SOURCE, OTHERS = "vi", frozenset({"en"})
+_REAL: Any = trans_real
 
 
 class _Filling(string.Formatter):
@@ -35,9 +38,32 @@ def filled(message: str, named: Mapping, values: Sequence = ()) -> str:
     return _Filling().vformat(message, values, named)
 
 
-def _spoken() -> str | None:
-    """None while the settings are being read: they say what is wrong with them in Vietnamese."""
-    return get_language() if settings.configured else None
+def spoken() -> str:
+    """The language of whoever reads now: Vietnamese where nothing was said. Asks the settings
+    nothing: they say what is wrong with them in Vietnamese. A page asks a hundred times.
+    """
+    catalogue = getattr(_REAL._active, "value", None)
+    return SOURCE if catalogue is None else catalogue.to_language() or SOURCE
+
+
+@cache
+def sentences_of(language: str) -> dict[str, str]:
+    """The catalogues of Django, its apps and the portal as one, where Django looks into one after
+    another; of what counts with several forms the first.
+    """
+    sentences: dict[str, str] = {}
+    several: dict[str, str] = {}
+    for key, value in _REAL.translation(language)._catalog.items():
+        if isinstance(key, str):
+            sentences.setdefault(key, value)
+        elif not key[1]:
+            several.setdefault(key[0], value)
+    return {**several, **sentences, "": ""}
+
+
+def translated(message: str) -> str:
+    """What the catalogue of the reader's language says for a message; else the message."""
+    return sentences_of(spoken()).get(message, message)
 
 
 def read_by(account) -> translation.override:
@@ -62,10 +88,10 @@ class Text(str):
         return self
 
     def __str__(self) -> str:
-        return self._shown() if _spoken() in OTHERS else str.__str__(self)
+        return self._shown() if spoken() in OTHERS else str.__str__(self)
 
     def __html__(self) -> str:
-        return escape(str(self))
+        return SafeString(html.escape(str(self)))
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
@@ -105,6 +131,18 @@ class Text(str):
         return str, (on_record(self),)
 
 
+class SafeText(Text, SafeString):
+    """A sentence written in a template, whose marks are meant: nothing in it is escaped."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return SafeString(Text.__str__(self))
+
+    def __html__(self) -> str:
+        return str(self)
+
+
 def _follows(name: str):
     plain = getattr(str, name)
 
@@ -126,21 +164,24 @@ def _of_record(value):
     return on_record(value) if isinstance(value, Text) else value
 
 
+@cache
 def _(vietnamese: str) -> str:
-    """A sentence of the portal, by its Vietnamese words."""
-    return Text(vietnamese, lambda: gettext(vietnamese))
+    """A sentence of the portal, by its Vietnamese words. Made once: it is written in the code."""
+    return Text(vietnamese, lambda: translated(vietnamese))
 
 
 def of_catalogue(vietnamese: str) -> str:
     """Words that were kept and that the catalogue may have, whole: what a file of the portal said
     when it was loaded.
     """
-    return Text(vietnamese, lambda: gettext(vietnamese)) if vietnamese else vietnamese
+    return Text(vietnamese, lambda: translated(vietnamese)) if vietnamese else vietnamese
 
 
+@cache
 def in_sense(sense: str, vietnamese: str) -> str:
     """A word that another language has several words for: `sense` says which is meant."""
-    return Text(vietnamese, lambda: pgettext(sense, vietnamese))
+    key = f"{sense}\x04{vietnamese}"
+    return Text(vietnamese, lambda: sentences_of(spoken()).get(key, vietnamese))
 
 
 def joined(separator: str, texts: Iterable[str]) -> str:

@@ -4,13 +4,21 @@ no catalogue) shown in the language of whoever reads them now.
 
 import re
 import string
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
+from functools import cache
+from typing import NamedTuple
 
-from django.utils.translation import get_language, gettext, trans_real
-
-from compliance.core.language import OTHERS, Text, filled, lower_first, upper_first
+from compliance.core.language import (
+    OTHERS,
+    Text,
+    filled,
+    lower_first,
+    sentences_of,
+    spoken,
+    translated,
+    upper_first,
+)
 
 # the letters a sentence must have besides its values, to be known again among others: more where
 # it begins with a value that is no figure
@@ -23,60 +31,93 @@ _VALUE = r"(?:(?![,.;:] |\n).)+?"  # within its sentence
 _ENDS = re.compile(r"(\n|(?<=[.,;:])\s+)")
 _MARKS = (".", ",", ";", ":")
 _LETTERS = re.compile(r"[^\W\d_]")
+_WORDS = re.compile(r"\w+")
 
 
 def recalled(text: str) -> str:
     """A kept sentence as its reader understands it; what no catalogue has stays what it is. Only
     for what the portal itself wrote: the words of a person are theirs.
+
+    No text stays in memory here: people's names and what happened to them stand in it.
     """
-    return Text(text, lambda: _shown(get_language() or "", str(text), DEPTH)) if text else text
+    return Text(text, lambda: _shown(str(text), DEPTH)) if text else text
 
 
-@lru_cache(maxsize=4096)
-def _shown(language: str, text: str, depth: int) -> str:
+def _shown(text: str, depth: int) -> str:
+    language = spoken()
     if language not in OTHERS:
         return text
-    whole = gettext(text)
+    whole = translated(text)
     if whole != text or not depth:
         return whole
     if text.endswith(END):  # the mark that ends a paper
-        return _shown(language, text.removesuffix(END), depth) + END
-    if text[-1:] in _MARKS and (whole := _shown(language, text[:-1], 1)) != text[:-1]:
+        return _shown(text.removesuffix(END), depth) + END
+    if text[-1:] in _MARKS and (whole := _shown(text[:-1], 1)) != text[:-1]:
         return whole + text[-1]
-    if text[:1].islower() and (whole := gettext(capital := upper_first(text))) != capital:
+    if text[:1].islower() and (whole := translated(capital := upper_first(text))) != capital:
         return lower_first(whole)
-    if (whole := gettext(text.upper())) != text.upper():  # the name of a paper, as in its head
+    if (whole := translated(text.upper())) != text.upper():  # the name of a paper, as in its head
         return whole.capitalize()
-    for pattern, message in _patterns(language) if len(text) <= LONGEST else ():
-        if match := pattern.fullmatch(text):
-            values = {k: _shown(language, v, depth - 1) for k, v in match.groupdict().items()}
-            shown = filled(_unspecified(gettext(message)), values)
+    for pattern in _candidates(language, text) if len(text) <= LONGEST else ():
+        if match := pattern.whole.fullmatch(text):
+            values = {k: _shown(v, depth - 1) for k, v in match.groupdict().items()}
+            shown = filled(_unspecified(translated(pattern.message)), values)
             return lower_first(shown) if text[:1].islower() else shown
     if len(sentences := _ENDS.split(text)) > 1:
-        return "".join(_shown(language, sentence, depth - 1) for sentence in sentences)
+        return "".join(_shown(sentence, depth - 1) for sentence in sentences)
     return text
 
 
-@lru_cache(maxsize=4)
-def _patterns(language: str) -> list[tuple[re.Pattern, str]]:
-    """The sentences with values, those that say most themselves first."""
+class _Pattern(NamedTuple):
+    """A sentence with values. Sorted, those that say most themselves come last."""
+
+    own: int
+    message: str
+    whole: re.Pattern
+
+
+def _candidates(language: str, text: str) -> list[_Pattern]:
+    """The sentences it may be, those that say most themselves first: each stands under one word
+    that it always has.
+    """
+    by_word = _patterns(language)
+    words = {"", *_WORDS.findall(text.lower())}
+    return sorted((p for word in words for p in by_word.get(word, ())), reverse=True)
+
+
+@cache
+def _patterns(language: str) -> dict[str, list[_Pattern]]:
+    """{the rarest of the words that a sentence always has, small: sentences}; under "" those that
+    have no whole word of their own.
+    """
     rows = []
     for message in set(_messages(language)):
         parts = list(string.Formatter().parse(message))
         own = sum(len(_LETTERS.findall(literal)) for literal, *_rest in parts)
         names = [name for _literal, name, *_rest in parts if name is not None]
         if own >= ENOUGH_WITH_A_WORD and names and all(map(str.isidentifier, names)):
-            rows.append(
-                (own, message, re.compile(_expression(parts, own), re.DOTALL | re.IGNORECASE))
-            )
-    rows.sort(reverse=True)
-    return [(pattern, message) for _own, message, pattern in rows]
+            whole = re.compile(_expression(parts, own), re.DOTALL | re.IGNORECASE)
+            rows.append((_Pattern(own, message, whole), _own_words(parts)))
+    often = Counter(word for _pattern, words in rows for word in words)
+    by_word = defaultdict(list)
+    for pattern, words in rows:
+        by_word[min(words, key=lambda word: (often[word], word), default="")].append(pattern)
+    return dict(by_word)
+
+
+def _own_words(parts) -> set[str]:
+    """The whole words between the values, small: those that no value can grow into."""
+    said = "".join(literal + ("\x00" if name else "") for literal, name, *_rest in parts).lower()
+    return {
+        match[0]
+        for match in _WORDS.finditer(said)
+        if "\x00" not in (said[match.start() - 1 : match.start()], said[match.end() :][:1])
+    }
 
 
 def _messages(language: str) -> Iterator[str]:
-    catalogue: Any = trans_real.translation(language)
-    for key, _translated in catalogue._catalog.items():
-        if isinstance(key, str) and "{" in key and "\x04" not in key and "<" not in key:
+    for key in sentences_of(language):
+        if "{" in key and "\x04" not in key and "<" not in key:
             yield key
 
 

@@ -73,14 +73,10 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "", css: str = ""):
     """One symbol of the sprite. With a label it speaks, without it is decoration."""
-    return (
-        _icon(name, label, size, css)
-        if type(label) is str
-        else _icon.__wrapped__(name, label, size, css)
-    )
+    return _icon(name, str(label), size, css)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024, typed=True)  # a text that is safe is not the same as one that is not
 def _icon(name: str, label: str, size: str, css: str):
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", css) if part)
     spoken = (
