@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,22 @@ from django.template.base import tag_re
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "halang_portal" / "locale"
 PACKAGES = ("compliance", "halang_portal", "reports")
-CLASSES = ROOT / "compliance" / "retention" / "data" / "classes.toml"
+PARTS = ("limitation", "processing", "complaint", "lapse", "step")
+RULEBOOK, CLASSES = ROOT / "compliance/rulebook/data", ROOT / "compliance/retention/data"
+# what ships in data files, and is loaded or shown by its Vietnamese words: file, its table, columns
+SHIPPED = (
+    (CLASSES / "classes.toml", "class", ("effect", "archive", "basis")),
+    (
+        RULEBOOK / "instruments.toml",
+        "instrument",
+        ("title", "issuer", "source", "article", "summary"),
+    ),
+    (RULEBOOK / "rulesets.toml", "rule_set", tuple(f"{part}_basis" for part in PARTS)),
+    (RULEBOOK / "terms.toml", "term", ("label", "basis")),
+    (RULEBOOK / "terms.toml", "recheck", ("why",)),
+    (RULEBOOK / "choices.toml", "choice", ("label", "note", "basis")),
+    (RULEBOOK / "calendar.toml", "day", ("name", "source")),
+)
 SCRIPT = ROOT / "static" / "js" / "texts-en.js"
 # name of the call: which of its arguments are (sense, key, plural)
 # what looks sentences up by name, and says none itself
@@ -101,14 +117,21 @@ def pages() -> Said:
         for path in sorted((ROOT / package).rglob("*.py")):
             if "migrations" not in path.parts and path not in LOOKING_UP:
                 _python(said, path)
-    for row in tomllib.loads(CLASSES.read_text(encoding="utf-8"))["class"]:
-        for name in ("effect", "archive", "basis"):
-            said.add(CLASSES, "_", [row[name]])
+    for path, table, columns in SHIPPED:
+        for text in shipped(path, table, columns):
+            said.add(path, "_", [text])
     said.add(ROOT / "halang_portal/settings/__init__.py", "_", [settings.PORTAL_NAME])
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in (".html", ".txt"):
             _template(said, path)
     return said
+
+
+def shipped(path: Path, table: str, columns: tuple[str, ...]) -> Iterator[str]:
+    """The words of these columns in a data file: in its rows, and in the rows within them."""
+    for row in tomllib.loads(path.read_text(encoding="utf-8"))[table]:
+        for part in (row, *row.get("provisions", ()), *row.get("rows", ())):
+            yield from (part[name] for name in columns if part.get(name))
 
 
 def scripts() -> Said:

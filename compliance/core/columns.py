@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from compliance.core.language import of_catalogue
 from compliance.core.text import tidy_all
 
 # of a text that was added to a table that stands: the release before writes rows without it (0091)
@@ -35,6 +36,19 @@ class _Tidied:
 
 class CharField(_Tidied, models.CharField):
     pass
+
+
+class ShippedField(CharField):
+    """Words that a data file of the portal brought, shown in the language of their reader; what
+    people entered in the same column stays as it is.
+    """
+
+    def from_db_value(self, value, expression, connection):
+        return of_catalogue(value) if value else value
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path.replace("ShippedField", "CharField"), args, kwargs
 
 
 class TextField(_Tidied, models.TextField):

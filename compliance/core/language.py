@@ -182,6 +182,13 @@ def _(vietnamese: str) -> str:
     return Text(vietnamese, lambda: translated(vietnamese))
 
 
+def of_catalogue(vietnamese: str) -> str:
+    """Words that were kept and that the catalogue may have, whole: what a file of the portal said
+    when it was loaded.
+    """
+    return Text(vietnamese, lambda: translated(vietnamese)) if vietnamese else vietnamese
+
+
 @cache
 def in_sense(sense: str, vietnamese: str) -> str:
     """A word that another language has several words for: `sense` says which is meant."""

@@ -4,7 +4,7 @@ from django import forms
 
 from compliance.core.access import narrow
 from compliance.core.fields import DayField, LinkField, ManyFiles, ModelMultipleChoiceField
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.desk.forms import Form
 from compliance.guidance.queries import current_versions
 from compliance.registry.grants import OVERSEE
@@ -16,12 +16,12 @@ class InstrumentChecks(ModelMultipleChoiceField):
     """Number and subject: a number alone says little."""
 
     def label_from_instance(self, instrument: Instrument) -> str:
-        return f"{instrument.short} – {instrument.title}"
+        return joined(" – ", (instrument.short, instrument.heading))
 
 
 class InstrumentChoice(forms.ModelChoiceField):
     def label_from_instance(self, instrument: Instrument) -> str:
-        return f"{instrument.short} – {instrument.title}"[:120]
+        return joined(" – ", (instrument.short, instrument.heading))[:120]
 
 
 class PeopleChecks(ModelMultipleChoiceField):

@@ -54,7 +54,7 @@ def _to_brief(running: QuerySet, without: QuerySet) -> Iterator[Task]:
 
 
 def _to_read(instrument: Any) -> Task:
-    url, words = reverse("rulebook:instrument", args=[instrument.pk]), instrument.title[:80]
+    url, words = reverse("rulebook:instrument", args=[instrument.pk]), instrument.heading[:80]
     return Task(
         _("Đọc và xác nhận {short}").format(short=instrument.short), words, url, instrument.due_on
     )

@@ -147,7 +147,7 @@ def misapplied(incident: Incident) -> list[str]:
     wrong_provisions = [
         (row.provision, why_inapplicable(row.provision, day, incident.staff_kind)) for row in rows
     ]
-    return [f"{provision} {why}" for provision, why in wrong_provisions if why]
+    return [joined(" ", (provision.cited, why)) for provision, why in wrong_provisions if why]
 
 
 def _provisions(incident: Incident, today: date, wrong: dict) -> None:
@@ -173,7 +173,7 @@ def _applicable(incident: Incident, day: date, today: date, wrong: dict) -> None
     }
     used = {row.pk for rows in fitting for row in rows}
     idle = [
-        str(row.provision)
+        row.provision.cited
         for row in incident.allegations.select_related("provision__instrument")
         if row.provision_id not in used
     ]

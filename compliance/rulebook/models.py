@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.rulebook.changes import RuleChange
 from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
 from compliance.rulebook.querysets import (
@@ -18,6 +18,7 @@ from compliance.rulebook.querysets import (
     RuleSetQuerySet,
     RuleTermQuerySet,
 )
+from compliance.rulebook.shipped import as_shipped
 
 
 class StaffKind(models.TextChoices):
@@ -90,7 +91,21 @@ class Instrument(models.Model):
 
     @property
     def short(self) -> str:
-        return f"{self.get_kind_display()} {self.number}"
+        return joined(" ", (self.get_kind_display(), self.number))
+
+    @property
+    def heading(self) -> str:
+        """The title: that of national law by its usual name in English, any other as entered."""
+        return as_shipped(self.number, self.title)
+
+    @property
+    def issued_by(self) -> str:
+        return as_shipped(self.number, self.issuer)
+
+    @property
+    def read_in(self) -> str:
+        """Where the text was read."""
+        return as_shipped(self.number, self.source)
 
 
 class Category(models.TextChoices):
@@ -129,7 +144,25 @@ class Provision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.instrument.short}, {self.article}"
+        return str(self.cited)
+
+    @property
+    def cited(self) -> str:
+        """Nghị định 112/2020/NĐ-CP, Điều 5 (Decree 112/2020/NĐ-CP, Article 5)."""
+        return joined(", ", (self.instrument.short, self.named))
+
+    @property
+    def named(self) -> str:
+        return as_shipped(self.instrument.number, self.article)
+
+    @property
+    def says(self) -> str:
+        return as_shipped(self.instrument.number, self.summary)
+
+    @property
+    def demand(self) -> str:
+        """The provision and what it asks."""
+        return joined(": ", (self.cited, self.says))
 
 
 class RuleSet(models.Model):
@@ -147,7 +180,7 @@ class RuleSet(models.Model):
     limitation_months_heavy = models.PositiveIntegerField(
         _("thời hiệu, mức khác (tháng)"), null=True
     )
-    limitation_basis = columns.CharField(_("căn cứ thời hiệu"), max_length=200, blank=True)
+    limitation_basis = columns.ShippedField(_("căn cứ thời hiệu"), max_length=200, blank=True)
     processing_days = models.PositiveIntegerField(_("thời hạn xử lý (ngày)"), null=True)
     processing_days_extended = models.PositiveIntegerField(
         _("thời hạn xử lý, phức tạp (ngày)"), null=True
@@ -161,7 +194,7 @@ class RuleSet(models.Model):
     processing_months_extended = models.PositiveIntegerField(
         _("thời hạn xử lý, phức tạp (tháng)"), null=True, blank=True
     )
-    processing_basis = columns.CharField(_("căn cứ thời hạn"), max_length=200, blank=True)
+    processing_basis = columns.ShippedField(_("căn cứ thời hạn"), max_length=200, blank=True)
     triage_workdays = models.PositiveIntegerField(_("thụ lý (ngày làm việc)"), default=3)
     notice_workdays = models.PositiveIntegerField(_("gửi thông báo (ngày làm việc)"), default=3)
     answer_workdays = models.PositiveIntegerField(_("giải trình (ngày làm việc)"), default=5)
@@ -176,18 +209,18 @@ class RuleSet(models.Model):
     complaint_days = models.PositiveIntegerField(
         _("khiếu nại lần đầu (ngày)"), null=True, blank=True
     )
-    complaint_basis = columns.CharField(_("căn cứ khiếu nại"), max_length=200, blank=True)
+    complaint_basis = columns.ShippedField(_("căn cứ khiếu nại"), max_length=200, blank=True)
     lapse_months = models.PositiveIntegerField(
         _("hết hiệu lực, khiển trách (tháng)"), null=True, blank=True
     )
     lapse_months_heavy = models.PositiveIntegerField(
         _("hết hiệu lực, mức khác (tháng)"), null=True, blank=True
     )
-    lapse_basis = columns.CharField(_("căn cứ hết hiệu lực"), max_length=200, blank=True)
+    lapse_basis = columns.ShippedField(_("căn cứ hết hiệu lực"), max_length=200, blank=True)
     reminder_months = models.PositiveIntegerField(
         _("hiệu lực nhắc nhở bằng văn bản (tháng)"), default=12
     )
-    step_basis = columns.CharField(
+    step_basis = columns.ShippedField(
         _("căn cứ các bước"), max_length=200, default=_("Quy trình nội bộ")
     )
     confidence = columns.CharField(
@@ -244,12 +277,12 @@ class RuleTerm(models.Model):
         RuleSet, models.PROTECT, null=True, related_name="terms", verbose_name=_("bộ quy tắc")
     )
     key = columns.CharField(_("mã"), max_length=20)
-    label = columns.CharField(_("thời hạn"), max_length=160)
+    label = columns.ShippedField(_("thời hạn"), max_length=160)
     value = models.PositiveIntegerField(_("trị số"))
     unit = columns.CharField(_("đơn vị"), max_length=10, choices=UNITS)
     valid_from = models.DateField(_("có hiệu lực từ"))
     valid_to = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
-    basis = columns.CharField(_("căn cứ"), max_length=200)
+    basis = columns.ShippedField(_("căn cứ"), max_length=200)
     confidence = columns.CharField(_("mức tin cậy"), max_length=1, choices=Confidence)
     order = models.PositiveIntegerField(_("thứ tự"), default=0)
     change = models.ForeignKey(
@@ -300,13 +333,13 @@ class RuleChoice(models.Model):
     )
     list = columns.CharField(_("danh mục"), max_length=10, choices=List)
     code = columns.CharField(_("mã"), max_length=30)
-    label = columns.CharField(_("tên"), max_length=160)
+    label = columns.ShippedField(_("tên"), max_length=160)
     post = columns.CharField(_("áp dụng cho"), max_length=10, choices=Post, default=Post.ANY)
     months = models.PositiveIntegerField(_("hết hiệu lực sau (tháng)"), null=True, blank=True)
-    note = columns.CharField(_("ghi chú"), max_length=200, blank=True)
+    note = columns.ShippedField(_("ghi chú"), max_length=200, blank=True)
     valid_from = models.DateField(_("có hiệu lực từ"))
     valid_to = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
-    basis = columns.CharField(_("căn cứ"), max_length=200)
+    basis = columns.ShippedField(_("căn cứ"), max_length=200)
     confidence = columns.CharField(_("mức tin cậy"), max_length=1, choices=Confidence)
     order = models.PositiveIntegerField(_("thứ tự"), default=0)
 
@@ -336,8 +369,8 @@ class CalendarDay(models.Model):
 
     day = models.DateField(_("ngày"), unique=True)
     kind = columns.CharField(_("loại"), max_length=10, choices=Kind)
-    name = columns.CharField(_("tên"), max_length=120)
-    source = columns.CharField(_("nguồn"), max_length=200)
+    name = columns.ShippedField(_("tên"), max_length=120)
+    source = columns.ShippedField(_("nguồn"), max_length=200)
     official = models.BooleanField(_("đã có văn bản"), default=True)
 
     class Meta:

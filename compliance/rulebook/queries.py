@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from compliance.audit.models import Event
-from compliance.core.language import _
+from compliance.core.language import _, of_catalogue
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import (
     CalendarDay,
@@ -108,7 +108,9 @@ def rechecks() -> dict[str, Recheck]:
     """{key of a term: what amended the text it was read in}, from the reviewed file."""
     with TERMS.open("rb") as source:
         rows = tomllib.load(source)["recheck"]
-    return {key: Recheck(row["since"], row["why"]) for row in rows for key in row["keys"]}
+    return {
+        key: Recheck(row["since"], of_catalogue(row["why"])) for row in rows for key in row["keys"]
+    }
 
 
 def recheck_of(row: RuleTerm, rule_set: RuleSet) -> Recheck | None:

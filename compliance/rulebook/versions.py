@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from compliance.core.language import _
+from compliance.core.language import _, on_record
 from compliance.rulebook.changes import RuleChange
 from compliance.rulebook.clocks import DAY, MONTH, UNITS
 from compliance.rulebook.models import Confidence, RuleChoice, RuleSet, RuleTerm, StaffKind
@@ -258,7 +258,7 @@ def _fill_columns(
             touched.setdefault(part, []).append(key in changed)
     for part, marks in touched.items():
         if any(marks):
-            former = getattr(rules, f"{part}_basis")
+            former = on_record(getattr(rules, f"{part}_basis"))
             both = f"{change.basis}; {former}" if former and not all(marks) else change.basis
             setattr(rules, f"{part}_basis", both[:200])
 

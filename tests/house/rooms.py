@@ -76,8 +76,8 @@ _LISTS = {
     "compliance.review.rectification": "models queries actions forms acts",
     "compliance.review.triage": "models queries actions forms acts views",
     "compliance.rulebook": """
-        clocks explain querysets changes models years triggers queries versions actions forms
-        exports first_steps questions templatetags views management urls apps
+        clocks explain querysets changes shipped models years triggers queries versions actions
+        forms exports first_steps questions templatetags views management urls apps
     """,
     "reports": """
         periods querysets models triggers rollups queries owed attachments narrative reading

@@ -24,7 +24,8 @@ USUAL = {
 
 class ProvisionChecks(ModelMultipleChoiceField):
     def label_from_instance(self, provision: Provision) -> str:
-        return f"{provision.get_category_display()} – {provision}: {said_of(provision)}"
+        said = joined(": ", (provision.cited, said_of(provision)))
+        return joined(" – ", (provision.get_category_display(), said))
 
 
 def said_of(provision: Provision) -> str:
@@ -32,7 +33,7 @@ def said_of(provision: Provision) -> str:
     weight = "" if provision.instrument.is_legal_basis else _(" (công văn: chỉ đến mức hướng dẫn)")
     kinds = joined(", ", (StaffKind(kind).label.lower() for kind in provision.staff_kinds))
     whom = _(" (áp dụng cho {kinds})").format(kinds=kinds) if kinds else ""
-    return f"{provision.summary}{whom}{weight}"
+    return joined("", (provision.says, whom, weight))
 
 
 def groups_of(bound: BoundField) -> list["ProvisionGroup"]:
@@ -84,5 +85,5 @@ def grouped_provisions(provisions: Iterable[Provision]) -> list[ProvisionGroup]:
         group = groups.setdefault(
             category, ProvisionGroup(category, Category(category).label, acts, [])
         )
-        group.rows.append(ProvisionRow(str(provision.pk), str(provision), said_of(provision)))
+        group.rows.append(ProvisionRow(str(provision.pk), provision.cited, said_of(provision)))
     return list(groups.values())

@@ -64,7 +64,7 @@ def own_cases(user, person: StaffMember, day: date) -> list[Table]:
         if case.pk not in open_to:
             continue
         rows += [
-            (case.code, _("Nội dung phản ánh"), None, f"{row.provision}: {row.provision.summary}")
+            (case.code, _("Nội dung phản ánh"), None, row.provision.demand)
             for row in case.allegations.all()
         ]
         rows += [

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
-from compliance.core.language import _
+from compliance.core.language import _, on_record
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident, Outcome
@@ -280,7 +280,7 @@ def amended_findings(old: Conclusion, amended: list[dict]) -> list[Finding]:
                 or getattr(finding, name),
             )
         provision = finding.allegation.provision
-        finding.standard = finding.standard or f"{provision}: {provision.summary}"
+        finding.standard = finding.standard or on_record(provision.demand)
         finding.severity = (finding.severity or SCALE[0][0]) if finding.result in FOUND else ""
     return old_findings
 

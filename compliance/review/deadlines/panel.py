@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.review.case.receipt import contest_runs_from, contest_until
@@ -92,7 +92,7 @@ def _by_law(incident: Incident, today: date, steps) -> list[dict]:
 
 
 def _rule(explained: Explained | None) -> str:
-    return f"{explained.rule} · {explained.basis}" if explained else ""
+    return joined(" · ", (explained.rule, explained.basis)) if explained else ""
 
 
 def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> dict:

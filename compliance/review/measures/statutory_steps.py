@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.rulebook.clocks import WorkCalendar, add_months
 from compliance.rulebook.models import StaffKind
 
@@ -222,6 +222,6 @@ def _timed(
         key,
         label,
         length and length.ends(begins, calendar),
-        rule=f"{length.words} · {length.basis}" if length else "",
+        rule=joined(" · ", (length.words, length.basis)) if length else "",
         done_on=done_on,
     )

@@ -5,7 +5,7 @@ those this case may have.
 from django import forms
 from django.utils import timezone
 
-from compliance.core.language import _
+from compliance.core.language import _, on_record
 from compliance.incidents.models import Outcome
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.conclusion.checks.outcomes import (
@@ -79,7 +79,7 @@ class ProposeForm(ActForm):
             f"standard_{key}": TextField(
                 label=_("Tiêu chuẩn"),
                 rows=3,
-                initial=f"{provision}: {provision.summary}",
+                initial=on_record(provision.demand),
                 help_text=_("Quy định yêu cầu gì, và phải chứng minh được điều gì, đến mức nào."),
             ),
             f"result_{key}": forms.ChoiceField(
