@@ -7,8 +7,12 @@ compared, sorted or used as a key, and the sentence of the reader's language whe
 of whoever acted (decision 0095).
 """
 
+import gettext as plain
+import os
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
@@ -16,6 +20,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language, gettext, pgettext
 
 SOURCE, OTHERS = "vi", frozenset({"en"})
+LOCALE = Path(__file__).resolve().parents[2] / "halang_portal" / "locale"
 
 
 class _Filling(string.Formatter):
@@ -35,9 +40,28 @@ def filled(message: str, named: Mapping, values: Sequence = ()) -> str:
     return _Filling().vformat(message, values, named)
 
 
+def operators_language() -> str:
+    """Of whoever runs the portal on its server: COMMAND_LANGUAGE, Vietnamese without it."""
+    if settings.configured:
+        return settings.COMMAND_LANGUAGE
+    given = os.environ.get("COMMAND_LANGUAGE", "")
+    return given if given in OTHERS else SOURCE
+
+
 def _spoken() -> str | None:
-    """None while the settings are being read: they say what is wrong with them in Vietnamese."""
-    return get_language() if settings.configured else None
+    """While the settings are being read the operator is told what is wrong with them."""
+    return get_language() if settings.configured else operators_language()
+
+
+@cache
+def _catalogue(language: str) -> plain.NullTranslations:
+    return plain.translation("django", LOCALE, [language], fallback=True)
+
+
+def _translated(vietnamese: str) -> str:
+    if settings.configured:
+        return gettext(vietnamese)
+    return _catalogue(operators_language()).gettext(vietnamese)
 
 
 def read_by(account) -> translation.override:
@@ -128,7 +152,7 @@ def _of_record(value):
 
 def _(vietnamese: str) -> str:
     """A sentence of the portal, by its Vietnamese words."""
-    return Text(vietnamese, lambda: gettext(vietnamese))
+    return Text(vietnamese, lambda: _translated(vietnamese))
 
 
 def in_sense(sense: str, vietnamese: str) -> str:

@@ -11,13 +11,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.addresses import case_url
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
@@ -38,7 +39,7 @@ GOALS = {
 }
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = "Đo tốc độ các trang chính so với mức sàn, với tư cách thủ trưởng đơn vị."
 
     def add_arguments(self, parser):
