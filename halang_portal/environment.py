@@ -177,4 +177,6 @@ def malformed(variables: Mapping[str, str]) -> list[str]:
 def refuse_malformed(variables: Mapping[str, str]) -> None:
     """Raises ImproperlyConfigured that names every variable that cannot be read."""
     if wrong := malformed(variables):
-        raise ImproperlyConfigured(_("Cấu hình của cổng có chỗ sai:\n  - ") + "\n  - ".join(wrong))
+        raise ImproperlyConfigured(
+            _("Cấu hình của cổng có chỗ sai:\n  - ") + joined("\n  - ", wrong)
+        )

@@ -41,7 +41,8 @@ class Printed(OutputWrapper):
 
 class Help(DjangoHelpFormatter):
     def add_usage(self, usage, actions, groups, prefix=None):
-        super().add_usage(usage, actions, groups, prefix or str(_("Cách dùng: ")))
+        with to_operator():
+            super().add_usage(usage, actions, groups, prefix or str(_("Cách dùng: ")))
 
 
 class Command(BaseCommand):

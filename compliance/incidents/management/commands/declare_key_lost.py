@@ -13,7 +13,7 @@ class Command(commands.Command):
     help = _(
         "Khai báo khóa đã mất hẳn để cổng chạy tiếp với khóa mới. IDENTITY_KEYS: người ghi nhận "
         "của hồ sơ cũ thành “không còn biết”. SECRET_KEY: bước xác thực thứ hai phải đặt lại từng "
-        "người. AUDIT_SIGNING_KEY không cần khai báo: ghi ed25519:<khóa công khai trong thư mốc> "
+        "người. AUDIT_SIGNING_KEY không cần khai báo: ghi ed25519: và khóa công khai trong thư mốc "
         "vào AUDIT_SIGNING_KEY_FALLBACKS."
     )
 

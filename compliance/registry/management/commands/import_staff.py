@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from compliance.core import commands
 from compliance.core.language import _
+from compliance.core.recalling import recalled
 from compliance.core.refusals import NotNow
 from compliance.registry.actions import apply_import, upload_list
 from compliance.registry.importing import account
@@ -80,7 +81,7 @@ class Command(commands.Command):
             with file.open("rb") as source:
                 run = upload_list(upload=source, name=file.name, by=user, at=now, wait=True, **how)
             errors = [
-                error
+                {**error, "message": recalled(error["message"])}
                 for row in run.rows.filter(fate=WRONG).order_by("number", "pk").iterator()
                 for error in row.errors
             ]
