@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand, DjangoHelpFormatter, OutputWrapper
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext as in_catalogue
 
 from compliance.core.answers import shown
 from compliance.core.language import SOURCE, Text, _, operators_language
@@ -59,11 +59,11 @@ class Command(BaseCommand):
         """Its help, that of Django and that of argparse included, in the operator's language."""
         with to_operator():
             parser: Any = super().create_parser(prog_name, subcommand, formatter_class=Help, **how)
-            parser.description = gettext(str(parser.description or ""))
+            parser.description = in_catalogue(str(parser.description or ""))
             for group in parser._action_groups:
-                group.title = gettext(group.title or "")
+                group.title = in_catalogue(group.title or "")
             for action in parser._actions:
-                action.help = gettext(str(action.help or ""))
+                action.help = in_catalogue(str(action.help or ""))
                 if action.metavar:
                     action.metavar = str(action.metavar)
         return parser
