@@ -147,6 +147,7 @@ FORMS: dict[str, Form] = {
     **dict.fromkeys(("WEB_WORKERS", "CELERY_WORKERS", "REPLICA_PIN_SECONDS"), _number(1)),
     "BACKUP_ALARM_HOURS": _number(1),
     **dict.fromkeys(("SUMMARY_KINDS", "RETURN_KINDS"), _some_of(*PERIODS)),
+    "COMMAND_LANGUAGE": _one_of("vi", "en"),
     "PERIOD_WINDOWS": _one_of("reporting", "calendar"),
     **dict.fromkeys(("SUMMARY_START", "FOUNDING_DAY"), _DAY),
     "LOG_LEVEL": _one_of(*LEVELS),
@@ -176,4 +177,6 @@ def malformed(variables: Mapping[str, str]) -> list[str]:
 def refuse_malformed(variables: Mapping[str, str]) -> None:
     """Raises ImproperlyConfigured that names every variable that cannot be read."""
     if wrong := malformed(variables):
-        raise ImproperlyConfigured(_("Cấu hình của cổng có chỗ sai:\n  - ") + "\n  - ".join(wrong))
+        raise ImproperlyConfigured(
+            _("Cấu hình của cổng có chỗ sai:\n  - ") + joined("\n  - ", wrong)
+        )

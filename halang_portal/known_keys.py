@@ -14,7 +14,7 @@ from django.utils import timezone
 from compliance.audit.known_keys import absent, admit
 from compliance.audit.models import KnownKey
 from compliance.core import identity, keys
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.incidents.models import Reporter
 from compliance.registry.factors import USE
 
@@ -75,7 +75,7 @@ def require_own_keys() -> None:
         if lines := strange():
             raise ImproperlyConfigured(
                 _("Khóa không phải của cơ sở dữ liệu này:\n  - ")
-                + "\n  - ".join(lines)
+                + joined("\n  - ", lines)
                 + f"\n{HOW}"
             )
         if KnownKey._meta.db_table in connection.introspection.table_names():

@@ -10,7 +10,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from halang_portal.environment import items
 from halang_portal.strength import weak_keys
 
@@ -94,7 +94,7 @@ def refuse_half_configured(env: environ.Env) -> None:
     if wrong:
         raise ImproperlyConfigured(
             _("Cổng chưa đủ cấu hình để chạy thật:\n  - ")
-            + "\n  - ".join(wrong)
+            + joined("\n  - ", wrong)
             + _("\n(Tạo khóa: {key}. TRY_OUT=1 chạy bản dùng thử.)").format(key=KEY)
         )
 

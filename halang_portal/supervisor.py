@@ -22,6 +22,21 @@ WITH_REDIS, WITHOUT = ("web", "worker", "mail", "long", "beat"), ("web", "tick")
 SHORTEST, LONGEST = 0.5, 30.0  # seconds between a death and the next start
 STEADY = 60.0  # seconds after which a process counts as running well
 PATIENCE = 20.0  # seconds a process has to end when it is asked to
+WORDS = {
+    "vi": {
+        "what": "Giữ các tiến trình của cổng luôn chạy.",
+        "started": "[{name}] chạy, tiến trình {number}",
+        "ended": "[{name}] dừng (mã {code}), chạy lại sau {pause:g} giây",
+        "unknown": "không có trong {file}: {names}",
+    },
+    "en": {
+        "what": "Keeps the processes of the portal running.",
+        "started": "[{name}] runs, process {number}",
+        "ended": "[{name}] ended (code {code}), runs again in {pause:g} seconds",
+        "unknown": "not in {file}: {names}",
+    },
+}
+SAID = WORDS["en" if os.environ.get("COMMAND_LANGUAGE") == "en" else "vi"]
 
 
 def read_procfile(path: Path) -> dict[str, str]:
@@ -59,13 +74,14 @@ class Process:
                     ),
                     now,
                 )
-                say(f"[{self.name}] chạy, tiến trình {self.running.pid}")
+                say(SAID["started"].format(name=self.name, number=self.running.pid))
         elif self.running.poll() is not None:
             self.deaths = 1 if now - self.since > STEADY else self.deaths + 1
             self.due = now + pause(self.deaths)
             say(
-                f"[{self.name}] dừng (mã {self.running.returncode}), chạy lại sau"
-                f" {pause(self.deaths):g} giây"
+                SAID["ended"].format(
+                    name=self.name, code=self.running.returncode, pause=pause(self.deaths)
+                )
             )
             self.running = None
 
@@ -105,14 +121,14 @@ def keep(processes: list[Process]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Giữ các tiến trình của cổng luôn chạy.")
+    parser = argparse.ArgumentParser(description=SAID["what"])
     parser.add_argument("-f", "--file", type=Path, default=ROOT / "Procfile")
     parser.add_argument("names", nargs="*")
     asked = parser.parse_args()
     commands = read_procfile(asked.file)
     names = asked.names or (WITH_REDIS if os.environ.get("REDIS_URL") else WITHOUT)
     if unknown := [name for name in names if name not in commands]:
-        parser.error(f"không có trong {asked.file.name}: {', '.join(unknown)}")
+        parser.error(SAID["unknown"].format(file=asked.file.name, names=", ".join(unknown)))
     environment = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",

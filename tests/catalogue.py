@@ -8,6 +8,7 @@ keys of Django, allauth and the REST framework that they leave untranslated.
 
 import ast
 import json
+import os
 import re
 import sys
 import tomllib
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import django
 import polib
 from django.conf import settings
 from django.template import Engine
@@ -58,6 +60,7 @@ CALLS = {
 TEXT = r"""u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 IN_TEMPLATE = re.compile(rf"(?<![\w.])(_)\(({TEXT})\)")
 IN_SCRIPT = re.compile(rf"(?<![\w.])(_|counted)\(\s*({TEXT})", re.S)
+STANDING = {"DJANGO_SETTINGS_MODULE": "halang_portal.settings", "TRY_OUT": "1"}
 HEADER = {
     "Language": "en",
     "MIME-Version": "1.0",
@@ -202,6 +205,9 @@ def script_of(catalogue: polib.POFile) -> str:
 
 
 def main() -> int:
+    for name, value in STANDING.items():
+        os.environ.setdefault(name, value)
+    django.setup()  # templates are read by Django's own reader
     for domain in DOMAINS:
         merged = merge(domain)
         left = len(merged) - len(merged.translated_entries())

@@ -1,15 +1,19 @@
 """What of a page is in the wrong language: words the portal says, and not what people wrote."""
 
+import json
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import asdict
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 
 from django.apps import apps
 from django.db import models
 
 from compliance.core import committee
+from tests import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 # quoted words to type or to find on a Vietnamese paper, numbers of instruments, an initial
@@ -122,6 +126,56 @@ def _texts(value):
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _texts(one)
+
+
+class WrittenDown:
+    """Around statements: every text they write to the database, rolled back or not.
+
+    with connection.execute_wrapper(texts := WrittenDown()): …
+    """
+
+    def __init__(self):
+        self.texts: set[str] = set()
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE")):
+            for value in chain.from_iterable(params) if many else params or ():
+                self.texts.update(leaves(getattr(value, "obj", value)))
+        return execute(sql, params, many, context)
+
+
+def leaves(value):
+    """Every text in a parameter of a statement, that of JSON piece by piece."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        with suppress(ValueError):
+            value = json.loads(value)
+    return _texts(value)
+
+
+class English:
+    """Whether a text says something of the portal in English: a label, or words of sentences."""
+
+    APART = re.compile(r"\s*[:;,.–()“”\n]\s*")
+    WORD = re.compile(r"(?<![\w.@/-])[a-z]{4,}(?![\w@/-])", re.IGNORECASE)
+    ADDRESS = re.compile(r"\S+://\S+|(?<!\w)/\S+|\S+@\S+")
+
+    def __init__(self):
+        entries = [
+            (entry.msgid, entry.msgstr)
+            for entry in catalogue.read(catalogue.po_of("django"))
+            if VIETNAMESE.search(entry.msgid)
+        ]
+        said = {word.lower() for key, _said in entries for word in self.WORD.findall(key)}
+        self.labels = {text for _key, text in entries if len(text) > 3 and text[0].isupper()}
+        self.labels -= {key for key, _text in entries}
+        self.words = {
+            word.lower() for _key, text in entries for word in self.WORD.findall(text)
+        } - said
+
+    def __call__(self, text: str) -> bool:
+        text = self.ADDRESS.sub(" ", text)
+        words = {word.lower() for word in self.WORD.findall(text)}
+        return len(words & self.words) > 1 or bool(self.labels & {*self.APART.split(text)})
 
 
 def in_vietnamese(page: str, written: Written) -> list[str]:

@@ -10,11 +10,12 @@ stand, such as the letters that were sent out;
 changed; without it the key in the export is believed. `--remember` keeps the last head this copy
 saw and
 refuses a shorter or different trail later. Exit status 0: whole; 1: tampered with, the sentence
-says where; 2: cannot be read.
+says where; 2: cannot be read. COMMAND_LANGUAGE=en in the environment: English sentences.
 """
 
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -22,6 +23,29 @@ P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ZERO = "0" * 64
+WORDS = {
+    "vi": {
+        "missing": "Thiếu sự kiện số {number}.",
+        "changed": "Sự kiện số {number} đã bị thay đổi.",
+        "signature": "Chữ ký của mốc tại sự kiện số {number} không đúng.",
+        "anchor": "Mốc tại sự kiện số {number} không khớp: sổ đã bị cắt ngắn hoặc viết lại.",
+        "seen": "Lần trước sổ có sự kiện số {number} khác: sổ đã bị cắt ngắn hoặc viết lại.",
+        "unreadable": "Không đọc được: {error}",
+        "whole": "Nhật ký nguyên vẹn: {events} sự kiện, {anchors} mốc đã ký",
+        "hidden": ", {count} sự kiện che nội dung.",
+    },
+    "en": {
+        "missing": "Event {number} is missing.",
+        "changed": "Event {number} has been changed.",
+        "signature": "The signature of the anchor at event {number} is wrong.",
+        "anchor": "The anchor at event {number} does not fit: the trail was cut or rewritten.",
+        "seen": "Last time event {number} was another: the trail was cut or rewritten.",
+        "unreadable": "Cannot be read: {error}",
+        "whole": "The audit trail is whole. Events: {events}, signed anchors: {anchors}",
+        "hidden": ", events with hidden content: {count}.",
+    },
+}
+SAID = WORDS["en" if os.environ.get("COMMAND_LANGUAGE") == "en" else "vi"]
 
 
 def _add(a, b):
@@ -92,7 +116,7 @@ def first_break(events: list, anchors: list, key: str = "", seen: dict | None = 
     hashes, prev = {0: ZERO}, ZERO
     for number, event in enumerate(events, 1):
         if event["seq"] != number:
-            return f"Thiếu sự kiện số {number}."
+            return SAID["missing"].format(number=number)
         body = {name: value for name, value in event.items() if name != "hash"}
         text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
         if (
@@ -100,17 +124,15 @@ def first_break(events: list, anchors: list, key: str = "", seen: dict | None = 
             or not event.get("opaque")
             and hashlib.sha256(text).hexdigest() != event["hash"]
         ):
-            return f"Sự kiện số {number} đã bị thay đổi."
+            return SAID["changed"].format(number=number)
         prev = hashes[number] = event["hash"]
     for anchor in anchors:
         if not vouched(anchor, key):
-            return f"Chữ ký của mốc tại sự kiện số {anchor['seq']} không đúng."
+            return SAID["signature"].format(number=anchor["seq"])
         if hashes.get(anchor["seq"]) != anchor["hash"]:
-            return (
-                f"Mốc tại sự kiện số {anchor['seq']} không khớp: sổ đã bị cắt ngắn hoặc viết lại."
-            )
+            return SAID["anchor"].format(number=anchor["seq"])
     if seen and hashes.get(seen["seq"]) != seen["hash"]:
-        return f"Lần trước sổ có sự kiện số {seen['seq']} khác: sổ đã bị cắt ngắn hoặc viết lại."
+        return SAID["seen"].format(number=seen["seq"])
     return ""
 
 
@@ -140,7 +162,7 @@ def main(arguments: list) -> int:
         memory = Path(option["--remember"]) if "--remember" in option else None
         seen = json.loads(memory.read_text("utf-8")) if memory and memory.exists() else None
     except (OSError, ValueError, IndexError) as error:
-        print(f"Không đọc được: {error}")
+        print(SAID["unreadable"].format(error=error))
         return 2
     events, anchors = (
         [row for row in rows if "seq" in row and "sig" not in row],
@@ -155,8 +177,8 @@ def main(arguments: list) -> int:
         )
     hidden = sum(bool(event.get("opaque")) for event in events)
     print(
-        f"Nhật ký nguyên vẹn: {len(events)} sự kiện, {len(anchors)} mốc đã ký"
-        + (f", {hidden} sự kiện che nội dung." if hidden else ".")
+        SAID["whole"].format(events=len(events), anchors=len(anchors))
+        + (SAID["hidden"].format(count=hidden) if hidden else ".")
     )
     return 0
 

@@ -7,17 +7,22 @@ compared, sorted or used as a key, and the sentence of the reader's language whe
 of whoever acted (decision 0095).
 """
 
+import gettext as plain
 import html
+import os
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import trans_real
 
 SOURCE, OTHERS = "vi", frozenset({"en"})
+LOCALE = Path(__file__).resolve().parents[2] / "halang_portal" / "locale"
 _REAL: Any = trans_real
 
 
@@ -38,12 +43,22 @@ def filled(message: str, named: Mapping, values: Sequence = ()) -> str:
     return _Filling().vformat(message, values, named)
 
 
+def operators_language() -> str:
+    """Of whoever runs the portal on its server: COMMAND_LANGUAGE, Vietnamese without it."""
+    if settings.configured:
+        return settings.COMMAND_LANGUAGE
+    given = os.environ.get("COMMAND_LANGUAGE", "")
+    return given if given in OTHERS else SOURCE
+
+
 def spoken() -> str:
-    """The language of whoever reads now: Vietnamese where nothing was said. Asks the settings
-    nothing: they say what is wrong with them in Vietnamese. A page asks a hundred times.
+    """The language of whoever reads now: Vietnamese where nothing was said. While the settings are
+    being read the operator is told what is wrong with them. A page asks a hundred times.
     """
     catalogue = getattr(_REAL._active, "value", None)
-    return SOURCE if catalogue is None else catalogue.to_language() or SOURCE
+    if catalogue is not None:
+        return catalogue.to_language() or SOURCE
+    return SOURCE if settings.configured else operators_language()
 
 
 @cache
@@ -61,9 +76,16 @@ def sentences_of(language: str) -> dict[str, str]:
     return {**several, **sentences, "": ""}
 
 
+@cache
+def _before_settings(language: str) -> plain.NullTranslations:
+    return plain.translation("django", LOCALE, [language], fallback=True)
+
+
 def translated(message: str) -> str:
     """What the catalogue of the reader's language says for a message; else the message."""
-    return sentences_of(spoken()).get(message, message)
+    if settings.configured:
+        return sentences_of(spoken()).get(message, message)
+    return _before_settings(spoken()).gettext(message)
 
 
 def read_by(account) -> translation.override:

@@ -19,7 +19,7 @@ from compliance.audit.actions import record
 from compliance.audit.known_keys import configured
 from compliance.audit.models import ChainHead
 from compliance.audit.verify import check
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.files.backends import root
 from compliance.files.storage import held, shelf
 from compliance.retention.actions import repurge
@@ -72,7 +72,7 @@ def restore(path: Path, key: Path, at: datetime, without: list[str], say: Say) -
     after = {"made_at": manifest["made_at"], "cases": again["cases"], "wrong": len(wrong)}
     record(by=None, verb="restored_backup", obj=head, at=at, label=path.name, after=after)
     if wrong:
-        raise Broken("\n".join(f"  - {line}" for line in wrong[:200]))
+        raise Broken(joined("\n", ("  - " + line for line in wrong[:200])))
 
 
 class _timed:
@@ -111,7 +111,7 @@ def _unpack(path: Path, key: Path, staging: Path) -> dict[str, Any]:
                 age.identity_in(key),
             )
     except (age.Unopened, archive.Odd) as error:
-        raise Refused(str(error)) from error
+        raise Refused(error.args[0]) from error
     return manifests[0]
 
 
@@ -133,7 +133,7 @@ def _require_fit(manifest: dict[str, Any], without: list[str]) -> None:
     if lacking:
         raise Refused(
             _("Khóa trong môi trường không phải của bản sao lưu này:\n  - ")
-            + "\n  - ".join(lacking)
+            + joined("\n  - ", lacking)
             + _(
                 "\nĐặt đúng khóa; mất hẳn thì thêm --without-key TÊN_BIẾN, rồi manage.py "
                 "declare_key_lost."

@@ -311,6 +311,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = ["halang_portal.formats"]
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+COMMAND_LANGUAGE = env("COMMAND_LANGUAGE", default="vi") or "vi"
 LANGUAGE_COOKIE_NAME = "lang" if TRY_OUT else "__Host-lang"
 LOCALE_PATHS = [BASE_DIR / "halang_portal" / "locale"]
 

@@ -3,11 +3,28 @@ what is kept is Vietnamese, whatever the language of whoever acted.
 """
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
-from tests.house.test_routes import ours, status_of
-from tests.leftovers import ENGLISH, Written, in_english, in_vietnamese, texts_kept
+from compliance.incidents.actions import store_file
+from tests.explorer.casts import CASTS
+from tests.explorer.machine import explore
+from tests.explorer.walk import BEGINS, Tally, own_time
+from tests.house.test_routes import one_of_everything, ours, status_of
+from tests.leftovers import (
+    ENGLISH,
+    English,
+    Written,
+    WrittenDown,
+    in_english,
+    in_vietnamese,
+    texts_kept,
+)
+from tests.world import Story, png
+
+STEPS_IN_ENGLISH = 600
 
 # two lines of the letter of invitation, whose hour and whose legal sentence are not known again in
 # its reading copy: what is left goes down only
@@ -64,3 +81,30 @@ def test_what_is_kept_is_vietnamese_though_whoever_acts_reads_english(story, wor
     counted(len(new), "texts kept while English was spoken")
     assert len(new) > 30
     assert not [text for text in new if len(set(ENGLISH.findall(text.lower()))) > 1]
+
+
+def test_no_move_of_a_case_keeps_english(world, counted):
+    """The explorer goes some ways by the real actions, by people who read English."""
+    seen, texts, is_english = Tally(), WrittenDown(), English()
+    upload = SimpleUploadedFile("giay.png", png(), "image/png")
+    scan = store_file(upload=upload, by=world.users["member"], at=BEGINS)
+    with translation.override("en"), own_time(), connection.execute_wrapper(texts):
+        explore(world, CASTS["two leads"], seen, scan, number=95, steps=STEPS_IN_ENGLISH)
+    counted(len(texts.texts), "texts written while English was spoken")
+    assert len(seen.taken) > 20
+    assert not [text for text in texts.texts if is_english(text)]
+
+
+def test_nothing_else_keeps_english(world, counted):
+    """One of everything that has a page, made by people who read English."""
+    texts, is_english = WrittenDown(), English()
+
+    def story(status: str, **how) -> Story:
+        made = Story(world, **how)
+        made.to(status)
+        return made
+
+    with translation.override("en"), connection.execute_wrapper(texts):
+        one_of_everything(story, world)
+    counted(len(texts.texts), "texts written while English was spoken")
+    assert not [text for text in texts.texts if is_english(text)]

@@ -156,6 +156,7 @@ WRONG = {
     "CELERY_WORKERS": ["x"],
     "SUMMARY_KINDS": ["thang", "month;year", ","],
     "RETURN_KINDS": ["moth"],
+    "COMMAND_LANGUAGE": ["fr"],
     "PERIOD_WINDOWS": ["lich"],
     "SUMMARY_START": ["01/01/2027", "2027-13-01"],
     "FOUNDING_DAY": ["19/9/2017"],

@@ -20,6 +20,7 @@ LAYERS = (
     "compliance.core.language",
     "compliance.core.recalling",
     "compliance.core.answers",
+    "compliance.core.commands",
     "compliance.core.figures",
     "compliance.core.hooks",
     "compliance.core.questions",

@@ -2,6 +2,7 @@
 
 from compliance.core.figures import whole
 from compliance.core.language import _, joined
+from compliance.core.recalling import recalled
 from compliance.registry.importing.body import SKIPPED
 from compliance.registry.importing.sheets import NAMED
 
@@ -105,10 +106,10 @@ def without_names(report: dict) -> dict:
 def of_error(error: dict) -> str:
     """'Trang “Quang Long”, dòng 5, cột “Đơn vị”: …'; the message alone for who stands in no row."""
     if not error["row"]:
-        return error["message"]
+        return recalled(error["message"])
     sheet = (
         _("Trang “{sheet}”, dòng").format(sheet=error["sheet"]) if error.get("sheet") else _("Dòng")
     )
     return _("{sheet} {row}, cột “{column}”: {message}").format(
-        sheet=sheet, row=error["row"], column=error["column"], message=error["message"]
+        sheet=sheet, row=error["row"], column=error["column"], message=recalled(error["message"])
     )

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from compliance.core.language import joined
+from compliance.core.language import on_record
 from compliance.core.text import fold
 from compliance.rulebook.models import StaffKind
 
@@ -34,7 +34,8 @@ _MORE = re.compile(
     r"|\s+(?:lanh dao|quan ly|lanh dao, quan ly|chuyen mon|nghiep vu|loai [abc]|cap huyen|cap xa"
     r"|o xa|o huyen|khong xac dinh thoi han|khong thoi han|dai han|ngan han|bien che)$"
 )
-ALLOWED = joined("; ", StaffKind.labels)
+# as they are typed, in whatever language the page is
+ALLOWED = "; ".join(f"“{on_record(label)}”" for label in StaffKind.labels)
 
 
 @lru_cache(maxsize=5_000)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from compliance.core.codes import is_code
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, on_record
 from compliance.core.text import fold
 from compliance.registry.importing.cells import as_day, as_text, as_yes, is_number
 from compliance.registry.importing.columns import heading_text, key_of
@@ -50,6 +50,9 @@ _KINDS = {
     for kind, others in KINDS.items()
     for words in (fold(str(kind.label)), *others.split("|"))
 }
+
+
+_ALLOWED = "; ".join(f"“{on_record(label)}”" for label in Office.Kind.labels)
 
 
 class OfficeList:
@@ -188,7 +191,9 @@ class OfficeList:
             self._error(
                 row,
                 "kind",
-                _("chỉ nhận: {str}").format(str=joined("; ", map(str, Office.Kind.labels))),
+                _("chỉ nhận một trong các chữ sau đây, ghi trong ô đúng như vậy: {allowed}").format(
+                    allowed=_ALLOWED
+                ),
             )
 
     def _day(self, row: Row, cell) -> None:

@@ -275,7 +275,13 @@ class Planner:
     def _kind(self, row: Row, cells: dict) -> None:
         kind = kind_of(as_text(cells.get("staff_kind")))
         if kind is None:
-            self._error(row, "staff_kind", _("chỉ nhận: {allowed}").format(allowed=ALLOWED))
+            self._error(
+                row,
+                "staff_kind",
+                _("chỉ nhận một trong các chữ sau đây, ghi trong ô đúng như vậy: {allowed}").format(
+                    allowed=ALLOWED
+                ),
+            )
         leader = as_yes(cells.get("is_leader"))
         if leader is None:
             self._error(row, "is_leader", _("đánh dấu x hoặc để trống"))

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pyrage
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from halang_portal.backups import age, databases, making
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Sao lưu cơ sở dữ liệu, mọi tệp, sổ tiêu hủy, mốc nhật ký thành một tệp mã hóa (age) trong "
         "thư mục này. Máy chủ chỉ giữ khóa công khai (BACKUP_RECIPIENTS): mở ra cần khóa bí mật."

@@ -1,14 +1,14 @@
 """manage.py backup_failed: what deploy/systemd/halang-backup-failed.service says to the portal."""
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from halang_portal.alarms import say_failed
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("Báo quản trị hệ thống rằng lần sao lưu vừa rồi không xong (systemd gọi khi lỗi).")
 
     def handle(self, **options):

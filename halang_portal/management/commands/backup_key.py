@@ -3,13 +3,14 @@
 import os
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from compliance.core import commands
 from compliance.core.language import _
 from halang_portal.backups import age
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Lập cặp khóa cho bản sao lưu: ghi khóa bí mật vào tệp, in khóa công khai. Giữ tệp ấy ở "
         "nơi khác máy chủ, hai bản; mất là không mở được bản sao lưu nào."
@@ -26,7 +27,7 @@ class Command(BaseCommand):
                 out.write(f"# public key: {public}\n{secret}\n")
         except FileExistsError as error:
             raise CommandError(_("{file} đã có; không ghi đè.").format(file=file)) from error
-        self.stdout.write(public)
+        self.stdout.as_it_is(public)
         self.stderr.write(
             _("Mang {file} khỏi máy này. Đặt: BACKUP_RECIPIENTS={public}").format(
                 file=file, public=public

@@ -3,11 +3,12 @@ internal affairs, who enters offices and staff.
 """
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Kind
@@ -17,7 +18,7 @@ from compliance.registry.onetime import token_of
 from compliance.rulebook.clocks import local_day
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Lập hai tài khoản đầu tiên của cổng mới: quản trị hệ thống và đầu mối nội vụ; in đường "
         "dẫn đặt mật khẩu, dùng một lần trong 24 giờ. --tie gắn tài khoản với cán bộ khi đã có "
@@ -95,7 +96,7 @@ class Command(BaseCommand):
     def _print(self, user: User, says: str) -> None:
         link = make_link(user=user, way=SignInLink.Way.SERVER, at=timezone.now())
         self.stdout.write(
-            f"{says}: {user.username} "
+            says + f": {user.username} "
             f" {settings.PORTAL_URL}{reverse('registry:set_password', args=[token_of(link)])}"
         )
 

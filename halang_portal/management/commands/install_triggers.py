@@ -2,14 +2,14 @@
 first: `manage.py check --database default` names each.
 """
 
-from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.core.triggers import declared, faults
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("Đặt lại các trigger của cổng trong cơ sở dữ liệu như đã khai báo.")
 
     def handle(self, **options):

@@ -2,14 +2,15 @@
 and holds the keys.
 """
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.registry.models import User
 from halang_portal.access_log import REPORTING, user_key
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("In hai mã của một tài khoản trong nhật ký truy cập.")
 
     def add_arguments(self, parser):

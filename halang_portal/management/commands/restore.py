@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from compliance.audit.known_keys import VARIABLES
+from compliance.core import commands
 from compliance.core.language import _
 from halang_portal.backups import restoring
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Khôi phục một bản sao lưu vào cơ sở dữ liệu trống và MEDIA_ROOT trống, đối chiếu mọi tệp, "
         "số dòng, nhật ký, số cộng sẵn, rồi tiêu hủy lại theo sổ. Chạy với chủ của cơ sở dữ liệu, "
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         try:
             restoring.restore(file, key, timezone.now(), without_key, self.stdout.write)
         except restoring.Refused as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(error.args[0]) from error
         except restoring.Broken as error:
             raise CommandError(
                 _("Đã khôi phục, nhưng có chỗ không khớp:\n{error}").format(error=error)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from compliance.core import committee
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import HEADS, Kind
 from compliance.incidents.models import Allegation, Incident, Reporter
@@ -110,7 +111,7 @@ def seed_incidents(
                 [world.triage_of(row) for row in rows if row.accepted_at], batch_size=BATCH
             )
         done += size
-        say(f"  {done:,} vụ việc".replace(",", "."))
+        say(_("  {done:,} vụ việc").format(done=done).replace(",", "."))
 
 
 class _World:
@@ -138,7 +139,7 @@ class _World:
         self.rules = RuleSet.objects.filter(staff_kind="cong_chuc").order_by("-valid_from").first()
 
     def incidents(self, count: int) -> Iterator[Incident]:
-        for _ in range(count):
+        for __ in range(count):
             yield self._one()
 
     def _one(self) -> Incident:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.core.text import fold
 from compliance.outbox.models import Message, Notification
@@ -93,18 +94,18 @@ def load_sample(
     1, is done.
     """
     admin, cast = load_cast(say)
-    say("Hai năm vụ việc, theo đúng trình tự xử lý…")
+    say(_("Hai năm vụ việc, theo đúng trình tự xử lý…"))
     acts = play_history(
         cast=cast,
         calendar=calendar(),
         now=now,
         rng=random.Random(308),
-        progress=lambda count: say(f"  {count} bước…"),
+        progress=lambda count: say(_("  {count} bước…").format(count=count)),
         reached=(lambda share: reached(BEFORE + share * (AFTER - BEFORE))) if reached else None,
     )
-    say(f"  {acts} bước. Quán triệt, xác nhận đã đọc…")
+    say(_("  {acts} bước. Quán triệt, xác nhận đã đọc…").format(acts=acts))
     load_guidance(now=now, cast=cast)
-    say("Báo cáo, ý kiến chỉ đạo…")
+    say(_("Báo cáo, ý kiến chỉ đạo…"))
     load_reporting(now=now, cast=cast)
     load_access(now=now, cast=cast)
     load_requests(now=now, cast=cast)
@@ -120,11 +121,11 @@ def load_cast(say: Callable[[str], None]) -> tuple[User, Cast]:
     them, and who plays.
     """
     start = datetime(2017, 1, 3, 8, tzinfo=ZONE)
-    say("Văn bản, quy định, lịch làm việc…")
+    say(_("Văn bản, quy định, lịch làm việc…"))
     load_data(at=start)
     load_instruments(folder=LOCAL, at=start)
     load_sources(start)
-    say("Đơn vị và cán bộ (nhập từ tệp xlsx)…")
+    say(_("Đơn vị và cán bộ (nhập từ tệp xlsx)…"))
     offices = load_offices(start, settings.SAMPLE_SET)
     begun = datetime.combine(place().since + timedelta(days=2), time(8), ZONE)
     admin = User.objects.create(

@@ -4,15 +4,16 @@ summaries there are.
 
 from collections import Counter
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from compliance.core import commands
 from compliance.core.language import _, joined
 from reports.models import PeriodKind, Summary, Tally
 from reports.rollups import differences
 from reports.snapshot import told_otherwise
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Đếm lại từ các dòng hồ sơ và so với số cộng sẵn của trang Số liệu, rồi so trang Số liệu "
         "với từng báo cáo tổng hợp đã lập (bản mới nhất). Mã 0: trùng; 1: khác, nêu từng chỗ."
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         kinds = Counter(
             PeriodKind(kind).label.lower() for kind in summaries.values_list("kind", flat=True)
         )
-        spans = joined(", ", (f"{number} {kind}" for kind, number in sorted(kinds.items())))
+        spans = joined(", ", (f"{number} " + kind for kind, number in sorted(kinds.items())))
         self.stdout.write(
             _("Trùng khớp, {objects} dòng cộng sẵn, {summaries} báo cáo ({spans}).").format(
                 objects=Tally.objects.count(),

@@ -2,15 +2,16 @@
 
 import hashlib
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from compliance.core import commands
 from compliance.core.language import _
 from reports.actions.summaries import canonical, period_of_summary
 from reports.models import Summary
 from reports.snapshot import differences
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Đếm lại số liệu của một báo cáo tổng hợp và so với số đã chốt. Không sửa gì. Mã 0: trùng "
         "khớp; 1: có khác, nêu từng chỗ; 2: không có báo cáo."

@@ -5,13 +5,14 @@ and with old ones given.
 import sys
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from compliance.audit.actions import proves
+from compliance.core import commands
 from compliance.core.language import _
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("So một văn bản (đọc từ stdin) với dấu của nó trong nhật ký.")
 
     def add_arguments(self, parser):

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from compliance.audit.verify import check
+from compliance.core import commands
 from compliance.core.language import _
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("Kiểm tra tính toàn vẹn của nhật ký.")
 
     def add_arguments(self, parser):

@@ -1,14 +1,15 @@
 """The way back when a lost identity key turns up: what it sealed is opened and sealed anew."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.incidents.actions.lost_key import declare_key_found
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Khai báo đã tìm lại được khóa danh tính từng khai báo mất. Đặt khóa ấy sau khóa đang dùng "
         "trong IDENTITY_KEYS rồi chạy: danh tính nó mở được trở lại, niêm phong bằng khóa đang "

@@ -1,18 +1,19 @@
 """The way on when a key is gone for good: two names, a reason, and whoever watches is told."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.incidents.actions.lost_key import declare_key_lost
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Khai báo khóa đã mất hẳn để cổng chạy tiếp với khóa mới. IDENTITY_KEYS: người ghi nhận "
         "của hồ sơ cũ thành “không còn biết”. SECRET_KEY: bước xác thực thứ hai phải đặt lại từng "
-        "người. AUDIT_SIGNING_KEY không cần khai báo: ghi ed25519:<khóa công khai trong thư mốc> "
+        "người. AUDIT_SIGNING_KEY không cần khai báo: ghi ed25519: và khóa công khai trong thư mốc "
         "vào AUDIT_SIGNING_KEY_FALLBACKS."
     )
 

@@ -2,12 +2,11 @@
 afterwards the older keys may go.
 """
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
 from compliance.audit.known_keys import retire
-from compliance.core import identity
+from compliance.core import commands, identity
 from compliance.core.language import _
 from compliance.incidents.models import Reporter
 from compliance.outbox.models import Notification
@@ -15,7 +14,7 @@ from compliance.outbox.models import Notification
 BATCH = 2000
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("Mã hóa lại danh tính người ghi nhận bằng khóa đầu tiên của IDENTITY_KEYS.")
 
     def handle(self, **options):

@@ -1,13 +1,14 @@
 """Look for what should exist and does not."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.outbox.consistency_checks import GAPS, gaps
 from compliance.outbox.processing import database_now
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Đối chiếu: kỳ đã hết mà chưa có báo cáo, người phải được báo mà chưa, việc đến lượt mà "
         "chưa làm, tệp ghi mà không có. Mã 0: đủ; 1: thiếu, nêu từng chỗ."

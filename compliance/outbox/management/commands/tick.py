@@ -3,13 +3,12 @@
 import signal
 import threading
 
-from django.core.management.base import BaseCommand
-
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.outbox.processing import keep_lanes_ticking, process_due
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Làm ngay những việc đang chờ gửi, chờ lập; với --loop thì làm mãi, thay cho worker và "
         "beat khi không có Redis."

@@ -2,16 +2,17 @@
 everybody who watches is told.
 """
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.registry.actions import break_glass
 from compliance.registry.models import User
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Mở khẩn cấp: giao chức năng quản trị, hoặc bỏ bước xác thực thứ hai của một tài khoản. "
         "Ghi họ tên hai người có mặt và lý do; nhật ký ghi lại, thanh tra, lãnh đạo và quản trị "

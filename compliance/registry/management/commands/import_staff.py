@@ -1,15 +1,16 @@
 """Import a list of staff from a file, the same way the page does."""
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
+from compliance.core.recalling import recalled
 from compliance.core.refusals import NotNow
 from compliance.registry.actions import apply_import, upload_list
 from compliance.registry.importing import account
@@ -21,7 +22,7 @@ SHOWN = 50
 WRONG_ROWS, UNREADABLE = 1, 2
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Nhập danh sách cán bộ từ tệp xlsx, xls, ods hoặc csv. Trang, dòng, cột ẩn không được nhập "
         "và được nêu ra; muốn nhập thì chọn ở trang xem trước. Mã thoát: 0 xong, 1 có dòng sai "
@@ -80,7 +81,7 @@ class Command(BaseCommand):
             with file.open("rb") as source:
                 run = upload_list(upload=source, name=file.name, by=user, at=now, wait=True, **how)
             errors = [
-                error
+                {**error, "message": recalled(error["message"])}
                 for row in run.rows.filter(fate=WRONG).order_by("number", "pk").iterator()
                 for error in row.errors
             ]
@@ -102,10 +103,10 @@ class Command(BaseCommand):
 
     def _print(self, as_json: bool, result: dict) -> None:
         if as_json:
-            self.stdout.write(json.dumps(result, ensure_ascii=False))
+            self.print_json(result)
             return
         for fate, count in result["counts"].items():
-            self.stdout.write(f"{WORDS[fate]}: {count}")
+            self.stdout.write(WORDS[fate] + f": {count}")
         for sentence in result["read"]:
             self.stdout.write(sentence)
         for error in result["errors"][:SHOWN]:
@@ -118,7 +119,9 @@ class Command(BaseCommand):
 def _read(run: ImportRun) -> list[str]:
     """What was read of the file, sheet by sheet."""
     return [
-        f"Trang “{sheet['name']}”: {sentence}" if sheet["name"] else sentence
+        _("Trang “{sheet}”: {sentence}").format(sheet=sheet["name"], sentence=sentence)
+        if sheet["name"]
+        else sentence
         for sheet in run.report.get("sheets", ())
         for sentence in account.of_sheet(sheet)
     ] + account.of_file(run.report, run.left_out)

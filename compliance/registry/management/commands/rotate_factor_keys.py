@@ -3,17 +3,17 @@ SECRET_KEY_FALLBACKS.
 """
 
 from allauth.mfa.models import Authenticator
-from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
 from compliance.audit.known_keys import retire
+from compliance.core import commands
 from compliance.core.keys import seal_anew
 from compliance.core.language import _
 from compliance.registry.factors import USE, changed
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("Mã hóa lại bí mật của xác thực hai bước bằng SECRET_KEY đang dùng.")
 
     @transaction.atomic

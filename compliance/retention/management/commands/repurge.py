@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.retention.actions import repurge
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Sau khi khôi phục bản sao lưu cũ: xóa lại những hồ sơ đã tiêu hủy, theo bia và sổ tiêu "
         "hủy ngoài cơ sở dữ liệu."

@@ -2,15 +2,15 @@
 each of them up, which opens every end of the case again.
 """
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from compliance.review.triage.actions import ask_to_take_up
 from compliance.review.triage.queries import without_triage
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Tìm hồ sơ mở lại trước đây chưa có quyết định thụ lý của lần mở lại và báo Tổ trưởng, Tổ "
         "phó (hoặc Chủ tịch) xác nhận việc thụ lý trên trang hồ sơ. Chạy lại được; mỗi hồ sơ báo "

@@ -1,12 +1,12 @@
 """Each date of a case with the rule it comes from, without a case."""
 
-import json
 from dataclasses import replace
 from datetime import date
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
+from compliance.core import commands
 from compliance.core.language import _, joined
 from compliance.rulebook.actions import (
     data_calendar,
@@ -81,7 +81,7 @@ def one_of(name: str, given: str | None, allowed: list[str]) -> str:
     return given
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("In từng thời hạn của một hồ sơ và quy định làm căn cứ.")
 
     def add_arguments(self, parser):
@@ -137,7 +137,11 @@ class Command(BaseCommand):
             name: explained and _announced(name, explained, days)
             for name, explained in clocks.items()
         }
-        self.stdout.write(_as_json(rules, clocks) if json else _as_text(rules, clocks, pauses))
+        if json:
+            self.print_json(_for_programs(rules, clocks))
+            return
+        with commands.to_operator():
+            self.stdout.write(_as_text(rules, clocks, pauses))
 
 
 def _rules(staff_kind: str, opened: date):
@@ -190,13 +194,13 @@ def _announced(name: str, explained: Explained, days) -> Explained:
     )
 
 
-def _as_json(rules, clocks) -> str:
+def _for_programs(rules, clocks) -> dict:
     dates = {
         name: explained
         and {"date": explained.date.isoformat(), "rule": explained.rule, "basis": explained.basis}
         for name, explained in clocks.items()
     }
-    return json.dumps({"rule_set": rules.code, "dates": dates}, ensure_ascii=False)
+    return {"rule_set": rules.code, "dates": dates}
 
 
 def _as_text(rules, clocks, pauses) -> str:

@@ -1,8 +1,9 @@
 """Load the reviewed rule data: national law, its terms, the public calendar."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _, joined
 from compliance.rulebook.actions import load_data
 from compliance.rulebook.actions.loading import Differs
@@ -16,7 +17,7 @@ _KINDS = {
 SHOWN = 8  # names of a kind; a dry run says all
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _(
         "Nạp văn bản của trung ương, bộ quy tắc, thời hạn, lịch nghỉ từ compliance/rulebook/data. "
         "Chạy lại được; không sửa gì đã công bố, không đụng gì người dùng đã nhập, sửa hoặc bỏ."
@@ -38,9 +39,9 @@ class Command(BaseCommand):
         for kind, words in _KINDS.items():
             names = getattr(loaded, kind)
             most = len(names) if dry_run else SHOWN  # a dry run hides nothing
-            shown = f": {joined(', ', names[:most])}{(', …' if len(names) > most else '')}"
-            shown = shown if names else ""
-            self.stdout.write(f"{verb} {len(names)} {words}{shown}")
+            shown = joined(", ", names[:most]) + (", …" if len(names) > most else "")
+            shown = ": " + shown if names else ""
+            self.stdout.write(verb + f" {len(names)} " + words + shown)
         for line in loaded.unchanged:
             self.stdout.write(_("Giữ nguyên {line}").format(line=line))
         if loaded.days and not dry_run:

@@ -11,14 +11,16 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.addresses import case_url
+from compliance.core.language import _
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
@@ -38,8 +40,8 @@ GOALS = {
 }
 
 
-class Command(BaseCommand):
-    help = "Đo tốc độ các trang chính so với mức sàn, với tư cách thủ trưởng đơn vị."
+class Command(commands.Command):
+    help = _("Đo tốc độ các trang chính so với mức sàn, với tư cách thủ trưởng đơn vị.")
 
     def add_arguments(self, parser):
         parser.add_argument("--runs", type=int, default=25)
@@ -47,13 +49,13 @@ class Command(BaseCommand):
             "--people",
             type=int,
             default=100_000,
-            help="số người trong danh sách nhập thử; 0 thì không đo",
+            help=_("số người trong danh sách nhập thử; 0 thì không đo"),
         )
         parser.add_argument(
             "--staff",
             type=int,
             default=2_000_000,
-            help="số người để đo tìm kiếm (PostgreSQL); 0 thì không đo",
+            help=_("số người để đo tìm kiếm (PostgreSQL); 0 thì không đo"),
         )
         parser.add_argument(
             "--as", dest="kind", default="unit_head", help="unit_head, lead, chairman…"
@@ -63,14 +65,14 @@ class Command(BaseCommand):
             "--pages",
             type=int,
             default=5,
-            help="số lượt đo mọi trang của mọi chức năng; 0 thì không đo",
+            help=_("số lượt đo mọi trang của mọi chức năng; 0 thì không đo"),
         )
-        parser.add_argument("--save", default="", help="ghi bảng mọi trang vào tệp JSON")
-        parser.add_argument("--against", default="", help="so bảng mọi trang với tệp đã ghi")
+        parser.add_argument("--save", default="", help=_("ghi bảng mọi trang vào tệp JSON"))
+        parser.add_argument("--against", default="", help=_("so bảng mọi trang với tệp đã ghi"))
 
     def handle(self, *, people: int, staff: int, **options):
         if not settings.BENCH:
-            raise CommandError("Đặt BENCH=1 (make bench).")
+            raise CommandError(_("Đặt BENCH=1 (make bench)."))
         user = self._main_pages(options["kind"], options["runs"])
         if options["pages"]:
             self.stdout.write("mọi trang, mọi chức năng:")
@@ -89,7 +91,7 @@ class Command(BaseCommand):
             (login_row for login_row in sample_logins() if login_row["kind"] == kind), None
         )
         if login is None:
-            raise CommandError("Chưa có dữ liệu: make run một lần, hoặc make seed.")
+            raise CommandError(_("Chưa có dữ liệu: make run một lần, hoặc make seed."))
         user: User = User.objects.get(username=login["username"])
         visible = Incident.objects.visible_to(user).filter(submitted_at__isnull=False)
         counts = (
@@ -115,7 +117,7 @@ class Command(BaseCommand):
             visible.with_people().filter(sealed=False, concerns_head=False).newest_first().first()
         )
         if actions.may_log_about(user, case.person):
-            posts = [_draft(user, case) for _ in range(runs + 2)]
+            posts = [_draft(user, case) for __ in range(runs + 2)]
             times, size = _timed(lambda: served.post(*posts.pop()), runs, expected=302)
             self._line("gửi vụ việc", 0, size, times, floor)
 

@@ -1,14 +1,15 @@
 """Load the try-out's data into an empty database."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from halang_portal.tryout.sample.loader import is_empty, load_sample
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("Nạp dữ liệu dùng thử vào cơ sở dữ liệu trống. Không làm gì khi đã có dữ liệu.")
 
     def handle(self, **options):

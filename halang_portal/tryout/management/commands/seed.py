@@ -4,16 +4,17 @@ import random
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from halang_portal.tryout.bench.seeding import seed_incidents, seed_staff
 from halang_portal.tryout.sample.loader import is_empty
 from reports.actions.compaction import fold_tallies
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("Nạp số lượng lớn cán bộ và vụ việc hư cấu (chỉ bản dùng thử).")
 
     def add_arguments(self, parser):

@@ -11,9 +11,10 @@ from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from compliance.core import commands
 from compliance.core.language import _
 from halang_portal.tryout.defaults import NAMES
 from halang_portal.tryout.preparing import Preparing
@@ -23,7 +24,7 @@ from halang_portal.tryout.sample.loader import began_empty, is_empty, load_sampl
 FIRST = ("quan.tri", "noi.vu")
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = _("Dựng và chạy bản dùng thử: web và việc nền; tiến trình nào dừng thì được chạy lại.")
 
     def add_arguments(self, parser):
