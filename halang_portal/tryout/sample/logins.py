@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from compliance.core import committee
+from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.registry.models import Function, User
 
@@ -59,7 +60,10 @@ def sample_logins() -> list[dict[str, str]]:
     if person:
         logins.append(
             _line(
-                "staff", "Cán bộ, công chức (người được phản ánh)", person, person.staff.office.name
+                "staff",
+                _("Cán bộ, công chức (người được phản ánh)"),
+                person,
+                person.staff.office.name,
             )
         )
     return logins
