@@ -163,13 +163,10 @@ def _bar(row: dict, number: int, unit: float) -> SafeString:
             )
             parts.append(
                 format_html(
-                    _(
-                        '<a href="{}" aria-label="{}: {} hồ sơ"><rect class="s{}" x="{}" y="{}"'
-                        ' width="{}" height="28" rx="2"/>{}</a>'
-                    ),
+                    '<a href="{}" aria-label="{}"><rect class="s{}" x="{}" y="{}" width="{}"'
+                    ' height="28" rx="2"/>{}</a>',
                     url,
-                    row["label"],
-                    count,
+                    _("{label}: {count} hồ sơ").format(label=row["label"], count=count),
                     index,
                     round(left, 1),
                     top,

@@ -2,7 +2,9 @@
 
 '10/11/2026', '10-11-26', '10112026', '2026-11-10', 'ngày 10 tháng 11 năm 2026', 'hôm qua'; with an
 hour before or after: '9h15', '9 giờ 15', '09.15', '0915', '2h chiều'; what is not known exactly:
-'khoảng 10/11/2026', 'từ 09/11 đến 13/11/2026'. None for what cannot be meant.
+'khoảng 10/11/2026', 'từ 09/11 đến 13/11/2026'. The same in English, whatever the language of the
+page: '2 pm yesterday', '10 November 2026', 'about 10/11/2026', 'from 09/11 to 13/11/2026'; the day
+stands before the month. None for what cannot be meant.
 """
 
 import re
@@ -14,24 +16,42 @@ from compliance.core.language import _
 
 _YEAR = r"(?P<y>\d{4}|\d{2})(?!\d)"
 _GAP = r"\s*[/.\-–—]\s*"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}){_GAP}(?P<m>\d{{1,2}}){_GAP}{_YEAR}"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}) thang (?P<m>\d{{1,2}}) nam {_YEAR}"),
+    re.compile(rf"(?<!\d){_DAY}(?: of)? {_MONTH},? {_YEAR}"),
+    re.compile(rf"\b{_MONTH} {_DAY},? {_YEAR}"),
     re.compile(r"(?<!\d)(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{2})(?!\d)"),
 )
-_NAMED = {"hom nay": 0, "hom qua": 1, "hom kia": 2}
+_NAMED = {
+    **{"hom nay": 0, "hom qua": 1, "hom kia": 2},
+    **{"today": 0, "day before yesterday": 2, "yesterday": 1},
+}
+_PART = (
+    r"(?P<part>sang|trua|chieu|toi|dem|a\.?m\b\.?|p\.?m\b\.?|in (?:morning|afternoon|evening)"
+    r"|night)"
+)
+_AFTERNOON = ("chieu", "toi", "pm", "in afternoon", "in evening")
 _HOUR = re.compile(
     r"(?P<h>\d{1,2})(?:\s*(?:h|g|gio|:|\.)\s*(?P<mi>\d{1,2}|ruoi)?\s*(?:p|ph|phut)?|(?P<mi2>\d{2}))"
-    r"(?::\d{2}(?:\.\d+)?)?\s*(?P<part>sang|trua|chieu|toi|dem)?"
+    rf"(?::\d{{2}}(?:\.\d+)?)?\s*{_PART}?"
 )
-_BARE_HOUR = re.compile(r"(?P<h>\d{1,2})\s*(?P<part>sang|trua|chieu|toi|dem)")
-_BETWEEN = re.compile(r"\s*(?:,|\bt(?=\d)|luc|vao|ngay|hom)\s*")
-_ABOUT = re.compile(r"^(?:vao )?(?:khoang|tam|chung|do)\s+")
+_BARE_HOUR = re.compile(rf"(?P<h>\d{{1,2}})\s*{_PART}")
+_BETWEEN = re.compile(r"\s*(?:,|\bt(?=\d)|luc|vao|ngay|hom|\b(?:at|on|the)\b)\s*")
+_ABOUT = re.compile(
+    r"^(?:(?:vao )?(?:khoang|tam|chung|do)|(?:on |at )?(?:about|around|roughly|approximately))\s+"
+)
 _FROM = re.compile(
-    rf"(?:tu\s*(?:ngay\s*)?)?(?P<d>\d{{1,2}})(?:{_GAP}(?P<m>\d{{1,2}})(?:{_GAP}{_YEAR})?)?"
-    r"\s*(?:den(?:\s*het)?(?:\s*ngay)?|toi|-|–|—)\s*(?P<rest>.+)"
+    rf"(?:(?:tu|from)\s*(?:ngay\s*)?)?(?P<d>\d{{1,2}})(?:{_GAP}(?P<m>\d{{1,2}})(?:{_GAP}{_YEAR})?)?"
+    r"\s*(?:den(?:\s*het)?(?:\s*ngay)?|toi|to|until|-|–|—)\s*(?P<rest>.+)"
 )
 _MARKS = re.compile("[\u0300-\u036f]+")
 
@@ -50,13 +70,13 @@ class Span:
     about: bool = False
 
     def __str__(self) -> str:
-        """As it is printed; read_span() reads it again."""
+        """As it is printed, in the language of the reader; read_span() reads it again."""
         first = f"{self.first:%d/%m/%Y}"
         if self.until:
-            words = _("từ {first} đến {until:%d/%m/%Y}").format(first=first, until=self.until)
-        else:
-            words = f"{self.hour:%H:%M} {first}" if self.hour else first
-        return _("khoảng {words}").format(words=words) if self.about else words
+            said = _("khoảng từ {first} đến {until}") if self.about else _("từ {first} đến {until}")
+            return str(said.format(first=first, until=f"{self.until:%d/%m/%Y}"))
+        words = f"{self.hour:%H:%M} {first}" if self.hour else first
+        return str(_("khoảng {words}").format(words=words)) if self.about else words
 
 
 def read_day(text: str, today: date) -> date | None:
@@ -95,8 +115,9 @@ def _day_of(text: str, today: date) -> tuple[date | None, str]:
 
 
 def _day(day: str, month: str, year: str) -> date | None:
+    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
     try:
-        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+        return date(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
     except ValueError:
         return None
 
@@ -123,10 +144,14 @@ def _hour(text: str) -> time | None:
     groups = match.groupdict()
     minutes = groups.get("mi") or groups.get("mi2") or "0"
     hour, minute = int(groups["h"]), 30 if minutes == "ruoi" else int(minutes)
-    part = groups["part"]
+    part = (groups["part"] or "").replace(".", "")
     afternoon = (
-        part in ("chieu", "toi") or (part == "trua" and hour < 4) or (part == "dem" and hour > 6)
+        part in _AFTERNOON
+        or (part == "trua" and hour < 4)
+        or (part in ("dem", "night") and hour > 6)
     )
+    if part == "am" and hour == 12:
+        hour = 0
     try:
         return time(hour + 12 if afternoon and hour < 12 else hour, minute)
     except ValueError:

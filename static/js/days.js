@@ -20,12 +20,13 @@
     input.focus();
   }
 
-  // An hour and a "khoảng" typed before the day is picked stay.
+  // An hour and a "khoảng", an "about" typed before the day is picked stay.
+  const HOUR = /\d{1,2}\s*(?:(?:h|:|g)\s*\d{0,2}(?:\s*[ap]m\b)?|[ap]m\b)/i;
   function hourOf(input) {
     if (input.dataset.day !== "hour") return "";
-    const hour = /\d{1,2}\s*(?:h|:|g)\s*\d{0,2}/i.exec(input.value);
-    const about = /^\s*kho[aả]ng/i.test(input.value) ? "khoảng " : "";
-    return about + (hour ? `${hour[0].trim()} ` : "");
+    const hour = HOUR.exec(input.value);
+    const about = /^\s*(kho[aả]ng|about|around)\s/i.exec(input.value);
+    return (about ? `${about[1]} ` : "") + (hour ? `${hour[0].trim()} ` : "");
   }
 
   function button(text, label, press) {

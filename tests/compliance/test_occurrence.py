@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from compliance.core.days import read_span
 from compliance.incidents.models import Incident
-from compliance.incidents.occurrence import columns_of
+from compliance.incidents.occurrence import COLUMNS, columns_of
 from compliance.review.documents.composing import USUAL_ISSUER, compose
 from compliance.review.models import CaseDocument
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_documents import GIVEN
 from tests.compliance.test_wall import text_of
+from tests.leftovers import VIETNAMESE
+from tests.pages import form_with
 
 # as typed: (as the pages say it, as a paper says it)
 KNOWN = {
@@ -75,6 +77,34 @@ def test_the_log_form_takes_it_and_shows_it_again(typed, story, as_):
     assert str(incident.happened) == KNOWN[typed][0]
     page = as_("unit_head").get(url)
     assert page.context["form"]["happened_at"].value() == KNOWN[typed][0]
+
+
+@pytest.mark.parametrize("typed", KNOWN)
+def test_a_form_opened_in_english_and_saved_unchanged_says_the_same(typed, story, as_):
+    english = {"accept-language": "en"}
+    incident = happened(story("draft"), typed)
+    before = [getattr(incident, name) for name in COLUMNS]
+    url = f"/vu-viec/{incident.code}/sua/"
+    page = as_("unit_head").get(url, headers=english).content.decode()
+    fields = form_with(page, "happened_at")
+    assert not VIETNAMESE.search(fields["happened_at"][0])
+    assert as_("unit_head").post(url, fields, headers=english).status_code == 302
+    incident.refresh_from_db()
+    assert [getattr(incident, name) for name in COLUMNS] == before
+
+
+@pytest.mark.parametrize("typed", KNOWN)
+def test_a_correction_asked_for_in_english_changes_what_was_changed(typed, story, as_):
+    """The day that was not touched is no part of it, and the record is in Vietnamese."""
+    english = {"accept-language": "en"}
+    incident = happened(story("in_review"), typed)
+    url = f"/ho-so/{incident.code}/de-nghi-dinh-chinh/"
+    page = as_("member").get(url, headers=english).content.decode()
+    fields = form_with(page, "happened_at") | {"title": "Sửa", "reason": "Ghi sai."}
+    assert as_("member").post(url, fields, headers=english).status_code == 302
+    asked = incident.rectifications.get()
+    assert asked.payload == {"title": "Sửa"}
+    assert asked.said == [["Tóm tắt một dòng", incident.title, "Sửa"]]
 
 
 def test_a_range_that_ends_in_days_to_come_is_not_sent(story, as_):

@@ -1,5 +1,6 @@
 """English beside Vietnamese: the catalogues, the choice of a language, the switch."""
 
+import ast
 import re
 from datetime import date, timedelta
 
@@ -27,6 +28,7 @@ SOURCES = sorted(catalogue.LOCALE.rglob("*.po"))
 HOLES = re.compile(r"\{\w*(?:![rs])?(?::[^{}|]*)?\}|%\(\w+\)[sdr]|%[sd]")
 # Vietnamese names whom it speaks to where other languages say you
 SPOKEN_TO = {"{who}", "{spoken_to}", "{who_2}"}
+MARKUP = ("format_html", "format_html_join", "mark_safe")
 TAGS = re.compile(r"</?[a-z][a-z0-9]*")
 
 
@@ -48,6 +50,28 @@ def test_the_catalogue_has_every_sentence_of_the_code_and_no_other(domain, count
 @pytest.mark.once
 def test_every_sentence_is_a_constant_that_can_be_gathered():
     assert not catalogue.pages().unread
+
+
+@pytest.mark.once
+def test_no_sentence_is_filled_as_markup(counted):
+    """`format_html` of a sentence of the catalogue would be escaped whole: the markup stands around
+    the sentence, the sentence is a value of it.
+    """
+    calls = [
+        (path, call)
+        for package in catalogue.PACKAGES
+        for path in (catalogue.ROOT / package).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in MARKUP
+    ]
+    counted(len(calls), "places that make markup")
+    assert not [
+        f"{path.name}:{call.lineno}"
+        for path, call in calls
+        for given in call.args[:2]
+        if getattr(getattr(given, "func", None), "id", "") in ("_", "in_sense", "joined")
+        and (given is call.args[0] or call.func.id == "format_html_join")
+    ]
 
 
 @pytest.mark.once

@@ -4,11 +4,11 @@ import uuid
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from compliance.core.days import Span
 from compliance.core.fields import LinkField, SpanField
-from compliance.core.language import _, joined
+from compliance.core.language import SOURCE, _, joined
 from compliance.core.parameters import keys
 from compliance.core.presence import present
 from compliance.incidents.forms.log import PersonRadio
@@ -135,7 +135,8 @@ class CorrectionForm(ActForm):
         span = data.get("happened_at")
         if span and (span.until or span.first) > local_day(timezone.now()):
             self.add_error("happened_at", _("Ngày xảy ra không được ở tương lai."))
-        data["changes"], data["said"] = self._changes(data)
+        with translation.override(SOURCE):  # it goes on the record, whoever asks
+            data["changes"], data["said"] = self._changes(data)
         if not self.errors and not data["changes"]:
             raise forms.ValidationError(_("Chưa có gì khác với hồ sơ: ghi chỗ cần đính chính."))
         return data
