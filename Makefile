@@ -21,7 +21,7 @@ help: ## what can be done
 	@echo "make test   chạy toàn bộ kiểm thử, trên SQLite và PostgreSQL + Redis khi có"
 	@echo "make moments kiểm thử khi đồng hồ ở mười thời điểm: cuối năm, Tết, 29 tháng 2… (AT=tên chỉ chạy một)"
 	@echo "make bench  đo tốc độ trên dữ liệu đang có"
-	@echo "make seed   nạp dữ liệu lớn để đo (STAFF=2000 INCIDENTS=100000)"
+	@echo "make seed   nạp dữ liệu lớn để đo (STAFF=2000 INCIDENTS=100000; TO=1000000: rồi nhân hồ sơ đã kết thúc, PostgreSQL)"
 	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm, trang lỗi"
 	@echo "make sbom   ghi danh mục thành phần phần mềm (docs/sbom.cdx.json)"
 	@echo "make messages  gom câu chữ trong mã vào các tệp dịch (halang_portal/locale) và biên dịch"
@@ -79,8 +79,9 @@ deployment: $(VENV)/dev.stamp ## every command of docs/operation.md, by an accou
 
 STAFF ?= 2000
 INCIDENTS ?= 100000
+TO ?= 0
 seed: $(VENV)/run.stamp ## fill in bulk
-	@cd "$(HERE)" && $(TRY) "$(PY)" manage.py migrate -v 0 && $(TRY) "$(PY)" manage.py createcachetable && $(TRY) "$(PY)" manage.py seed --staff $(STAFF) --incidents $(INCIDENTS)
+	@cd "$(HERE)" && $(TRY) "$(PY)" manage.py migrate -v 0 && $(TRY) "$(PY)" manage.py createcachetable && $(TRY) "$(PY)" manage.py seed --staff $(STAFF) --incidents $(INCIDENTS) --to $(TO)
 
 sbom: $(VENV)/dev.stamp ## write docs/sbom.cdx.json from the lock
 	@"$(PY)" tests/sbom.py

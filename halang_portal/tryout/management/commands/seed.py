@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from compliance.core import commands
 from compliance.core.language import _
+from halang_portal.tryout.bench.multiplying import Unfit, multiply
 from halang_portal.tryout.bench.seeding import seed_incidents, seed_staff
 from halang_portal.tryout.sample.loader import is_empty
 from reports.actions.compaction import fold_tallies
@@ -20,8 +21,19 @@ class Command(commands.Command):
     def add_arguments(self, parser):
         parser.add_argument("--staff", type=int, default=2000)
         parser.add_argument("--incidents", type=int, default=100_000)
+        parser.add_argument(
+            "--to",
+            type=int,
+            default=0,
+            help=_("rồi nhân các vụ việc đã kết thúc đến ít nhất bấy nhiêu (PostgreSQL)"),
+        )
+        parser.add_argument(
+            "--grow",
+            action="store_true",
+            help=_("nhân cả vụ việc đang mở, theo cùng tỷ lệ"),
+        )
 
-    def handle(self, *, staff: int, incidents: int, **options):
+    def handle(self, *, staff: int, incidents: int, to: int, grow: bool, **options):
         if not settings.TRY_OUT:
             raise CommandError(_("Chỉ dùng cho bản dùng thử (TRY_OUT=1)."))
         if is_empty():
@@ -31,6 +43,11 @@ class Command(commands.Command):
         self.stdout.write(_("{total:,} cán bộ").format(total=total).replace(",", "."))
         seed_incidents(incidents, timezone.now(), rng, self.stdout.write)
         fold_tallies()
+        if to:
+            try:
+                multiply(to, grow, self.stdout.write)
+            except Unfit as unfit:
+                raise CommandError(str(unfit)) from unfit
         self._analyze()
 
     def _analyze(self) -> None:
