@@ -48,13 +48,15 @@ def _day(value: date | str | None) -> date | None:
 
 
 def account_with_committee(pk: Any, day: date) -> User:
-    """The account; in the same question the version in force on `day`, which is remembered.
+    """The account; in the same question its member of staff, as staff_of() would ask, and the
+    version in force on `day`, which is remembered.
 
     Raises User.DoesNotExist.
     """
     current = standing().filter(valid_from__lte=day).reverse()
     row = Subquery(current.values(said=JSONObject(**{name: name for name in READ}))[:1])
-    user = User.objects.annotate(committee_row=row).get(pk=pk)
+    accounts = User.objects.select_related("staff__office__parent__parent")
+    user = accounts.annotate(committee_row=row).get(pk=pk)
     said = user.__dict__.pop("committee_row")
     committee.heard(day, _read(said) if said else None)
     return user
