@@ -11,7 +11,7 @@ from django.urls import reverse
 from compliance.core.access import may, narrow
 from compliance.core.language import _, joined
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, Wanted, provides
+from compliance.core.work_list import Counted, Task, Wanted, provides
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office
 from compliance.rulebook.clocks import local_day
@@ -52,7 +52,7 @@ def _summaries(words: str, rows: QuerySet) -> Iterator[Task]:
 
 
 @provides
-def returns(user, today: date) -> Iterator[Wanted]:
+def returns(user, today: date) -> Iterator[Wanted | Counted]:
     """To send for the heads of the offices themselves, to accept for the leads."""
     if may(user, Do.SEND_RETURN):
         own = [function.office_id for function in user.functions_now() if function.office_id]
@@ -69,7 +69,7 @@ def returns(user, today: date) -> Iterator[Wanted]:
             .filter(state=UnitReturn.State.SUBMITTED)
             .exclude(submitted_by=user)
         )
-        yield Wanted(waiting, lambda rows: [_to_accept(rows.count())])
+        yield Counted(waiting, lambda count: [_to_accept(count)])
 
 
 def _to_send(row: UnitReturn) -> Task:

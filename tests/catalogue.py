@@ -47,7 +47,7 @@ SCRIPT = ROOT / "static" / "js" / "texts-en.js"
 LOOKING_UP = {
     ROOT / "compliance/core/language.py",
     ROOT / "compliance/core/recalling.py",
-    ROOT / "halang_portal/templatetags/language.py",
+    ROOT / "halang_portal/rendering.py",
 }
 CALLS = {
     "_": (None, 0, None),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, QuerySet
+from django.db.models import CharField, Count, Exists, QuerySet, Subquery, Value
 
 from compliance.core.hooks import Hook
 
@@ -23,17 +23,62 @@ class Task:
     due_on: date | None = None
 
 
+Answers = dict[int, str]  # {key of a row: what is said of it}
+_NOTHING = Value("", CharField())
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Rows of one kind that may wait, and the tasks they make. Most kinds wait for nobody on most
     days: of all of them one question asks which have any, and only these are read.
+
+    As Counted and Keyed: `asked` gives its parts of that question, each with the columns `key` and
+    `word`, and `made` the tasks from the answers, in the order of the parts.
     """
 
     rows: QuerySet
     tasks: Callable[[QuerySet], Iterable[Task]]
 
+    def asked(self, user: Any) -> list[QuerySet]:
+        return [_account(user).filter(Exists(self.rows)).annotate(key=Value(0), word=_NOTHING)]
 
-Provider = Callable[[Any, date], Iterable[Task | Wanted]]
+    def made(self, answers: list[Answers]) -> Iterable[Task]:
+        return self.tasks(self.rows) if answers[0] else ()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Rows of one kind of which only the number is told: it comes with the same question."""
+
+    rows: QuerySet
+    tasks: Callable[[int], Iterable[Task]]
+
+    def asked(self, user: Any) -> list[QuerySet]:
+        number = self.rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+        counted = _account(user).filter(Exists(self.rows))
+        return [counted.annotate(key=Subquery(number.values("n")), word=_NOTHING)]
+
+    def made(self, answers: list[Answers]) -> Iterable[Task]:
+        return [task for number in answers[0] for task in self.tasks(number)]
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """Rows of several kinds by their keys: each of `rows` has the columns `key` and `word`, and
+    `tasks` is given {key: word} of each.
+    """
+
+    rows: list[QuerySet]
+    tasks: Callable[[list[Answers]], Iterable[Task]]
+
+    def asked(self, user: Any) -> list[QuerySet]:
+        return self.rows
+
+    def made(self, answers: list[Answers]) -> Iterable[Task]:
+        return self.tasks(answers)
+
+
+Provider = Callable[[Any, date], Iterable[Task | Wanted | Counted | Keyed]]
 PROVIDERS: Hook[Provider] = Hook()
 
 
@@ -48,24 +93,32 @@ def provides(function: Provider) -> Provider:
 def for_user(user: Any, today: date) -> list[Task]:
     """Everything that waits for `user`, the nearest deadline first, what has none last."""
     given = [part for provider in PROVIDERS for part in provider(user, today)]
-    there = iter(which_have_any(user, [part.rows for part in given if isinstance(part, Wanted)]))
+    asked = [() if isinstance(part, Task) else part.asked(user) for part in given]
+    answers = iter(answered([rows for parts in asked for rows in parts]))
     tasks: list[Task] = []
-    for part in given:
+    for part, parts in zip(given, asked, strict=True):
         if isinstance(part, Task):
             tasks.append(part)
-        elif next(there):
-            tasks += part.tasks(part.rows)
+        else:
+            tasks += part.made([next(answers) for __ in parts])
     return sorted(
         tasks, key=lambda task: (task.due_on is None, task.due_on or date.max, task.title)
     )
 
 
-def which_have_any(user: Any, asked: list[QuerySet]) -> list[bool]:
-    """Of each of these questions whether it has an answer, in one query: columns of the one row of
-    the account that asks.
-    """
-    if not asked:
-        return []
-    columns = {f"wanted_{number}": Exists(rows) for number, rows in enumerate(asked)}
-    account = get_user_model()._base_manager.order_by().filter(pk=user.pk).annotate(**columns)
-    return list(account.values_list(*columns).get())
+def answered(asked: list[QuerySet]) -> list[Answers]:
+    """{key: word} of each of these questions, all in one query."""
+    answers: list[Answers] = [{} for __ in asked]
+    parts = [
+        rows.annotate(place=Value(place)).order_by().values_list("place", "key", "word")
+        for place, rows in enumerate(asked)
+    ]
+    for place, key, word in parts[0].union(*parts[1:], all=True) if parts else ():
+        answers[place][key] = word
+    return answers
+
+
+def _account(user: Any) -> QuerySet:
+    """The row of the account that asks: what a question stands on that has no row of its own."""
+    accounts: QuerySet = get_user_model()._base_manager.filter(pk=user.pk)
+    return accounts

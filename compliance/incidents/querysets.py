@@ -49,51 +49,57 @@ def _asked_once(user, name: str, ask):
     return getattr(user, name)
 
 
-def _facts(user) -> dict[str, list[int]]:
-    """{'walled': staff ids, 'recused': incident ids, 'invited': incident ids}, in two small
-    queries.
-    """
-    day, staff = local_day(timezone.now()), staff_of(user)
+def _parts(user, day) -> list:
+    """What _facts() asks of one user: queries of (what, found)."""
+    recused = (
+        rows.order_by().annotate(what=Value("recused", CharField()), found=F("incident_id"))
+        for rows in (user.recusals, user.kept_walls)
+    )
+    walled = (
+        rows.annotate(what=Value("walled", CharField())) for rows in excluded_staff(user, day)
+    )
+    invited = user.invitations.live(day).order_by()
     parts = [
-        *(
-            rows.annotate(what=Value("walled", CharField())).values_list("what", "found")
-            for rows in excluded_staff(user, day)
-        ),
-        user.recusals.order_by()
-        .annotate(what=Value("recused", CharField()), found=F("incident_id"))
-        .values_list("what", "found"),
-        user.kept_walls.order_by()
-        .annotate(what=Value("recused", CharField()), found=F("incident_id"))
-        .values_list("what", "found"),
-        user.invitations.live(day)
-        .order_by()
-        .annotate(what=Value("invited", CharField()), found=F("incident_id"))
-        .values_list("what", "found"),
+        *walled,
+        *recused,
+        invited.annotate(what=Value("invited", CharField()), found=F("incident_id")),
     ]
     if may(user, Do.CONCLUDE_LEADERS):
-        parts.append(
-            short_of_leads(day)
-            .annotate(what=Value("short", CharField()), found=F("pk"))
-            .values_list("what", "found")
-        )
-    facts: dict[str, list[int]] = {
-        "walled": [staff.pk] if staff else [],
-        "recused": [],
-        "invited": [],
-        "short": [],
-    }
-    for what, pk in parts[0].union(*parts[1:]):
-        facts[what].append(pk)
-    if facts["invited"]:  # the computed grant and the last day both hold
-        granted = narrow(user, READ, apps.get_model("incidents", "Incident")).filter(
-            pk__in=facts["invited"]
-        )
-        facts["invited"] = list(granted.order_by().values_list("pk", flat=True))
-    return facts
+        short = short_of_leads(day)
+        parts.append(short.annotate(what=Value("short", CharField()), found=F("pk")))
+    return parts
+
+
+def know_facts(users: list) -> None:
+    """Spare each of these loaded users the question for their wall: one for all of them. A second
+    one for each who is invited anywhere.
+    """
+    day, parts = local_day(timezone.now()), []
+    facts_of: dict[int, dict[str, list[int]]] = {}
+    for user in users:
+        staff = staff_of(user)
+        walled = [staff.pk] if staff else []
+        facts_of[user.pk] = {"walled": walled, "recused": [], "invited": [], "short": []}
+        parts += [
+            rows.annotate(whose=Value(user.pk)).values_list("whose", "what", "found")
+            for rows in _parts(user, day)
+        ]
+    for whose, what, pk in parts[0].union(*parts[1:]) if parts else ():
+        facts_of[whose][what].append(pk)
+    for user in users:
+        facts = facts_of[user.pk]
+        if asked := facts["invited"]:  # the computed grant and the last day both hold
+            granted = narrow(user, READ, apps.get_model("incidents", "Incident"))
+            rows = granted.filter(pk__in=asked).order_by().values_list("pk", flat=True)
+            facts["invited"] = list(rows)
+        user._access_facts = facts
 
 
 def _fact(user, what: str) -> list[int]:
-    return _asked_once(user, "_access_facts", lambda: _facts(user))[what]
+    if not exclusion_known(user):
+        know_facts([user])
+    facts: dict[str, list[int]] = user._access_facts
+    return facts[what]
 
 
 def excluded_people(user) -> list[int]:
@@ -145,11 +151,6 @@ def shut_to(user: str, *, person: str = "person", incident: str = "pk") -> Q:
     return Q(Exists(declared)) | Q(Exists(named)) | Q(Exists(recusals)) | Q(Exists(walls))
 
 
-def shut_to_handler() -> Q:
-    """Cases that wait to be given to somebody else: their handler stands behind the wall."""
-    return shut_to("handler")
-
-
 TAKEN = {
     CaseRole.HANDLER: "handler",
     CaseRole.TRIAGER: "triaged_by",
@@ -174,14 +175,27 @@ def taken_by(user, never: tuple[CaseRole, ...]) -> Q:
     return taken
 
 
-def beyond_the_leads(cases, verb: str) -> list[int]:
-    """Keys of those of `cases` that no lead may take `verb` on, so that they have moved one level
-    up: every one of these is shut out of them.
+def _known_leads(user) -> list:
+    """The leads of today with their walls, in two questions; asked once per loaded `user`, who
+    wants to know what has moved up to them.
     """
-    leads = holders(*LEVELS[CaseRole.LEAD][0], day=local_day(timezone.now()))
-    for lead in known_accounts(leads):
+
+    def ask() -> list:
+        leads = known_accounts(holders(*LEVELS[CaseRole.LEAD][0], day=local_day(timezone.now())))
+        know_facts(leads)
+        return leads
+
+    known: list = _asked_once(user, "_leads_known", ask)
+    return known
+
+
+def beyond_the_leads(cases, verb: str, user):
+    """Those of `cases` that no lead may take `verb` on, so that they have moved one level up, to
+    `user` among others: every lead is shut out of them.
+    """
+    for lead in _known_leads(user):
         cases = cases.filter(excluded_from(lead) | taken_by(lead, STEPS[verb].never))
-    return list(cases.order_by().values_list("pk", flat=True).distinct())
+    return cases
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -335,7 +349,13 @@ def moved_up_to(user) -> list[int]:
     if not may(user, Do.CONCLUDE_LEADERS) or not (short := _fact(user, "short")):
         return []
     waiting = apps.get_model("incidents", "Incident").objects.filter(pk__in=short)
-    return _asked_once(user, "_moved_up", lambda: beyond_the_leads(waiting, "accept"))
+
+    def ask() -> list[int]:
+        beyond = beyond_the_leads(waiting, "accept", user)
+        return list(beyond.order_by().values_list("pk", flat=True).distinct())
+
+    moved: list[int] = _asked_once(user, "_moved_up", ask)
+    return moved
 
 
 def _reports(user) -> ReporterQuerySet:

@@ -49,7 +49,8 @@ def _day(value: date | str | None) -> date | None:
 
 
 def account_with_committee(pk: Any, day: date) -> User:
-    """The account; in the same question the version in force on `day`, which is remembered.
+    """The account; in the same question its member of staff, as staff_of() would ask, and the
+    version in force on `day`, which is remembered.
 
     Raises User.DoesNotExist.
     """
@@ -64,4 +65,5 @@ def _accounts(day: date) -> QuerySet[User]:
     """The question alone, for `get`: put together once a day, where every page asks it."""
     current = standing().filter(valid_from__lte=day).reverse()
     row = Subquery(current.values(said=JSONObject(**{name: name for name in READ}))[:1])
-    return User.objects.annotate(committee_row=row)
+    accounts = User.objects.select_related("staff__office__parent__parent")
+    return accounts.annotate(committee_row=row)

@@ -1,6 +1,6 @@
 """Questions about people and offices that several rooms ask."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -41,15 +41,21 @@ def holders(*kinds: str, day: date, office: Office | int | None = None) -> Query
 
 
 def known_accounts(accounts: QuerySet) -> list[User]:
-    """The accounts with what staff_of() and functions_now() ask of each, in two queries for all."""
-    users = list(accounts.select_related("staff__office__parent__parent"))
-    held: dict[int, list[Function]] = {user.pk: [] for user in users}
-    rows = Function.objects.on(local_day(timezone.now())).filter(user__in=users)
-    for function in rows.select_related("office"):
-        held[function.user_id].append(function)
-    for user in users:
-        user.know_functions(held[user.pk])
-    return users
+    """Those of the accounts that hold a function today, with what staff_of() and functions_now()
+    ask of each, in one query for all.
+    """
+    rows = Function.objects.on(local_day(timezone.now())).filter(
+        user__in=accounts.order_by().values("pk")
+    )
+    rows = rows.select_related("office", "user__staff__office__parent__parent")
+    users: dict[int, User] = {}
+    held: dict[int, list[Function]] = {}
+    for function in rows.order_by("user", "pk"):
+        users.setdefault(function.user_id, function.user)
+        held.setdefault(function.user_id, []).append(function)
+    for pk, user in users.items():
+        user.know_functions(held[pk])
+    return list(users.values())
 
 
 def heads_of(office: Office, day: date) -> QuerySet:
@@ -206,11 +212,22 @@ def accounts_under(person: StaffMember) -> QuerySet:
     return User.objects.filter(pk__in=people.order_by().values("user_id"))
 
 
+def know_lines(people: Iterable[StaffMember], leading: set[int]) -> None:
+    """Spare accounts_excluded_from() its question for those of these loaded people who lead no
+    office today; `leading`: the accounts among theirs that do.
+    """
+    day = local_day(timezone.now())
+    for person in people:
+        vars(person)["_leads_nobody"] = None if person.user_id in leading else day
+
+
 def _subordinates_of(person: StaffMember) -> Q:
     """The other way round of line_above(): staff who work under `person` today, as a condition on
     StaffMember; an empty one where nobody does.
     """
     day = local_day(timezone.now())
+    if vars(person).get("_leads_nobody") == day:
+        return Q()
     held = Function.objects.on(day)
     led: dict[str, list[int]] = {}
     mine = (

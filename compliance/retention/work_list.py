@@ -8,7 +8,7 @@ from django.urls import reverse
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, Wanted, provides
+from compliance.core.work_list import Counted, Task, Wanted, provides
 from compliance.incidents.models import Incident
 from compliance.retention.models import DisposalBatch, DisposalItem, LegalHold
 from compliance.retention.queries import is_due, perhaps_due
@@ -31,7 +31,7 @@ def _to_propose() -> list[Task]:
 
 
 @provides
-def to_confirm(user, today: date) -> Iterator[Wanted]:
+def to_confirm(user, today: date) -> Iterator[Wanted | Counted]:
     """For the inspectorate: batches and holds that wait for a second person."""
     if not may(user, Do.CONFIRM_DISPOSAL):
         return
@@ -44,7 +44,7 @@ def to_confirm(user, today: date) -> Iterator[Wanted]:
     yield Wanted(batches.order_by("pk")[:20], lambda rows: [_batch(batch) for batch in rows])
     states = (LegalHold.State.PROPOSED, LegalHold.State.RELEASE)
     holds = LegalHold.objects.visible_to(user).filter(state__in=states)
-    yield Wanted(holds, lambda rows: [_holds(rows.count())])
+    yield Counted(holds, lambda number: [_holds(number)])
 
 
 def _batch(batch: DisposalBatch) -> Task:

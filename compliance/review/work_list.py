@@ -2,15 +2,17 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, Wanted, provides
+from compliance.core.work_list import Answers, Keyed, Task, Wanted, answered, provides
 from compliance.incidents.models import Incident
+from compliance.incidents.queries import People, loaded
 from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.models import User
 from compliance.review.acts import ACTS
@@ -51,18 +53,17 @@ def row(words: str, incident: Incident, act: Act | None = None, busy: str = "") 
 
 
 @provides
-def awaited_acts(user: User, today: date) -> list[Task]:
+def awaited_acts(user: User, today: date) -> list[Keyed]:
     """The rows each act declares for whoever it waits for."""
     kinds = [(act, kind) for act in ACTS if act.waiting for kind in act.waiting(user, today)]
-    waiting = _keys_of(user, kinds)
-    asked_one_by_one = [
-        (number, act, kind._replace(cases=kind.narrowed(), narrowed=None))
-        for number, (act, kind) in enumerate(kinds)
-        if kind.narrowed and waiting.pop(number, None)
-    ]
-    again = _keys_of(user, [(act, kind) for __, act, kind in asked_one_by_one])
-    for place, (number, *__) in enumerate(asked_one_by_one):
-        waiting[number] = again.get(place, {})
+    return [Keyed(_asked(user, kinds), lambda answers: _awaited(user, kinds, answers, today))]
+
+
+def _awaited(
+    user: User, kinds: list[tuple[Act, Waiting]], answers: list[Answers], today: date
+) -> list[Task]:
+    waiting = {place: there for place, there in enumerate(answers) if there}
+    _narrow(user, kinds, waiting, today)
     keys = set().union(*waiting.values())
     cases = Incident.objects.visible_to(user).filter(pk__in=keys).as_rows() if keys else ()
     rows = sorted(cases, key=lambda case: (case.due_on is None, case.due_on or today, case.pk))
@@ -74,21 +75,40 @@ def awaited_acts(user: User, today: date) -> list[Task]:
     ]
 
 
-def _keys_of(user: User, kinds: list[tuple[Act, Waiting]]) -> dict[int, dict[int, str]]:
-    """{place in `kinds`: {key of a case: who is at it already}}, of all kinds in one query; of each
-    the MOST that are due first.
-    """
-    asked = [
-        with_busy(Incident.objects.filter(pk__in=_first_keys(kind.cases)), act, user)
-        .annotate(place=Value(place))
-        .order_by()
-        .values_list("place", "pk", "busy")
-        for place, (act, kind) in enumerate(kinds)
+def _asked(user: User, kinds: list[tuple[Act, Waiting]]) -> list[QuerySet]:
+    """Of each kind the MOST that are due first: `key`, and as `word` who is at it already."""
+    return [
+        with_busy(Incident.objects.filter(pk__in=_first_keys(kind.cases)), act, user).annotate(
+            key=F("pk"), word=Coalesce("busy", Value(""))
+        )
+        for act, kind in kinds
     ]
-    waiting: dict[int, dict[int, str]] = {}
-    for place, pk, busy in asked[0].union(*asked[1:], all=True) if asked else ():
-        waiting.setdefault(place, {})[pk] = busy
-    return waiting
+
+
+def _narrow(
+    user: User, kinds: list[tuple[Act, Waiting]], waiting: dict[int, Answers], today: date
+) -> None:
+    """Leave in `waiting` what waits, where this is to be asked case by case: of all kinds together.
+    Of a kind with more cases than are looked at, and fewer that wait than are shown, the next ones.
+    """
+    asked = {place: kind for place, (__, kind) in enumerate(kinds) if kind.narrowed}
+    known = {place: waiting.pop(place) for place in asked if place in waiting}
+    seen: dict[int, set[int]] = {place: set() for place in known}
+    while known:
+        rows = {row.pk: row for row in loaded(set().union(*known.values()))}
+        people = People(list(rows.values()), today)
+        further = {}
+        for place, keys in known.items():
+            act, kind = kinds[place]
+            looked_at = [row for pk, row in rows.items() if pk in keys]
+            left = set(kind.narrowed(looked_at, people)) if kind.narrowed else set()
+            there = waiting.setdefault(place, {})
+            there |= {pk: busy for pk, busy in keys.items() if pk in left}
+            seen[place] |= set(keys)
+            if len(keys) == MOST and len(there) < MOST:
+                further[place] = (act, Waiting("", kind.cases.exclude(pk__in=seen[place])))
+        more = answered(_asked(user, list(further.values())))
+        known = {place: there for place, there in zip(further, more, strict=True) if there}
 
 
 def _first_keys(cases: QuerySet) -> QuerySet:

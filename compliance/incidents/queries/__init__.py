@@ -3,6 +3,7 @@ lives in the module of its subject; callers take them from here.
 """
 
 from compliance.incidents.queries.alike import addresses_of, duplicates, why_alike
+from compliance.incidents.queries.many import People, loaded
 from compliance.incidents.queries.parts import (
     case_roles,
     fits,
@@ -23,6 +24,7 @@ from compliance.incidents.queries.people import (
     who_is,
     who_is_asked,
 )
+from compliance.incidents.queries.tied import shut_out
 from compliance.incidents.queries.waiting import (
     ON_PAPER,
     awaited,
@@ -38,6 +40,7 @@ from compliance.incidents.queries.walls import (
 
 __all__ = [
     "ON_PAPER",
+    "People",
     "addresses_of",
     "awaited",
     "awaits",
@@ -51,10 +54,12 @@ __all__ = [
     "is_head",
     "is_in_hand",
     "leads_of",
+    "loaded",
     "may_be_named",
     "must_declare",
     "open_verbs",
     "require_declared",
+    "shut_out",
     "spoken_for_by",
     "stuck",
     "unit_levels",

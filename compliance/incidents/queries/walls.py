@@ -29,7 +29,7 @@ def _standing_of(incident: Incident, user_id: int) -> bool | None:
     """
     known = _remembered(incident, "people")
     if user_id not in known:
-        involved = {user_id, *_took_part(incident)}
+        involved = {user_id, *took_part(incident)}
         members = holders(Kind.MEMBER, day=local_day(timezone.now())).filter(pk=OuterRef("pk"))
         free = without_excluded(incident, User.objects.filter(pk__in=involved)).order_by()
         standing = dict(free.values_list("pk", Exists(members.order_by())))
@@ -49,13 +49,22 @@ def _remembered(incident: Incident, what: str) -> dict:
     return answers
 
 
-def _took_part(incident: Incident) -> set[int]:
+def remember_standing(incident: Incident, standing: dict[int, bool | None]) -> None:
+    """Spare is_apart() its question about these accounts: whether each is a member today; None
+    behind the wall.
+    """
+    _remembered(incident, "people").update(standing)
+
+
+def took_part(incident: Incident) -> set[int]:
     """The accounts with a part in it, as far as the row says so: asked about together."""
     keys = {getattr(incident, f"{column}_id") for column in TAKEN.values()}
     if getattr(incident, "reporter", None):
         keys.add(incident.reporter.user_id)
     if "opinions" in getattr(incident, "_prefetched_objects_cache", {}):
         keys |= {row.by_id for row in incident.opinions.all()}
+    if "triages" in getattr(incident, "_prefetched_objects_cache", {}):
+        keys |= {row.by_id for row in incident.triages.all()}
     return keys - {None}
 
 

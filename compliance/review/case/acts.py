@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from compliance.files.actions import store
 from compliance.incidents.models import Incident
+from compliance.incidents.queries import People
 from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
 from compliance.review.case.standing import Standing
@@ -44,13 +45,14 @@ def _nothing(*_) -> dict:
 
 
 class Waiting(NamedTuple):
-    """Cases that may wait under the same words. `narrowed` gives those of them that do, where this
-    has to be asked case by case: it is called only where there are any.
+    """Cases that may wait under the same words. `narrowed(rows, people)` gives the keys of those of
+    them that do, where more than a query can say decides: it is called only where there are any,
+    with loaded() cases and what of them is known about persons.
     """
 
     words: str
     cases: QuerySet
-    narrowed: Callable[[], QuerySet] | None = None
+    narrowed: Callable[[list[Incident], People], Iterable[int]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -95,12 +95,14 @@ def proposals(user: User, day: date) -> Iterable[Waiting]:
         of_heads = waiting.filter(concerns_head=True)
         yield Waiting(_("Kết luận hồ sơ liên quan thủ trưởng đơn vị"), of_heads)
         if not may(user, Do.CONCLUDE):
-            yield Waiting(_("Kết luận"), others, lambda: _beyond_the_leads(waiting, others))
+            yield Waiting(
+                _("Kết luận"), others, lambda rows, people: _beyond_the_leads(user, others, rows)
+            )
 
 
-def _beyond_the_leads(waiting: QuerySet, others: QuerySet) -> QuerySet:
-    moved: QuerySet = waiting.filter(pk__in=beyond_the_leads(others, "conclude"))
-    return moved
+def _beyond_the_leads(user: User, others: QuerySet, rows: list[Incident]) -> Iterable[int]:
+    moved = beyond_the_leads(others.filter(pk__in=[row.pk for row in rows]), "conclude", user)
+    return moved.order_by().values_list("pk", flat=True)
 
 
 CONCLUDE = Act(

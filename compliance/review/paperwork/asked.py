@@ -3,31 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import case_roles, deciders, who_is_asked
-from compliance.incidents.querysets import IncidentQuerySet, moved_up_to, shut_to, taken_by
+from compliance.incidents.queries import People, who_is_asked
+from compliance.incidents.querysets import IncidentQuerySet, moved_up_to, taken_by
 from compliance.incidents.settling import told_of
 from compliance.incidents.workflow import STEPS, UNDER_REVIEW, CaseRole
 from compliance.registry.models import User
 from compliance.review.case.acts import Waiting
 from compliance.review.case.standing import Standing
-from compliance.review.contest.actions import contest_goes_above
 from compliance.review.models import Conclusion, PaperAct
-from compliance.review.triage.queries import triage_goes_above, triage_to_confirm
-
-
-def _recorded_by(user: User, cases: QuerySet) -> list[int]:
-    """Those of `cases` whose papers fall to `user` as a chair: nobody else is left to confirm."""
-    if not may(user, Do.CONCLUDE_LEADERS):
-        return []
-    people = cases.select_related("person", "handling_office", "reporter")
-    rows = people.prefetch_related("opinions")
-    return [row.pk for row in rows if CaseRole.RECORDER in case_roles(row, user)]
+from compliance.review.triage.queries import triage_to_confirm, triager_tied
 
 
 def to_confirm(user: User, day: date) -> Iterable[Waiting]:
@@ -39,9 +29,20 @@ def to_confirm(user: User, day: date) -> Iterable[Waiting]:
         .exclude(taken_by(user, STEPS["confirm_paper"].never))
     )
 
-    def narrowed() -> QuerySet:
-        mine = [*moved_up_to(user), *_recorded_by(user, cases)]
-        return cases.filter(Q(handler=user) | Q(pk__in=mine))
+    chair = may(user, Do.CONCLUDE_LEADERS)
+
+    def narrowed(rows: list[Incident], people: People) -> list[int]:
+        """What is theirs as the handler, or falls to them as a chair: it has moved up, or nobody
+        else is left to confirm.
+        """
+        moved = moved_up_to(user)
+        return [
+            row.pk
+            for row in rows
+            if row.handler_id == user.pk
+            or row.pk in moved
+            or (chair and row.submitted_at and people.falls_to_chairs(row))
+        ]
 
     every = may(user, Do.TRIAGE) or may(user, Do.GIVE_AFFAIRS_OPINION)
     yield Waiting(_("Xác nhận bản giấy"), cases, None if every else narrowed)
@@ -65,9 +66,8 @@ def to_name_decider(user: User, day: date) -> Iterable[Waiting]:
     if may(user, Do.HANDLE):
         waiting = _told_above(user).filter(conclusions__state=Conclusion.State.PROPOSED)
 
-        def narrowed() -> QuerySet:
-            above = [row.pk for row in waiting.with_people() if not deciders(row, day).exists()]
-            return waiting.filter(pk__in=above)
+        def narrowed(rows: list[Incident], people: People) -> list[int]:
+            return [row.pk for row in rows if not people.who_can(row, "conclude")]
 
         yield Waiting(_("Trình cấp trên cử người kết luận"), waiting, narrowed)
 
@@ -77,9 +77,8 @@ def to_send_above(user: User, day: date) -> Iterable[Waiting]:
     if may(user, Do.HANDLE):
         waiting = _told_above(user).filter(contested_at__isnull=False)
 
-        def narrowed() -> QuerySet:
-            above = [row.pk for row in waiting.with_people() if contest_goes_above(row, day)]
-            return waiting.filter(pk__in=above)
+        def narrowed(rows: list[Incident], people: People) -> list[int]:
+            return [row.pk for row in rows if not people.who_can(row, "contest_keep")]
 
         yield Waiting(_("Trình cấp trên quyết định việc xem xét lại"), waiting, narrowed)
 
@@ -88,14 +87,10 @@ def to_take_up_above(user: User, day: date) -> Iterable[Waiting]:
     """For the handler: an intake that has to be taken anew, and nobody here may."""
     if may(user, Do.HANDLE):
         mine = Incident.objects.visible_to(user).filter(handler=user, status__in=UNDER_REVIEW)
-        tied = mine.filter(shut_to("triaged_by") | Q(pk__in=told_of("tied")))
+        tied = mine.filter(triager_tied())
 
-        def narrowed() -> QuerySet:
-            above = [
-                row.pk
-                for row in tied.with_people()
-                if triage_to_confirm(row) and triage_goes_above(row, day)
-            ]
-            return mine.filter(pk__in=above)
+        def narrowed(rows: list[Incident], people: People) -> list[int]:
+            anew = [row for row in rows if triage_to_confirm(row)]
+            return [row.pk for row in anew if not people.who_can(row, "confirm_triage")]
 
         yield Waiting(_("Trình cấp trên quyết định việc thụ lý"), tied, narrowed)

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import who_can
-from compliance.incidents.querysets import shut_to
-from compliance.incidents.settling import told_of
+from compliance.incidents.queries import People
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, Waiting, fields
@@ -34,9 +31,7 @@ from compliance.review.participants.forms import (
     RecuseForm,
     ReplaceForm,
 )
-from compliance.review.triage.queries import triage_to_confirm, without_triage
-
-MOST = 60  # cases asked one by one for one list: there are few, unless much went wrong at once
+from compliance.review.triage.queries import reopened_bare, triage_to_confirm, triager_tied
 
 
 def not_taken_up(user: User, day: date) -> Iterable[Waiting]:
@@ -47,18 +42,11 @@ def not_taken_up(user: User, day: date) -> Iterable[Waiting]:
     if not (leads or may(user, Do.CONCLUDE_LEADERS)):
         return
     seen = Incident.objects.visible_to(user).filter(status__in=UNDER_REVIEW, suspended_at=None)
-    bare = Q(pk__in=without_triage().order_by().values("pk"))
-    tied = shut_to("triaged_by") | Q(pk__in=told_of("tied"))
-    candidates = seen.filter(bare | tied).with_people().select_related("handling_office")
-    rows = candidates.prefetch_related("triages__by").order_by("due_on", "pk")
+    candidates = seen.filter(Q(pk__in=reopened_bare()) | triager_tied())
 
-    def narrowed() -> QuerySet:
-        waiting = (
-            row.pk
-            for row in rows
-            if triage_to_confirm(row) and who_can(row, "confirm_triage", day).filter(pk=user.pk)
-        )
-        return seen.filter(pk__in=list(islice(waiting, MOST)))
+    def narrowed(rows: list[Incident], people: People) -> list[int]:
+        anew = [row for row in rows if triage_to_confirm(row)]
+        return [row.pk for row in anew if user.pk in people.who_can(row, "confirm_triage")]
 
     yield Waiting(words, candidates, narrowed)
 
@@ -70,13 +58,8 @@ def asked_aside(user: User, day: date) -> Iterable[Waiting]:
     waiting_keys = with_open_replacement().order_by().values("pk")
     seen = Incident.objects.visible_to(user).filter(pk__in=waiting_keys)
 
-    def narrowed() -> QuerySet:
-        waiting = [
-            row.pk
-            for row in seen.with_people().select_related("handling_office")
-            if who_can(row, "answer_replacement", day).filter(pk=user.pk)
-        ]
-        return Incident.objects.visible_to(user).filter(pk__in=waiting)
+    def narrowed(rows: list[Incident], people: People) -> list[int]:
+        return [row.pk for row in rows if user.pk in people.who_can(row, "answer_replacement")]
 
     yield Waiting(_("Trả lời đề nghị thay người xử lý"), seen, narrowed)
 

@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do, Kind
 from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import duplicates, is_in_hand, why_alike
-from compliance.incidents.querysets import moved_up_to, shut_to_handler, taken_by
-from compliance.incidents.workflow import STEPS, Status
+from compliance.incidents.queries import duplicates, is_in_hand, shut_out, why_alike
+from compliance.incidents.querysets import moved_up_to, taken_by
+from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.case.acts import Act, Waiting, chosen_before, fields
@@ -88,15 +86,12 @@ def to_take_up(user: User, day: date) -> Iterable[Waiting]:
 def without_handler(user: User, day: date) -> Iterable[Waiting]:
     """For the leads: cases whose handler may no longer see them, or is no member any more."""
     if may(user, Do.TRIAGE):
-        running = (
-            Incident.objects.visible_to(user)
-            .open()
-            .filter(handler__isnull=False)
-            .exclude(taken_by(user, STEPS["reassign"].never))
-        )
         members = holders(Kind.MEMBER, day=day).order_by().values("pk")
+        given = Incident.objects.open().filter(handler__in=User.objects.exclude(pk__in=members))
+        lost = given.order_by().values("pk").union(shut_out("handler", OPEN))
+        running = Incident.objects.visible_to(user).open().filter(pk__in=lost)
         yield Waiting(
-            _("Giao người khác xử lý"), running.filter(~Q(handler__in=members) | shut_to_handler())
+            _("Giao người khác xử lý"), running.exclude(taken_by(user, STEPS["reassign"].never))
         )
 
 

@@ -8,8 +8,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from compliance.core.language import _
 from compliance.core.roles import Kind
-from compliance.incidents.models import Incident, Outcome, SentReport
-from compliance.incidents.queries import awaits, is_apart, who_can, without_excluded
+from compliance.incidents.models import Incident, Outcome, SentReport, StepTaken
+from compliance.incidents.queries import (
+    awaits,
+    is_apart,
+    shut_out,
+    who_can,
+    without_excluded,
+)
+from compliance.incidents.settling import told_of
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import Kinship, StaffMember, User
 from compliance.registry.queries import holders
@@ -59,6 +66,28 @@ def without_triage() -> QuerySet[Incident]:
     """
     taken_up = Triage.objects.filter(incident=OuterRef("pk"), decision=Triage.Decision.ACCEPTED)
     return Incident.objects.filter(~Exists(taken_up), status__in=UNDER_REVIEW)
+
+
+def reopened_bare() -> QuerySet:
+    """The keys of the cases of without_triage(), looked for among the reopened ones: few of many.
+    None gets there otherwise.
+    """
+    taken_up = Triage.objects.filter(
+        incident=OuterRef("incident"), decision=Triage.Decision.ACCEPTED
+    )
+    again = StepTaken.objects.filter(
+        ~Exists(taken_up), verb="reopen", incident__status__in=UNDER_REVIEW
+    )
+    keys: QuerySet = again.order_by().values("incident")
+    return keys
+
+
+def triager_tied() -> Q:
+    """Cases under review of which triage_is_tied() has to be asked: whoever took them up stands
+    behind the wall, or somebody was told so once.
+    """
+    tied = Q(pk__in=shut_out("triaged_by", UNDER_REVIEW))
+    return tied | Q(pk__in=told_of("tied"))
 
 
 def triage_to_confirm(incident: Incident) -> bool:
