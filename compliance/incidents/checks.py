@@ -4,7 +4,7 @@ from datetime import date
 
 from compliance.core.language import _, joined
 from compliance.core.presence import present
-from compliance.incidents.models import ActKind, Incident, UnitMeasure
+from compliance.incidents.models import ActKind, Allegation, Incident, UnitMeasure
 from compliance.incidents.placing import held_on_the_day, second_held
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import kin_ids, staff_kind_on
@@ -140,12 +140,23 @@ def cited_for(incident: Incident, person: StaffMember, today: date) -> list[Prov
     return sorted(fitting, key=lambda row: cited.index(row.pk))
 
 
+def allegations_of(incident: Incident) -> list[Allegation]:
+    """What the case alleges, by number, with the provisions; rows that a page has read with the
+    case are not asked for again.
+    """
+    read = getattr(incident, "_prefetched_objects_cache", {}).get("allegations")
+    if read is not None:
+        return sorted(read, key=lambda row: row.number)
+    rows = incident.allegations.select_related("provision__instrument")
+    return list(rows.order_by("number"))
+
+
 def misapplied(incident: Incident) -> list[str]:
     """The provisions cited that say nothing about this person and day, each with why."""
     day = local_day(present(incident.happened_at))
-    rows = incident.allegations.select_related("provision__instrument").order_by("number")
     wrong_provisions = [
-        (row.provision, why_inapplicable(row.provision, day, incident.staff_kind)) for row in rows
+        (row.provision, why_inapplicable(row.provision, day, incident.staff_kind))
+        for row in allegations_of(incident)
     ]
     return [joined(" ", (provision.cited, why)) for provision, why in wrong_provisions if why]
 

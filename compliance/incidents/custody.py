@@ -4,7 +4,7 @@ disclosed, copied, checked.
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from compliance.core.language import _
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
@@ -105,6 +105,55 @@ def chain(item: Evidence) -> list[CustodyEvent]:
     return rows
 
 
+def read_ahead() -> Prefetch:
+    """Every item of a case, the removed ones among them, with what says whether the person was
+    shown it and opened it: for a page that asks after them again and again.
+    """
+    opened = Q(verb__in=(Verb.VIEWED, Verb.DOWNLOADED), who=PERSON)
+    rows = CustodyEvent.objects.filter(Q(verb=Verb.DISCLOSED) | opened).order_by("at", "pk")
+    items = Evidence.objects.select_related("file").order_by("number", "copy")
+    seen = Prefetch("custody", rows.only("evidence", "verb", "who", "at"), to_attr=SHOWN)
+    return Prefetch("evidence", items.prefetch_related(seen))
+
+
+SHOWN = "shown_or_opened"
+
+
+def items_read(incident: Incident) -> list[Evidence] | None:
+    """What read_ahead() has read with this case; None where no page has."""
+    items = getattr(incident, "_prefetched_objects_cache", {}).get("evidence")
+    if items is None or not all(hasattr(item, SHOWN) for item in items):
+        return None
+    return list(items)
+
+
+def in_file(items: list[Evidence]) -> list[Evidence]:
+    """Without those that were removed."""
+    return [item for item in items if item.removed_at is None]
+
+
+def sightings_read(incident: Incident) -> list[CustodyEvent] | None:
+    """The rows of items_read() on what the person was shown and opened, oldest first."""
+    items = items_read(incident)
+    if items is None:
+        return None
+    return sorted(
+        (row for item in items for row in getattr(item, SHOWN)), key=lambda row: (row.at, row.pk)
+    )
+
+
+def _kept_back_of(items: list[Evidence]) -> list[Evidence]:
+    """kept_back() of what was read."""
+    live = in_file(items)
+    carrying = {item.number for item in live if item.relied_on}
+    carrying |= {
+        item.number
+        for item in items
+        if any(row.verb == Verb.DISCLOSED for row in getattr(item, SHOWN))
+    }
+    return [item for item in live if item.number not in carrying]
+
+
 def kept_back(incident: Incident) -> QuerySet[Evidence]:
     """Items that carry nothing: not relied on, and in no notice to the person concerned. A copy has
     the number of its original and counts for it.
@@ -120,6 +169,10 @@ def kept_back(incident: Incident) -> QuerySet[Evidence]:
 
 def sealed_numbers(incident: Incident) -> list[int]:
     """The items of which every version is a sealed file: nothing is left to look at."""
+    read = items_read(incident)
+    if read is not None:
+        whole = {item.number for item in in_file(read) if not (item.file and item.file.sealed_at)}
+        return sorted({item.number for item in in_file(read)} - whole)
     items = incident.evidence.filter(removed_at=None)
     left = items.filter(file__sealed_at=None).order_by().values("number")
     gone = items.exclude(number__in=left).order_by("number").values_list("number", flat=True)
@@ -142,8 +195,25 @@ def open_evidence(
     return items.exclude(pk__in=kept_back(incident).order_by().values("pk"))
 
 
+def open_items(incident: Incident, user: User, parts: set[CaseRole]) -> list[Evidence]:
+    """open_evidence() as rows with their files, in the order of their numbers; those that a page
+    has read with the case are not asked for again.
+    """
+    items = items_read(incident)
+    if items is None:
+        rows = open_evidence(incident, user, parts).select_related("file")
+        return list(rows.order_by("number", "copy"))
+    if incident.accepted_at is None or GATHERERS & parts:
+        return in_file(items)
+    shut = {item.pk for item in _kept_back_of(items)}
+    return [item for item in in_file(items) if item.pk not in shut]
+
+
 def labels_kept_back(incident: Incident) -> list[str]:
     """Those items by number and nothing more: what the record and the pages say of them."""
     if incident.accepted_at is None:
         return []
+    items = items_read(incident)
+    if items is not None:
+        return [item.label for item in _kept_back_of(items)]
     return [item.label for item in kept_back(incident).order_by("number", "copy")]

@@ -12,7 +12,7 @@ from compliance.core.presence import present
 from compliance.core.refusals import AskFirst
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.queries.people import falls_to_chairs, free_leads, holders_free_for
+from compliance.incidents.queries.people import anybody_free_for, falls_to_chairs
 from compliance.incidents.querysets import TAKEN, exclusion_known, invited_to
 from compliance.incidents.workflow import (
     BARRED,
@@ -100,13 +100,14 @@ def _moved_up(incident: Incident, roles: set[CaseRole]) -> set[CaseRole]:
         return set()
     day, more = local_day(timezone.now()), set()
     if incident.concerns_head or (
-        incident.status == Status.CONSULTING and not free_leads(incident, day).exists()
+        incident.status == Status.CONSULTING
+        and not anybody_free_for(incident, LEVELS[CaseRole.DECIDER][0], "conclude", day)
     ):
         more.add(CaseRole.DECIDER)
     if (
         CaseRole.LEAD not in roles
         and incident.status in OPEN
-        and not holders_free_for(incident, LEVELS[CaseRole.LEAD][0], "accept", day).exists()
+        and not anybody_free_for(incident, LEVELS[CaseRole.LEAD][0], "accept", day)
     ):
         more.add(CaseRole.LEAD)
     if falls_to_chairs(incident, day):

@@ -4,12 +4,12 @@ left.
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, HEADS, Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.queries.walls import without_excluded
+from compliance.incidents.queries.walls import remembered, without_excluded
 from compliance.incidents.querysets import TAKEN
 from compliance.incidents.workflow import (
     LEVELS,
@@ -94,7 +94,7 @@ def _at_level(incident: Incident, party: CaseRole, day: date) -> QuerySet:
         LEVELS[party][1:] if party == CaseRole.DECIDER and incident.concerns_head else LEVELS[party]
     )
     for kinds in levels[:-1]:
-        if holders_free_for(incident, kinds, verb, day).exists():
+        if anybody_free_for(incident, kinds, verb, day):
             return holders(*kinds, day=day)
     return holders(*levels[-1], day=day)
 
@@ -130,6 +130,15 @@ def holders_free_for(incident: Incident, kinds: tuple[Kind, ...], verb: str, day
     return without_excluded(incident, holders(*kinds, day=day)).exclude(
         _taken_in(incident, STEPS[verb].never)
     )
+
+
+def anybody_free_for(incident: Incident, kinds: tuple[Kind, ...], verb: str, day: date) -> bool:
+    """Whether any is: asked once for a loaded row, as it is now."""
+    known, asked = remembered(incident, "free"), (kinds, verb, day)
+    if asked not in known:
+        known[asked] = holders_free_for(incident, kinds, verb, day).exists()
+    answer: bool = known[asked]
+    return answer
 
 
 def _taken_in(incident: Incident, never: tuple[CaseRole, ...]) -> Q:
@@ -184,9 +193,14 @@ def falls_to_chairs(incident: Incident, day: date) -> bool:
     """Whether papers of this case fall to the chairs: without them there is nobody to enter one, or
     nobody else to confirm it.
     """
-    enter = set(_who_enters(incident, day).values_list("pk", flat=True))
-    confirm = set(leads_of(incident, day).values_list("pk", flat=True))
-    confirm.discard(incident.reporter.user_id)
+    enter, confirm = _who_enters(incident, day), leads_of(incident, day)
+    sides = [
+        people.order_by().annotate(side=Value(side)).values_list("pk", "side")
+        for side, people in enumerate((enter, confirm))
+    ]
+    rows = list(sides[0].union(sides[1]))
+    enter = {pk for pk, side in rows if side == 0}
+    confirm = {pk for pk, side in rows if side == 1} - {incident.reporter.user_id}
     return not enter or len(enter | confirm) < 2
 
 

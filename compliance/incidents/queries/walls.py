@@ -27,7 +27,7 @@ def _standing_of(incident: Incident, user_id: int) -> bool | None:
     """Whether this account is a member of the team today; None behind the wall of the case.
     Everybody with a part in it is asked about at once.
     """
-    known = _remembered(incident, "people")
+    known = remembered(incident, "people")
     if user_id not in known:
         involved = {user_id, *took_part(incident)}
         members = holders(Kind.MEMBER, day=local_day(timezone.now())).filter(pk=OuterRef("pk"))
@@ -38,7 +38,7 @@ def _standing_of(incident: Incident, user_id: int) -> bool | None:
     return answer
 
 
-def _remembered(incident: Incident, what: str) -> dict:
+def remembered(incident: Incident, what: str) -> dict:
     """What was asked of the walls of this loaded row, as it is now: a step gives a fresh one, and
     somebody else in its place begins anew.
     """
@@ -75,7 +75,7 @@ def without_excluded(incident: Incident, people: QuerySet) -> QuerySet:
     shut = Q(pk__in=incident.recusals.order_by().values("user_id")) | Q(
         pk__in=incident.kept_walls.order_by().values("user_id")
     )
-    walls = _remembered(incident, "of the person")
+    walls = remembered(incident, "of the person")
     if incident.person and not walls:
         walls["shut"] = accounts_excluded_from(incident.person)
     return people.exclude(shut | walls.get("shut", Q()))

@@ -24,7 +24,7 @@ def fetch(request, code: str, *, declared: bool = True) -> Incident:
     incident = (
         Incident.objects.visible_to(request.user)
         .with_people()
-        .select_related("handling_office__parent", "rule_set", "reporter", "person__user")
+        .select_related("handling_office__parent__parent", "rule_set", "reporter", "person__user")
         .filter(code=code, submitted_at__isnull=False)
         .first()
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import (
     Exists,
+    Model,
     OuterRef,
     Prefetch,
     QuerySet,
@@ -111,13 +112,16 @@ def said_on_screen(incident: Incident) -> bool:
 
 def _answers_read(incident: Incident) -> list[Answer] | None:
     """this_round() of the answers that a page has read with the case."""
-    rows, began = read_with(incident, "answers"), round_began_at(incident)
-    return rows if rows is None else [row for row in rows if began is None or row.at >= began]
+    return read_of_round(incident, "answers", "at")
 
 
 def hold_up(incident: Incident) -> list[PaperAct]:
     """Papers of the person that wait for their confirmation: nothing goes on over them."""
-    return list(_of_the_person().filter(incident=incident).order_by("pk"))
+    rows = read_with(incident, "paper_acts")
+    if rows is None:
+        return list(_of_the_person().filter(incident=incident).order_by("pk"))
+    waiting = (row for row in rows if not row.decision and row.verb in _verbs_of_the_person())
+    return sorted(waiting, key=lambda row: row.pk)
 
 
 def held_up() -> Exists:
@@ -127,8 +131,11 @@ def held_up() -> Exists:
 
 def _of_the_person() -> QuerySet[PaperAct]:
     """Papers that wait, of steps the person takes."""
-    verbs = [verb for verb, step in STEPS.items() if CaseRole.PERSON in step.by]
-    return PaperAct.objects.waiting().filter(verb__in=verbs)
+    return PaperAct.objects.waiting().filter(verb__in=_verbs_of_the_person())
+
+
+def _verbs_of_the_person() -> list[str]:
+    return [verb for verb, step in STEPS.items() if CaseRole.PERSON in step.by]
 
 
 def day_of(at: datetime, paper: PaperAct | None) -> date:
@@ -154,6 +161,16 @@ def this_round(incident: Incident, model: Any, of: str = "incident") -> QuerySet
         return rows
     since: QuerySet = rows.filter(**{f"{_MOMENTS.get(model.__name__, 'at')}__gte": reopened})
     return since
+
+
+def read_of_round(incident: Incident, rows: str, moment: str) -> list | None:
+    """this_round() of the rows that a page has read with the case; None where it has not. `moment`:
+    the column that says when a row was made.
+    """
+    read, began = read_with(incident, rows), round_began_at(incident)
+    if read is None or began is None:
+        return read
+    return [row for row in read if getattr(row, moment) >= began]
 
 
 def notices_of_round(incident: Incident) -> list[Notice]:
@@ -215,9 +232,18 @@ def round_began_at(incident: Incident) -> datetime | None:
 
 
 def remember_round(incident: Incident, steps: list[StepTaken]) -> None:
-    """Spare round_began_at() its question: `steps` are all steps of the loaded row, last first."""
+    """Spare round_began_at() and story_read() their question: `steps` are all steps of the loaded
+    row, last first.
+    """
     began = next((step.at for step in steps if step.verb == "reopen"), None)
     incident._reopened = (incident.version, began)
+    incident._story = (incident.version, steps)
+
+
+def story_read(incident: Incident) -> list[StepTaken] | None:
+    """All steps of the loaded row, last first, where a page has read them."""
+    version, steps = getattr(incident, "_story", (None, None))
+    return steps if version == incident.version else None
 
 
 def opinion_of(incident: Incident, side: str) -> Opinion | None:
@@ -241,7 +267,7 @@ def round_number(incident: Incident) -> int:
     return incident.steps.filter(verb="reopen").count() + 1
 
 
-def read_with(incident: Incident, rows: str) -> list | None:
+def read_with(incident: Model, rows: str) -> list | None:
     """Rows of the case that a page has read together with it (prefetched), by the name that leads
     to them; None where it has not, and they are to be asked for.
     """
@@ -274,6 +300,10 @@ def open_contest(incident: Incident) -> Contest | None:
 
 
 def open_extension(incident: Incident) -> Extension | None:
+    rows = read_with(incident, "extensions")
+    if rows is not None:
+        waiting = (row for row in rows if row.granted is None)
+        return max(waiting, key=lambda row: row.asked_at, default=None)
     return incident.extensions.filter(granted=None).order_by("-asked_at").first()
 
 

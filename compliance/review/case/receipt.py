@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count, Min, Q
+
 from compliance.audit.models import Event
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import who_can
@@ -26,16 +28,49 @@ def _ended_at(incident: Incident) -> datetime | None:
     return incident.closed_at if incident.status == Status.NOTED else None
 
 
+OPENED = "opened_own_case"
+
+
 def _opened_since(incident: Incident, moment: datetime) -> date | None:
     """The day on which the person first opened their page after `moment`."""
-    at = (
-        Event.objects.about(incident)
-        .filter(verb="opened_own_case", at__gte=moment)
-        .order_by("seq")
-        .values_list("at", flat=True)
-        .first()
-    )
+    known = getattr(incident, "_opened_since", {})
+    if moment in known:
+        at = known[moment]
+    else:
+        opened = Event.objects.about(incident).filter(verb=OPENED, at__gte=moment)
+        at = opened.aggregate(at=Min("at"))["at"]
     return local_day(at) if at else None
+
+
+def count_looks(incident: Incident) -> int:
+    """How often the page of the case was looked at. Asked with the same question, and remembered
+    on the loaded row: when the person first opened their own page after what they were sent.
+    """
+    moments = _moments_of_receipt(incident)
+    firsts = {
+        f"opened_{number}": Min("at", filter=Q(verb=OPENED, at__gte=moment))
+        for number, moment in enumerate(moments)
+    }
+    asked = Event.objects.about(incident).filter(verb__in=("saw", OPENED) if moments else ("saw",))
+    figures = asked.aggregate(looks=Count("pk", filter=Q(verb="saw")), **firsts)
+    incident._opened_since = {
+        moment: figures[f"opened_{number}"] for number, moment in enumerate(moments)
+    }
+    looks: int = figures["looks"]
+    return looks
+
+
+def _moments_of_receipt(incident: Incident) -> list[datetime]:
+    """After what _opened_since() is asked: the conclusion or note, and reminders on screen."""
+    ended = _ended_at(incident)
+    if ended is None:
+        return []
+    sent = [
+        row.carried_out_at
+        for row in measures_at_work(incident)
+        if row.carried_out_at and row.served_how == Measure.Served.PORTAL
+    ]
+    return list(dict.fromkeys([ended, *sent]))
 
 
 def _handed_on(incident: Incident, **which: Any) -> date | None:

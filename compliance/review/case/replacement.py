@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from compliance.incidents.models import Incident, StepTaken
 from compliance.incidents.workflow import STEPS
+from compliance.review.case.queries import story_read
 from compliance.review.models import Delivery
 
 ASKED, ANSWERED = "ask_replacement", "answer_replacement"
@@ -16,6 +17,9 @@ def _last(incident: Incident) -> StepTaken | None:
     """The last word on it, of either side. Another handler or a recusal meanwhile is none: whom the
     request meant stands in its own words, and the person is owed a reply.
     """
+    story = story_read(incident)
+    if story is not None:
+        return next((step for step in story if step.verb in (ASKED, ANSWERED)), None)
     return incident.steps.filter(verb__in=(ASKED, ANSWERED)).order_by("-version").first()
 
 

@@ -5,15 +5,21 @@ Seen is an item that they opened in the viewer or in the page, took away as a fi
 on paper with a notice that showed it; each time there is a row of custody or of delivery.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
-from compliance.incidents.custody import PERSON, Verb
+from compliance.incidents.custody import PERSON, Verb, sightings_read
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
-from compliance.review.case.queries import disclosed, notices_of_round, this_round
+from compliance.review.case.queries import (
+    disclosed,
+    notices_of_round,
+    round_began_at,
+    this_round,
+)
 from compliance.rulebook.clocks import local_day
 
 
@@ -52,19 +58,32 @@ def sightings(incident: Incident) -> list[Sighting]:
 
 def _opened(incident: Incident, items: list[Evidence]) -> tuple[dict[UUID, date], dict[UUID, date]]:
     """({item: day it was first disclosed}, {item: day the person first opened it after that})."""
+    shown: dict[UUID, date] = {}
+    opened: dict[UUID, date] = {}
+    for row in _shown_or_opened(incident, items):
+        key, day = row.evidence_id, local_day(row.at)
+        if row.verb == Verb.DISCLOSED:
+            shown.setdefault(key, day)
+        elif row.who == PERSON and key in shown:
+            opened.setdefault(key, day)
+    return shown, opened
+
+
+def _shown_or_opened(incident: Incident, items: list[Evidence]) -> Iterable[CustodyEvent]:
+    """The rows of this round about `items`, oldest first; those that a page has read with the case
+    are not asked for again.
+    """
+    read = sightings_read(incident)
+    if read is not None:
+        began, keys = round_began_at(incident), {item.pk for item in items}
+        return [
+            row for row in read if row.evidence_id in keys and (began is None or row.at >= began)
+        ]
     rows = this_round(incident, CustodyEvent, of="evidence__incident").filter(
         evidence__in=items, verb__in=(Verb.DISCLOSED, Verb.VIEWED, Verb.DOWNLOADED)
     )
-    shown: dict[UUID, date] = {}
-    opened: dict[UUID, date] = {}
-    for key, verb, who, at in rows.order_by("at", "pk").values_list(
-        "evidence_id", "verb", "who", "at"
-    ):
-        if verb == Verb.DISCLOSED:
-            shown.setdefault(key, local_day(at))
-        elif who == PERSON and key in shown:
-            opened.setdefault(key, local_day(at))
-    return shown, opened
+    ordered: QuerySet[CustodyEvent] = rows.order_by("at", "pk")
+    return ordered.only("evidence", "verb", "who", "at")
 
 
 def _handed(incident: Incident, shown: dict[UUID, date]) -> dict[UUID, date]:

@@ -45,6 +45,7 @@ from compliance.review.models import (
 # rows of a case that are written with a step and in no other way, by the name that leads to them
 WITH_A_STEP = {
     "conclusions": ("propose",),
+    "completions": ("complete_answer",),
     "contests": ("contest",),
     "deliveries": ("enter_paper", "record_delivery"),
     "extensions": ("ask_extension",),
@@ -83,9 +84,11 @@ class Standing:
         for otherwise. True of other rows, and where the page has not read the whole story.
         """
         verbs = WITH_A_STEP.get(rows)
-        if self.story is None or verbs is None:
-            return True
-        return any(step.verb in verbs for step in self.story)
+        return verbs is None or self.took(*verbs)
+
+    def took(self, *verbs: str) -> bool:
+        """Whether one of these steps was ever taken; True where the page has not read the story."""
+        return self.story is None or any(step.verb in verbs for step in self.story)
 
     @cached_property
     def roles(self) -> set[CaseRole]:

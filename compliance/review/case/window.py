@@ -18,6 +18,7 @@ from compliance.review.case.queries import (
     last_notice,
     notices_of_round,
     open_proposal,
+    read_of_round,
     this_round,
 )
 from compliance.review.models import Completion
@@ -85,6 +86,10 @@ def window_ends_before(row: Any, today: date) -> date | None:
 
 def completion(incident: Incident, at: datetime) -> Completion | None:
     """The declaration that stood at `at`."""
+    read = read_of_round(incident, "completions", "at")
+    if read is not None:
+        stands = (row for row in read if row.reopened_at is None or row.reopened_at > at)
+        return max((row for row in stands if row.at <= at), key=lambda row: row.at, default=None)
     standing = Q(reopened_at=None) | Q(reopened_at__gt=at)
     rows = this_round(incident, Completion).filter(standing, at__lte=at)
     return rows.select_related("by").order_by("-at").first()

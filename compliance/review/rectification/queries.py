@@ -59,6 +59,9 @@ def sealable(incident: Incident, user: User) -> dict[uuid.UUID, str]:
 
 def has_files(incident: Incident) -> bool:
     """Whether any file of the case still has its bytes: asked before a sealing is offered."""
+    read = custody.items_read(incident)
+    if read and any(item.file and item.file.sealed_at is None for item in read):
+        return True
     held = Q(pk__in=[])
     for __, ways in _of_cases():
         files = StoredFile.objects.filter(sealed_at=None, **{ways[0]: OuterRef("pk")})

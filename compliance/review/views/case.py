@@ -12,7 +12,8 @@ from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.files.serving import serve
-from compliance.incidents.models import Incident, StepTaken
+from compliance.incidents.custody import read_ahead as read_evidence_ahead
+from compliance.incidents.models import Allegation, Incident, StepTaken
 from compliance.incidents.queries import case_roles, fits
 from compliance.incidents.transitions import look
 from compliance.incidents.workflow import (
@@ -27,6 +28,7 @@ from compliance.registry.models import User
 from compliance.review.acts import offer
 from compliance.review.case.fetching import fetch
 from compliance.review.case.queries import remember_round, step_row
+from compliance.review.case.receipt import count_looks
 from compliance.review.case.standing import Standing
 from compliance.review.conclusion.checks.independence import ties_after_conclusion
 from compliance.review.consultation.checks import consulted
@@ -39,9 +41,11 @@ from compliance.review.hearing.checks import heard
 from compliance.review.measures.progress import papers_of, progress_of
 from compliance.review.models import (
     Answer,
+    Completion,
     Conclusion,
     Contest,
     Delivery,
+    Extension,
     Measure,
     MeasureReturn,
     Notice,
@@ -77,6 +81,7 @@ def case(request, code: str):
     today = local_day(now)
     standing = Standing(incident, today, request.user, now)
     steps = _read_ahead(standing)
+    looks = count_looks(incident)
     standing.roles = mine = case_roles(incident, request.user)
     context = {
         "incident": incident,
@@ -103,7 +108,7 @@ def case(request, code: str):
         ),
         "draftable": draftable(incident, mine),
         "ties": standing.once(ties_after_conclusion) if incident.status in CONCLUDED else [],
-        "looks": Event.objects.about(incident).filter(verb="saw").count(),
+        "looks": looks,
         **_what_next(standing, mine),
     }
     return render(request, "review/case.html", context)
@@ -125,29 +130,46 @@ def _read_ahead(standing: Standing) -> list[StepTaken]:
         [incident],
         *(
             Prefetch(name, rows if standing.ever(name) else rows.none())
-            for name, rows in _together().items()
+            for name, rows in _together(standing).items()
         ),
+        read_evidence_ahead(),
     )
+    _join_findings(incident)
     return steps[:STORY]
 
 
-def _together() -> dict[str, QuerySet]:
+def _join_findings(incident: Incident) -> None:
+    """Give each finding its allegation, which was read with the case."""
+    alleged = {row.pk: row for row in incident.allegations.all()}
+    for conclusion in incident.conclusions.all():
+        for finding in conclusion.findings.all():
+            finding.allegation = alleged[finding.allegation_id]
+
+
+def _together(standing: Standing) -> dict[str, QuerySet]:
     """The rows of a case that its page shows and that decide what it offers, each with what is
     shown of it, by the name that leads to them.
     """
     returns = MeasureReturn.objects.select_related("reported_by", "by", "proof_file")
-    sent = Prefetch("deliveries", Delivery.objects.select_related("scan"))
+    returns = returns if standing.took("return_measure") else returns.none()
+    handed = Delivery.objects.select_related("scan")
+    sent = Prefetch("deliveries", handed if standing.ever("deliveries") else handed.none())
     signers = ("entered_by", "decided_by")
     deciders = ("proposed_by", "decided_by", "amends__proposed_by", "amends__decided_by")
     return {
-        "notices": Notice.objects.order_by("-number").prefetch_related(sent),
+        "allegations": Allegation.objects.select_related("provision__instrument"),
+        "notices": (
+            Notice.objects.select_related("by", "confirmed_by")
+            .prefetch_related(sent)
+            .order_by("-number")
+        ),
         "answers": Answer.objects.select_related("by").prefetch_related("files").order_by("-at"),
         "paper_acts": PaperAct.objects.select_related(*signers, "scan").order_by("-pk"),
         "opinions": Opinion.objects.select_related("by__staff__office").order_by("at"),
         "triages": Triage.objects.select_related("by").order_by("-at", "-pk"),
         "conclusions": (
             Conclusion.objects.select_related(*deciders)
-            .prefetch_related("findings__allegation")
+            .prefetch_related("findings")
             .order_by("-proposed_at")
         ),
         "contests": Contest.objects.select_related("decided_by").order_by("-filed_at"),
@@ -156,6 +178,8 @@ def _together() -> dict[str, QuerySet]:
             .prefetch_related(Prefetch("returns", returns.order_by("pk")))
             .order_by("due_on", "pk")
         ),
+        "extensions": Extension.objects.select_related("decided_by").order_by("-asked_at"),
+        "completions": Completion.objects.select_related("by"),
         "deliveries": Delivery.objects.select_related("scan", "measure").order_by("pk"),
     }
 
@@ -185,7 +209,6 @@ def _ended(standing: Standing) -> dict:
 def _hearing(standing: Standing) -> dict:
     """Notices, answers, wishes for more time, opinions."""
     incident = standing.incident
-    wishes = incident.extensions.exclude(granted=None).select_related("decided_by")
     handed = [row for row in incident.deliveries.all() if row.what != Delivery.What.NOTICE]
     return {
         "departed": departed(incident.person),
@@ -196,7 +219,7 @@ def _hearing(standing: Standing) -> dict:
         "handed": [row for row in handed if row.what != Delivery.What.REPLY],
         "replied": [row for row in handed if row.what == Delivery.What.REPLY],
         "notices": incident.notices.all(),
-        "wishes": wishes.order_by("-asked_at") if standing.ever("extensions") else [],
+        "wishes": [row for row in incident.extensions.all() if row.granted is not None],
         "bundle": standing.sightings,
         "seen_count": sum(bool(row.seen_on) for row in standing.sightings),
     }

@@ -2,7 +2,8 @@
 whoever judges.
 """
 
-from compliance.incidents.custody import GATHERERS, labels_kept_back, open_evidence
+from compliance.incidents.checks import allegations_of
+from compliance.incidents.custody import GATHERERS, labels_kept_back, open_items
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles
 from compliance.incidents.workflow import CaseRole
@@ -12,13 +13,10 @@ from compliance.review.models import Triage
 
 def substance(incident: Incident, user: User, mine: set[CaseRole]) -> dict:
     """What the case is about, and what was decided at its start."""
-    evidence = open_evidence(incident, user, mine).select_related("file")
     return {
         "kept_back": [] if GATHERERS & mine else labels_kept_back(incident),
-        "allegations": (
-            incident.allegations.select_related("provision__instrument").order_by("number")
-        ),
-        "evidence": evidence.order_by("number", "copy"),
+        "allegations": allegations_of(incident),
+        "evidence": open_items(incident, user, mine),
         "triage": last_triage(incident),
     }
 

@@ -5,7 +5,7 @@ from datetime import date
 from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.incidents.checks import misapplied
-from compliance.incidents.custody import labels_kept_back, sealed_numbers
+from compliance.incidents.custody import in_file, items_read, labels_kept_back, sealed_numbers
 from compliance.incidents.models import Incident, Outcome
 from compliance.review.conclusion.checks.outcomes import UNLIMITED, in_time
 from compliance.review.conclusion.checks.precondition import (
@@ -58,7 +58,7 @@ def _evidence(incident: Incident) -> Precondition:
     aside = _("; không cho xem, không dùng làm căn cứ và không được viện dẫn: {names}").format(
         names=names
     )
-    count = incident.evidence.filter(removed_at=None, file__sealed_at=None).count()
+    count = _open_count(incident)
     sealed = joined(", ", (f"CC-{number:02d}" for number in sealed_numbers(incident)))
     gone = (
         _("; đã niêm phong, không còn là chứng cứ: {sealed}").format(sealed=sealed)
@@ -77,6 +77,14 @@ def _evidence(incident: Incident) -> Precondition:
         day=local_day(present(incident.submitted_at)),
         always=not sealed,
     )
+
+
+def _open_count(incident: Incident) -> int:
+    """How many items are there whose file is not sealed."""
+    items = items_read(incident)
+    if items is None:
+        return incident.evidence.filter(removed_at=None, file__sealed_at=None).count()
+    return sum(not (item.file and item.file.sealed_at) for item in in_file(items))
 
 
 def _asked(incident: Incident) -> Precondition:

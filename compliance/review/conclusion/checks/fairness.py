@@ -12,7 +12,7 @@ from compliance.core.language import _, joined
 from compliance.incidents.custody import labels_kept_back, sealed_numbers
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
-from compliance.review.case.queries import this_round
+from compliance.review.case.queries import read_of_round, read_with, this_round
 from compliance.review.conclusion.checks.basis import basis
 from compliance.review.conclusion.checks.citations import (
     cited_but_kept_back,
@@ -66,17 +66,25 @@ def _first_concluded(incident: Incident) -> datetime | None:
     """Limitation stops running at the first conclusion of this round; a review of it does not start
     it again.
     """
-    ended = this_round(incident, Conclusion).filter(
-        state__in=(Conclusion.State.CONCLUDED, Conclusion.State.REPLACED), decided_at__isnull=False
-    )
+    ending = (Conclusion.State.CONCLUDED, Conclusion.State.REPLACED)
+    read = read_of_round(incident, "conclusions", "proposed_at")
+    if read is not None:
+        return min((row.decided_at for row in read if _ended(row, ending)), default=None)
+    ended = this_round(incident, Conclusion).filter(state__in=ending, decided_at__isnull=False)
     return ended.order_by("decided_at").values_list("decided_at", flat=True).first()
+
+
+def _ended(row: Conclusion, states: tuple[str, ...]) -> bool:
+    return row.state in states and row.decided_at is not None
 
 
 def _conclusion(incident: Incident, conclusion: Conclusion | None) -> list[Precondition]:
     if conclusion is None:
         says, note = _("Có dự thảo kết luận"), _("chưa trình dự thảo kết luận")
         return [row_of("conclusion", "proposed", False, says, note, "viec-tiep")]
-    findings = list(conclusion.findings.select_related("allegation__provision__instrument"))
+    findings = read_with(conclusion, "findings")
+    if findings is None:
+        findings = list(conclusion.findings.select_related("allegation__provision__instrument"))
     signed = {
         "day": local_day(conclusion.proposed_at),
         "who": name_of(conclusion.proposed_by),

@@ -3,26 +3,28 @@
 from datetime import datetime
 
 from compliance.core.language import _, joined, lower_first
+from compliance.incidents.custody import in_file, items_read
 from compliance.incidents.models import Incident
-from compliance.review.case.queries import hold_up, opinion_of, this_round
+from compliance.review.case.queries import (
+    hold_up,
+    notices_of_round,
+    opinion_of,
+    read_of_round,
+    read_with,
+    this_round,
+)
 from compliance.review.case.replacement import open_replacement
 from compliance.review.case.sightings import Sighting, sightings
 from compliance.review.case.window import Window, nothing_before, window
 from compliance.review.conclusion.checks.independence import opinion_is_tied
 from compliance.review.conclusion.checks.precondition import INSIDE, Precondition, name_of, row_of
-from compliance.review.models import Answer, Notice, Opinion
+from compliance.review.models import Answer, Extension, Notice, Opinion
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
 
 def hearing(incident: Incident, at: datetime) -> list[Precondition]:
-    notices = list(
-        this_round(incident, Notice)
-        .select_related("by")
-        .prefetch_related("bundle", "deliveries")
-        .order_by("number")
-    )
-    answers = list(this_round(incident, Answer).select_related("by").order_by("at"))
+    notices, answers = _notices(incident), _answers(incident)
     answer = next(
         (row for kind in ("answer", "waiver", "silence") for row in answers if row.kind == kind),
         None,
@@ -39,6 +41,22 @@ def hearing(incident: Incident, at: datetime) -> list[Precondition]:
         *_replacement(incident),
         *_papers(incident),
     ]
+
+
+def _notices(incident: Incident) -> list[Notice]:
+    """Of this round, first to last, with sender and deliveries."""
+    if read_with(incident, "notices") is not None:
+        return notices_of_round(incident)
+    rows = this_round(incident, Notice).select_related("by").prefetch_related("deliveries")
+    return list(rows.order_by("number"))
+
+
+def _answers(incident: Incident) -> list[Answer]:
+    """Of this round, first to last, with who gave them."""
+    read = read_of_round(incident, "answers", "at")
+    if read is not None:
+        return sorted(read, key=lambda row: row.at)
+    return list(this_round(incident, Answer).select_related("by").order_by("at"))
 
 
 def _replacement(incident: Incident) -> list[Precondition]:
@@ -116,6 +134,9 @@ def _delivered(notices: list[Notice]) -> Precondition:
 
 def relied_numbers(incident: Incident) -> set[int]:
     """Numbers of the evidence relied on; a redacted copy has the number of its original."""
+    read = items_read(incident)
+    if read is not None:
+        return {item.number for item in in_file(read) if item.relied_on}
     rows = incident.evidence.filter(removed_at=None, relied_on=True)
     return set(rows.values_list("number", flat=True))
 
@@ -210,8 +231,16 @@ def _window(incident: Incident, notices: list[Notice], now: Window) -> Precondit
     )
 
 
+def _wishes(incident: Incident) -> list[Extension]:
+    """Every wish for more time, first to last."""
+    read = read_with(incident, "extensions")
+    if read is not None:
+        return sorted(read, key=lambda row: row.asked_at)
+    return list(incident.extensions.select_related("decided_by").order_by("asked_at"))
+
+
 def _extension(incident: Incident) -> Precondition:
-    wishes = list(incident.extensions.select_related("decided_by").order_by("asked_at"))
+    wishes = _wishes(incident)
     waiting = [row for row in wishes if row.granted is None]
     last = wishes[-1] if wishes else None
     says = (

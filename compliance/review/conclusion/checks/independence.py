@@ -15,6 +15,7 @@ from compliance.review.case.queries import (
     notices_of_round,
     opinion_of,
     opinions_of_round,
+    read_with,
     standing_conclusion,
     this_round,
 )
@@ -108,9 +109,16 @@ def notices_to_confirm(incident: Incident) -> list[Notice]:
     ]
 
 
+def _last_notice(incident: Incident) -> Notice | None:
+    """Of this round, with who sent it and who stood by it."""
+    if read_with(incident, "notices") is not None:
+        return next(reversed(notices_of_round(incident)), None)
+    rows = this_round(incident, Notice).select_related("by", "confirmed_by")
+    return rows.order_by("-number").first()
+
+
 def _notice_apart(incident: Incident) -> Precondition:
-    last = this_round(incident, Notice).select_related("by", "confirmed_by").order_by("-number")
-    notice = last.first()
+    notice = _last_notice(incident)
     by = (notice.confirmed_by or notice.by) if notice else None
     return row_of(
         "people",
