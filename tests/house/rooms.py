@@ -100,6 +100,6 @@ _LISTS = {
         ledger measures people texts phrases stories documents deciding logging
         answering cases history reporting loader
     """,
-    "halang_portal.tryout.bench": "importing searching seeding server pages views urls",
+    "halang_portal.tryout.bench": "importing multiplying searching seeding server pages views urls",
 }
 ROOMS = {app: tuple(rooms.split()) for app, rooms in _LISTS.items()}

@@ -53,7 +53,7 @@ def remember_standing(incident: Incident, standing: dict[int, bool | None]) -> N
     """Spare is_apart() its question about these accounts: whether each is a member today; None
     behind the wall.
     """
-    _remembered(incident, "people").update(standing)
+    remembered(incident, "people").update(standing)
 
 
 def took_part(incident: Incident) -> set[int]:
