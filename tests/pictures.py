@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import django
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -41,6 +42,9 @@ def keep(page: Page, name: str) -> None:
 
 
 def main(base: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halang_portal.settings")
+    os.environ.setdefault("TRY_OUT", "1")
+    django.setup()  # the catalogue says what stands on English pages
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
