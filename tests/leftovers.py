@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
 from html.parser import HTMLParser
@@ -70,10 +71,12 @@ class Words(HTMLParser):
 
 
 class Written:
-    """Every text the database holds, the longest first: data, whose language is its own."""
+    """Every text the database holds, the longest first: data, whose language is its own. `kept`:
+    the texts of another database.
+    """
 
-    def __init__(self):
-        self.texts, self.asked = _written(), {}
+    def __init__(self, kept: Iterable[str] | None = None):
+        self.texts, self.asked = _written(kept), {}
 
     def without(self, words: str) -> str:
         """What is left of `words` where everything somebody wrote is taken out of them."""
@@ -94,10 +97,10 @@ class Written:
         return words
 
 
-def _written() -> list[str]:
-    texts = {*texts_kept(), *_texts(asdict(committee.today()))}
+def _written(kept: Iterable[str] | None) -> list[str]:
+    texts = {*texts_kept(), *texts_within(asdict(committee.today()))} if kept is None else {*kept}
     for path in (ROOT / "compliance").glob("*/data/*.toml"):
-        texts.update(_texts(tomllib.loads(path.read_text(encoding="utf-8"))))
+        texts.update(texts_within(tomllib.loads(path.read_text(encoding="utf-8"))))
     parts = {part for text in texts for part in re.split(r"\s*\n\s*|(?<=[.;:!?])\s+", text)}
     tidy = {" ".join(text.split()) for text in texts | parts}
     return sorted((t for t in tidy if len(t) > 1 and VIETNAMESE.search(t)), key=len, reverse=True)
@@ -114,18 +117,18 @@ def texts_kept():
         if names:
             for row in model._default_manager.order_by().values_list(*names):
                 for value in row:
-                    yield from _texts(value)
+                    yield from texts_within(value)
 
 
-def _texts(value):
+def texts_within(value):
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for one in value.values():
-            yield from _texts(one)
+            yield from texts_within(one)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _texts(one)
+            yield from texts_within(one)
 
 
 class WrittenDown:
@@ -149,7 +152,7 @@ def leaves(value):
     if isinstance(value, str) and value[:1] in ("{", "["):
         with suppress(ValueError):
             value = json.loads(value)
-    return _texts(value)
+    return texts_within(value)
 
 
 class English:

@@ -2,12 +2,15 @@
 every page looked over by axe.
 """
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
+
+from tests.journeys.speaking import Kept, in_english
 
 RULES = {
     "runOnly": {
@@ -19,6 +22,8 @@ RULES = {
     ],  # every rule is asked; only what is broken is written out node by node
 }
 LOOKED_AT: list[str] = []
+LOCALES = {"vi": "vi-VN", "en": "en-GB"}
+KEPT: dict[Path, Kept] = {}  # of a portal: what it holds, read once for all its visitors
 IDLE = 15  # minutes, of production: SESSION_COOKIE_AGE
 
 
@@ -36,12 +41,31 @@ def sign_in(page, who: dict) -> None:
     page.wait_for_load_state()
 
 
+def _as_pattern(words: re.Pattern | str) -> re.Pattern:
+    return words if isinstance(words, re.Pattern) else re.compile(re.escape(words))
+
+
 class Visitor:
-    def __init__(self, chromium, portal, username: str, password: str, width: int = 1280, **how):
-        """`how`: more of the browser, as java_script_enabled=False."""
-        self.base = portal.base
+    def __init__(
+        self,
+        chromium,
+        portal,
+        username: str,
+        password: str,
+        width: int = 1280,
+        *,
+        language: str = "vi",
+        switches: bool = False,
+        **how,
+    ):
+        """`language`: what the person reads; the story names everything in Vietnamese. `switches`:
+        they take it from the switch of the first page, the browser asks for the other one. `how`:
+        more of the browser, as java_script_enabled=False.
+        """
+        self.base, self.portal, self.language = portal.base, portal, language
+        how.setdefault("locale", LOCALES["vi" if switches else language])
         self.context = chromium.new_context(
-            viewport={"width": width, "height": 860}, locale="vi-VN", accept_downloads=True, **how
+            viewport={"width": width, "height": 860}, accept_downloads=True, **how
         )
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
@@ -51,11 +75,39 @@ class Visitor:
         )
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{self.base}/tai-khoan/dang-nhap/")
+        if switches:
+            self.page.click(f".languages button[value={language}]")
+            self.page.wait_for_load_state()
         self.page.fill("#id_login", username)
         self.page.fill("#id_password", password)
         self.page.click("button.btn-big")
         self.page.wait_for_load_state()
         assert "/dang-nhap/" not in self.page.url, self.page.inner_text("main")
+
+    def words(self, text: str) -> tuple[re.Pattern | str, ...]:
+        """What stands on the page for these Vietnamese words, the most exact first."""
+        return (text,) if self.language == "vi" else in_english(text)
+
+    def among(self, find, text: str) -> Locator:
+        """What `find`, a function of words, finds for these words."""
+        found = [find(words) for words in self.words(text)]
+        return next((rows for rows in found if rows.count()), found[0])
+
+    def label(self, text: str, within: str = "label") -> Locator:
+        """The first element with these words in it."""
+        return self.among(lambda said: self.page.locator(within).filter(has_text=said), text).first
+
+    def button(self, text: str) -> Locator:
+        return self.among(lambda said: self.page.get_by_role("button", name=said), text).first
+
+    def waits(self, within: str, text: str) -> "Visitor":
+        """Until an element says so, by its script."""
+        said = [self.page.locator(within, has_text=words) for words in self.words(text)]
+        waited = said[0]
+        for other in said[1:]:
+            waited = waited.or_(other)
+        waited.first.wait_for()
+        return self
 
     def open(self, path: str, status: int = 200) -> "Visitor":
         answer = self.page.goto(self.base + path)
@@ -73,7 +125,7 @@ class Visitor:
         """
         self.press("Gửi mã")
         self.page.fill("#ma", self.page.inner_text("[data-try-out-number]"))
-        self.page.get_by_role("button", name="Mở", exact=True).click()
+        self.page.locator("form:has(#ma) button").first.click()
         self.page.wait_for_load_state()
         return self.page.goto(self.base + path)
 
@@ -81,7 +133,7 @@ class Visitor:
         """Click, and wait for the page that answers: a form that saves itself, or is asked about,
         says until then that it is busy. What is asked then is agreed to, unless `agrees` is False.
         """
-        self.page.get_by_role("button", name=name, exact=False).first.click()
+        self.button(name).click()
         self.page.locator("form[aria-busy=true]").first.wait_for(state="detached")
         self.page.wait_for_load_state()
         return self.agree() if agrees else self
@@ -101,11 +153,12 @@ class Visitor:
         """
         file = {"name": name, "mimeType": "image/jpeg", "buffer": content}
         self.page.set_input_files("[data-pick=main]", file)
-        self.page.locator(".shot", has_text=name).filter(has_text=says).wait_for()
+        row = self.page.locator(".shot", has_text=name)
+        row.filter(has_text=self.words(says)[0]).wait_for()
         return self
 
     def follow(self, name: str) -> "Visitor":
-        self.page.get_by_role("link", name=name, exact=False).first.click()
+        self.among(lambda said: self.page.get_by_role("link", name=said), name).first.click()
         self.page.wait_for_load_state()
         return self
 
@@ -116,7 +169,8 @@ class Visitor:
 
     def unfold(self, summary: str) -> "Visitor":
         """Open what is folded, unless it is open."""
-        fold = self.page.locator("details", has=self.page.locator("summary", has_text=summary)).last
+        folds, heads = self.page.locator("details"), self.page.locator("summary")
+        fold = self.among(lambda said: folds.filter(has=heads.filter(has_text=said)), summary).last
         if fold.get_attribute("open") is None:
             fold.locator("summary").first.click()
         return self
@@ -124,19 +178,20 @@ class Visitor:
     def cite(self, group: str) -> "Visitor":
         """Tick the first provision of a group that is more than an official letter."""
         self.unfold(group)
-        fold = self.page.locator(".pgroup", has_text=group)
-        fold.locator("label").filter(has_not_text="công văn").first.click()
+        fold = self.label(group, ".pgroup")
+        fold.locator("label").filter(has_not_text=self.words("công văn")[0]).first.click()
         return self
 
     def says(self, text: str) -> "Visitor":
-        assert text in self.page.inner_text("body"), (
-            f"“{text}” is not on {self.page.url}:\n{self.page.inner_text('main')[:1500]}"
-        )
+        shown = self.page.inner_text("body")
+        there = [words for words in self.words(text) if re.search(_as_pattern(words), shown)]
+        assert there, f"“{text}” is not on {self.page.url}:\n{self.page.inner_text('main')[:1500]}"
         return self
 
     def sound(self) -> "Visitor":
         """No rule of axe broken, nothing wider than the window, no error in the console."""
         LOOKED_AT.append(self.page.url)
+        self.in_their_language()
         found = Axe().run(self.page, options=RULES).response["violations"]
         told = [(rule["id"], [node["html"][:140] for node in rule["nodes"][:3]]) for rule in found]
         assert not told, (self.page.url, told)
@@ -148,6 +203,15 @@ class Visitor:
         self.errors.clear()
         assert not told, (self.page.url, told)
         return self
+
+    def in_their_language(self) -> None:
+        """An English page says so, and says nothing in Vietnamese but what people wrote."""
+        assert self.page.get_attribute("html", "lang") == self.language, self.page.url
+        if self.language != "vi":
+            if self.portal.data not in KEPT:
+                KEPT[self.portal.data] = Kept(self.portal.data)
+            left = KEPT[self.portal.data].left(self.page.content())
+            assert not left, (self.page.url, left[:5])
 
     def download(self, name: str) -> bytes:
         with self.page.expect_download() as waiting:

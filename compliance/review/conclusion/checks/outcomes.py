@@ -8,6 +8,7 @@ from datetime import date
 
 from compliance.core.language import _, joined
 from compliance.core.presence import present
+from compliance.core.recalling import recalled
 from compliance.incidents.models import Incident, Outcome
 from compliance.review.case.checks import Check
 from compliance.review.deadlines.queries import Limits, limits_of
@@ -62,7 +63,7 @@ def severities(rules: RuleSet | None, day: date) -> list[tuple[str, str]]:
     three.
     """
     own = choices(rules, RuleChoice.List.SEVERITY, day) if rules else []
-    return [(row.code, row.label) for row in own] or list(PLAIN)
+    return [(row.code, recalled(row.label)) for row in own] or list(PLAIN)
 
 
 def severity_label(value: str) -> str:
