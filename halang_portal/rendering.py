@@ -9,12 +9,12 @@ import html
 
 from django.template import base
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
 
 from compliance.core.language import SOURCE, SafeText, Text, sentences_of, translated
 
 # what is a text already: neither a day nor a figure that is written in some form, and not lazy
 TEXTS = (str, SafeString, Text, SafeText)
+OF_DJANGO = base.gettext_lazy
 
 
 class Value(base.VariableNode):
@@ -43,7 +43,7 @@ def sentence(message: str) -> str:
     each time it is shown, at fifty calls.
     """
     if message in sentences_of(SOURCE):
-        return gettext_lazy(message)
+        return OF_DJANGO(message)
     return SafeText(message, lambda: translated(message))
 
 
