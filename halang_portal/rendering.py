@@ -6,6 +6,7 @@ read: the tags of sentences are built into every template and import this.
 """
 
 import html
+from typing import Any
 
 from django.template import base
 from django.utils.safestring import SafeString
@@ -14,7 +15,8 @@ from compliance.core.language import SOURCE, SafeText, Text, sentences_of, trans
 
 # what is a text already: neither a day nor a figure that is written in some form, and not lazy
 TEXTS = (str, SafeString, Text, SafeText)
-OF_DJANGO = base.gettext_lazy
+ENGINE: Any = base
+OF_DJANGO = ENGINE.gettext_lazy
 
 
 class Value(base.VariableNode):
@@ -47,5 +49,5 @@ def sentence(message: str) -> str:
     return SafeText(message, lambda: translated(message))
 
 
-base.VariableNode = Value
-base.gettext_lazy = sentence
+ENGINE.VariableNode = Value
+ENGINE.gettext_lazy = sentence
