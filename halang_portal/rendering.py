@@ -6,15 +6,17 @@ read: the tags of sentences are built into every template and import this.
 """
 
 import html
+from typing import Any
 
 from django.template import base
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
 
 from compliance.core.language import SOURCE, SafeText, Text, sentences_of, translated
 
 # what is a text already: neither a day nor a figure that is written in some form, and not lazy
 TEXTS = (str, SafeString, Text, SafeText)
+ENGINE: Any = base
+OF_DJANGO = ENGINE.gettext_lazy
 
 
 class Value(base.VariableNode):
@@ -43,9 +45,9 @@ def sentence(message: str) -> str:
     each time it is shown, at fifty calls.
     """
     if message in sentences_of(SOURCE):
-        return gettext_lazy(message)
+        return OF_DJANGO(message)
     return SafeText(message, lambda: translated(message))
 
 
-base.VariableNode = Value
-base.gettext_lazy = sentence
+ENGINE.VariableNode = Value
+ENGINE.gettext_lazy = sentence

@@ -153,7 +153,7 @@ class Text(str):
         return str, (on_record(self),)
 
 
-class SafeText(Text, SafeString):
+class SafeText(Text, SafeString):  # type: ignore[misc]
     """A sentence written in a template, whose marks are meant: nothing in it is escaped."""
 
     __slots__ = ()
@@ -161,7 +161,7 @@ class SafeText(Text, SafeString):
     def __str__(self) -> str:
         return SafeString(Text.__str__(self))
 
-    def __html__(self) -> str:
+    def __html__(self) -> Any:
         return str(self)
 
 

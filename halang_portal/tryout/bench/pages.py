@@ -4,9 +4,12 @@ same try-out, how much each grew.
 
 Answered in this process, by the client of the tests: what the server adds is alike for all. Rows
 are counted by PostgreSQL, in a database that nobody else uses meanwhile: unlike times they are the
-same on a busy machine. SQLite does not count them.
+same on a busy machine. SQLite does not count them. So is the number of
+calls of functions that one answer takes: two versions of the portal are compared by it, each asked
+with PYTHONHASHSEED=0 and a copy of the same database.
 """
 
+import cProfile
 import json
 import resource
 import time
@@ -28,11 +31,12 @@ from halang_portal.tryout.bench.server import session_of
 from halang_portal.tryout.sample.logins import sample_logins
 
 HEAD = f"{'chức năng':<16}{'trang':<34}{'truy vấn':>9}{'dòng đọc':>10}{'KB nén':>8}{'ms':>8}"
-HEAD += f"{'× sàn':>8}"
+HEAD += f"{'× sàn':>8}{'lời gọi':>9}"
 ACTS = ("account_logout", "bench_floor")  # what is no page to look at
 FILES = ("export", "template")  # in the name of a route: what it gives is a file, and may be long
 GROWTH = 1.3  # a page may take so many times what it took at the smaller size
 SLOW = 20.0  # ms: of what is quicker than this a ratio says nothing
+CALLS = 1.05  # and so many times the calls of another version
 FEW = 5_000  # rows: nor of what reads so few more
 
 
@@ -45,10 +49,10 @@ def measure(say: Callable[[str], None], runs: int, save: str, against: str) -> N
         Path(save).write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say(f"{len(rows)} cặp trang × chức năng; bộ nhớ cao nhất của tiến trình: {peak:.0f} MB")
-    for what, grew in (("dòng đọc", _reads_more), ("truy vấn", _asks_more), ("ms", _slower)):
+    for what, times, grew in COMPARED:
         grown = [key for key, row in rows.items() if key in before and grew(row, before[key])]
         if before:
-            say(f"{what} tăng quá {GROWTH} lần: {', '.join(grown) or 'không trang nào'}")
+            say(f"{what} tăng quá {times} lần: {', '.join(grown) or 'không trang nào'}")
 
 
 def _as(
@@ -66,7 +70,7 @@ def _as(
         key = f"{login['kind']} {name}"
         line = f"{login['kind']:<16}{name:<34}{row['queries']:>9}"
         line += f"{'' if row['rows'] is None else row['rows']:>10}"
-        line += f"{row['kb']:>8.1f}{row['ms']:>8.1f}{row['ms'] / floor:>8.1f}"
+        line += f"{row['kb']:>8.1f}{row['ms']:>8.1f}{row['ms'] / floor:>8.1f}{row['calls']:>9}"
         if before:
             then = before.get(key)
             line += f"{row['ms'] / then['ms']:>9.2f}" if then else f"{'mới':>9}"
@@ -88,6 +92,7 @@ def _row(client: Client, address: str, runs: int, floor: float) -> dict | None:
         "floor": floor,
         "queries": questions,
         "rows": _rows(client, address),
+        "calls": _calls(client, address),
         "kb": size / 1024,
     }
 
@@ -101,6 +106,13 @@ def _time(client: Client, address: str, runs: int) -> float:
         client.get(address)
         times.append((time.perf_counter() - started) * 1000)
     return median(times)
+
+
+def _calls(client: Client, address: str) -> int:
+    """How many calls of functions one answer takes, those of Python's own too."""
+    counted = cProfile.Profile()
+    counted.runcall(client.get, address)
+    return sum(entry.callcount for entry in counted.getstats())
 
 
 def _rows(client: Client, address: str) -> int | None:
@@ -139,6 +151,18 @@ def _asks_more(row: dict, then: dict) -> bool:
 
 def _slower(row: dict, then: dict) -> bool:
     return row["ms"] > SLOW and row["ms"] > GROWTH * then["ms"]
+
+
+def _calls_more(row: dict, then: dict) -> bool:
+    return "calls" in then and row["calls"] > CALLS * then["calls"]
+
+
+COMPARED = (  # (what, so many times at most, whether it is more)
+    ("dòng đọc", GROWTH, _reads_more),
+    ("truy vấn", GROWTH, _asks_more),
+    ("ms", GROWTH, _slower),
+    ("lời gọi", CALLS, _calls_more),
+)
 
 
 def _addresses(user: User) -> Iterator[tuple[str, str]]:
