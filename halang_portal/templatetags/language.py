@@ -15,6 +15,10 @@ from compliance.core.language import (
     SOURCE,
     SafeText,
     filled,
+    in_sense,
+    joined,
+    language_mark,
+    marked,
     sentences_of,
     spoken,
     translated,
@@ -23,6 +27,10 @@ from compliance.core.recalling import recalled
 
 register = template.Library()
 register.filter("recalled", recalled)
+register.filter("marked", marked)
+register.filter("sense", lambda vietnamese, which: in_sense(which, vietnamese))
+register.filter("listed", lambda texts, separator: joined(separator, texts))
+register.filter("language_mark", language_mark)
 
 
 def written(message: str) -> str:
