@@ -68,8 +68,10 @@ def _shown(text: str, depth: int) -> str:
     if stop and depth > 1 and (whole := translated(f"{head}.")) != f"{head}.":
         return f"{whole} {_part(rest, depth - 1)}"
     sentences = _ENDS.split(text)
-    if len(sentences) > 1 and any(_shown(one, depth - 1) != one for one in sentences):
-        return "".join(_part(one, depth - 1) for one in sentences)
+    if len(sentences) > 1 and any(
+        _shown(sentence, depth - 1) != sentence for sentence in sentences
+    ):
+        return "".join(_part(sentence, depth - 1) for sentence in sentences)
     return text
 
 
