@@ -4,7 +4,7 @@ it; the figures stay.
 
 from datetime import date, datetime
 
-from compliance.core import committee
+from compliance.core import committee, figures
 from compliance.core.committee import Committee
 from compliance.core.language import _, joined
 from compliance.incidents.filters import REVIEWED
@@ -66,7 +66,7 @@ def compared(now: int, then: int, what: str) -> str:
 
 def days(value: float | None) -> str:
     return (
-        _("{value:g} ngày").format(value=value).replace(".", ",")
+        _("{value} ngày").format(value=figures.short(value))
         if value is not None
         else _("chưa có số liệu")
     )
@@ -88,7 +88,7 @@ def flat(figures: dict) -> dict[str, str]:
     values = {
         LABELS[name]: str(figures[name]) for name in LABELS if name != "in_time" and name in figures
     }
-    values["Trung vị thời gian xử lý"] = days(figures.get("median_days"))
+    values[_("Trung vị thời gian xử lý")] = days(figures.get("median_days"))
     for name, counted in (
         ("in_time", figures.get("in_time")),
         ("coverage", figures.get("coverage")),

@@ -59,6 +59,7 @@ CALLS = {
 }
 TEXT = r"""u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 IN_TEMPLATE = re.compile(rf"(?<![\w.])(_)\(({TEXT})\)")
+IN_SENSE = re.compile(rf"({TEXT})\|sense:({TEXT})")
 IN_SCRIPT = re.compile(rf"(?<![\w.])(_|counted)\(\s*({TEXT})", re.S)
 STANDING = {"DJANGO_SETTINGS_MODULE": "halang_portal.settings", "TRY_OUT": "1"}
 HEADER = {
@@ -111,6 +112,8 @@ def _template(said: Said, path: Path) -> None:
     for token in tag_re.findall(source):
         for _name, text in IN_TEMPLATE.findall(token):
             said.add(path, "_", [ast.literal_eval(text)])
+        for text, sense in IN_SENSE.findall(token):
+            said.add(path, "in_sense", [ast.literal_eval(sense), ast.literal_eval(text)])
 
 
 def pages() -> Said:

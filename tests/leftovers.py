@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from html.parser import HTMLParser
 from itertools import chain
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.apps import apps
 from django.db import models
 
 from compliance.core import committee
-from tests import catalogue
+from tests.catalogue import po_of, read
 
 ROOT = Path(__file__).resolve().parent.parent
 # quoted words to type or to find on a Vietnamese paper, numbers of instruments, an initial
@@ -33,12 +34,15 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 class Words(HTMLParser):
     """`words`: every text of a page with the language its element says it is in, without scripts;
-    what stands in a control is what somebody wrote.
+    what stands in a control is what somebody wrote. `between`: those that stand between tags, where
+    a part can say its own language, as the words of an attribute and of the title cannot.
     """
 
     def __init__(self, page: str):
         super().__init__()
         self.words: list[tuple[str, str]] = []
+        self.between: list[tuple[str, str]] = []
+        self.attributes: list[str] = []
         self.open: list[tuple[str, str]] = []
         self.feed(page)
 
@@ -49,6 +53,7 @@ class Words(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         language = given.get("lang") or self.language
+        self.attributes += [value for value in given.values() if value]
         self.words += [(given[name], language) for name in SAID if given.get(name)]
         if tag == "input" and given.get("type") in ("submit", "button"):
             self.words.append((given.get("value") or "", language))
@@ -68,6 +73,8 @@ class Words(HTMLParser):
         within = {tag for tag, _language in self.open}
         if data.strip() and not within & {"script", "style", "textarea"}:
             self.words.append((" ".join(data.split()), self.language))
+            if "title" not in within:
+                self.between.append(self.words[-1])
 
 
 class Written:
@@ -165,7 +172,7 @@ class English:
     def __init__(self):
         entries = [
             (entry.msgid, entry.msgstr)
-            for entry in catalogue.read(catalogue.po_of("django"))
+            for entry in read(po_of("django"))
             if VIETNAMESE.search(entry.msgid)
         ]
         said = {word.lower() for key, _said in entries for word in self.WORD.findall(key)}
@@ -198,4 +205,34 @@ def in_english(page: str) -> list[str]:
         words
         for words, language in Words(page).words
         if language != "en" and len(set(ENGLISH.findall(words.lower()))) > 1
+    ]
+
+
+@cache
+def _said() -> str:
+    """Everything the portal says in English: proper names stand in it."""
+    return "\n".join(entry.msgstr for entry in read(po_of("django")))
+
+
+def of_no_language(page: str) -> list[str]:
+    """Vietnamese between the tags of an English page that no element says is Vietnamese, data too:
+    all but the proper names in the portal's own sentences.
+    """
+    return [
+        words
+        for words, language in Words(page).between
+        if language != "vi" and VIETNAMESE.search(EXEMPT.sub(" ", words)) and words not in _said()
+    ]
+
+
+def of_the_wrong_language(page: str) -> list[str]:
+    """English that an element says is Vietnamese, and marks that fell into an attribute."""
+    read_out = Words(page)
+    return [
+        *(
+            words
+            for words, language in read_out.between
+            if language == "vi" and len(set(ENGLISH.findall(words.lower()))) > 1
+        ),
+        *(value for value in read_out.attributes if "<span" in value),
     ]

@@ -10,14 +10,17 @@ of whoever acted (decision 0095).
 import gettext as plain
 import html
 import os
+import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import trans_real
 
@@ -31,9 +34,75 @@ class _Filling(string.Formatter):
 
     def format_field(self, value, spec: str) -> str:
         if "|" not in spec:
-            return format(value, spec)
+            return theirs(format(value, spec)) if type(value) is str else format(value, spec)
         single, more = spec.split("|")
-        return single if str(value) == "1" else more
+        return single if str(value).lstrip("0") == "1" else more
+
+
+# what stands between them in a sentence is not the portal's: written with its language by `marked`
+BEGINS, CEASES = "\ue000", "\ue001"
+_THEIRS = re.compile(f"{BEGINS}[^{CEASES}]*")
+_marking: ContextVar[bool] = ContextVar("marking", default=False)
+_VIETNAMESE = re.compile(
+    "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
+)
+_SYMBOL = re.compile(r"\S*\d\S*/\S*")  # 308/UBND-TH is a number in every language
+
+
+def in_vietnamese(text: str) -> bool:
+    """Whether a text is words of Vietnamese, and not the number of a document."""
+    return (
+        not text.isascii()
+        and bool(_VIETNAMESE.search(text))
+        and not _SYMBOL.fullmatch(text.strip())
+    )
+
+
+def theirs(text: str) -> str:
+    """A text inside a sentence that is not the portal's: `marked` writes it with its language."""
+    if not _marking.get() or BEGINS in text or not in_vietnamese(text):
+        return text
+    return f"{BEGINS}{text}{CEASES}"
+
+
+def _shown_part(value) -> str:
+    return str(value) if isinstance(value, Text) else theirs(str(value))
+
+
+def _with_marks(value) -> str:
+    """What a value shows, with marks around what is not the portal's."""
+    value = value if isinstance(value, str) else str(value)
+    mark = _marking.set(True)
+    try:
+        shown = str(value)
+        if not isinstance(value, Text) or shown == on_record(value):  # no sentence of the portal
+            shown = theirs(shown)
+    finally:
+        _marking.reset(mark)
+    return shown
+
+
+def marked(value):
+    """What a page writes between its tags, with the language of what is not the portal's own: a
+    plain string is what somebody wrote, or a name, and is Vietnamese; a sentence follows its
+    reader, but for the values in it. On a Vietnamese page nothing is marked.
+    """
+    if spoken() not in OTHERS or isinstance(value, SafeString | Promise):
+        return value
+    shown = _with_marks(value)
+    if BEGINS not in shown:
+        return value
+    spans = html.escape(shown).replace(BEGINS, '<span lang="vi">').replace(CEASES, "</span>")
+    return SafeString(spans)
+
+
+def language_mark(value) -> str:
+    """The same for an element that holds words alone: its attribute, where most of it is theirs."""
+    if spoken() not in OTHERS or isinstance(value, SafeString | Promise):
+        return ""
+    shown = _with_marks(value)
+    whose = sum(map(len, _THEIRS.findall(shown)))
+    return SafeString(' lang="vi"') if whose * 2 > len(shown) else ""
 
 
 def filled(message: str, named: Mapping, values: Sequence = ()) -> str:
@@ -138,10 +207,10 @@ class Text(str):
         return Text(str.__mod__(self, values_on_record), lambda: self._shown() % values)
 
     def __add__(self, other: str) -> "Text":
-        return Text(on_record(self) + _of_record(other), lambda: str(self) + str(other))
+        return Text(on_record(self) + _of_record(other), lambda: str(self) + _shown_part(other))
 
     def __radd__(self, other: str) -> "Text":
-        return Text(_of_record(other) + on_record(self), lambda: str(other) + str(self))
+        return Text(_of_record(other) + on_record(self), lambda: _shown_part(other) + str(self))
 
     def __copy__(self) -> "Text":
         return self
@@ -223,7 +292,7 @@ def joined(separator: str, texts: Iterable[str]) -> str:
     parts = list(texts)
     return Text(
         _of_record(separator).join(_of_record(part) for part in parts),
-        lambda: str(separator).join(str(part) for part in parts),
+        lambda: str(separator).join(map(_shown_part, parts)),
     )
 
 

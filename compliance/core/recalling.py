@@ -16,6 +16,7 @@ from compliance.core.language import (
     lower_first,
     sentences_of,
     spoken,
+    theirs,
     translated,
     upper_first,
 )
@@ -51,7 +52,7 @@ def _shown(text: str, depth: int) -> str:
     if whole != text or not depth:
         return whole
     if text.endswith(END):  # the mark that ends a paper
-        return _shown(text.removesuffix(END), depth) + END
+        return _shown(text.removesuffix(END) + ".", depth).removesuffix(".") + END
     if text[-1:] in _MARKS and (whole := _shown(text[:-1], 1)) != text[:-1]:
         return whole + text[-1]
     if text[:1].islower() and (whole := translated(capital := upper_first(text))) != capital:
@@ -63,9 +64,21 @@ def _shown(text: str, depth: int) -> str:
             values = {k: _shown(v, depth - 1) for k, v in match.groupdict().items()}
             shown = filled(_unspecified(translated(pattern.message)), values)
             return lower_first(shown) if text[:1].islower() else shown
-    if len(sentences := _ENDS.split(text)) > 1:
-        return "".join(_shown(sentence, depth - 1) for sentence in sentences)
+    head, stop, rest = text.partition(". ")
+    if stop and depth > 1 and (whole := translated(f"{head}.")) != f"{head}.":
+        return f"{whole} {_part(rest, depth - 1)}"
+    sentences = _ENDS.split(text)
+    if len(sentences) > 1 and any(
+        _shown(sentence, depth - 1) != sentence for sentence in sentences
+    ):
+        return "".join(_part(sentence, depth - 1) for sentence in sentences)
     return text
+
+
+def _part(text: str, depth: int) -> str:
+    """Within a sentence: what is known to no catalogue is somebody's."""
+    shown = _shown(text, depth)
+    return theirs(shown) if shown == text else shown
 
 
 class _Pattern(NamedTuple):

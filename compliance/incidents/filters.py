@@ -13,7 +13,7 @@ from compliance.core import parameters
 from compliance.core.access import may
 from compliance.core.figures import whole
 from compliance.core.hooks import Hook
-from compliance.core.language import _, joined
+from compliance.core.language import _, in_sense, joined
 from compliance.core.links import LONGEST
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
@@ -49,9 +49,9 @@ FIRST = {
     ),
 }
 MOMENTS = {
-    "submitted": ("submitted_at", _("Gửi")),
-    "concluded": ("first_concluded_at", _("Kết luận")),
-    "closed": ("first_ended_at", _("Kết thúc")),
+    "submitted": ("submitted_at", in_sense("moment", "Gửi")),
+    "concluded": ("first_concluded_at", in_sense("moment", "Kết luận")),
+    "closed": ("first_ended_at", in_sense("moment", "Kết thúc")),
 }
 # steps that come after a conclusion or an end, counted by themselves: {verb: words}
 REVIEWED = {
@@ -109,11 +109,11 @@ def narrow_list(rows, asked: Asked, user, today: date) -> Filtered:
     for name, choices in CHOICES.items():
         if value := asked.choice(name, choices.values):
             filtered.rows = filtered.rows.filter(**{name: value})
-            filtered.chips.append((name, f"{LABELS[name]}: {choices(value).label}"))
+            filtered.chips.append((name, joined(": ", (LABELS[name], choices(value).label))))
     for name, (column, words, labels) in FIRST.items():
         if value := asked.choice(name, labels):
             filtered.rows = filtered.rows.filter(**{column: value})
-            filtered.chips.append((name, f"{words}: {labels[value]}"))
+            filtered.chips.append((name, joined(": ", (words, labels[value]))))
     _office(filtered, asked)
     for name, (column, words) in MOMENTS.items():
         _between(filtered, asked, name, column, words)

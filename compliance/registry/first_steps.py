@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from compliance.core import committee
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
-from compliance.core.language import _, joined
+from compliance.core.language import _, in_sense, joined
 from compliance.core.roles import HEADS, Do, Kind
 from compliance.registry.committee import standing
 from compliance.registry.models import Function, Office, StaffMember, User
@@ -85,7 +85,7 @@ def _people() -> FirstStep:
     count = _working().count()
     return FirstStep(
         order=30,
-        title=_("Cán bộ"),
+        title=in_sense("people", "Cán bộ"),
         why=_("Người ghi nhận chọn người từ danh sách, không gõ tên tự do."),
         there=_("{count} người").format(count=count) if count else _("Danh sách chưa có ai"),
         who=AFFAIRS,

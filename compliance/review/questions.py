@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.questions import Question, asks
 from compliance.incidents.models import Incident
@@ -96,7 +96,7 @@ def handing_function(request: HttpRequest, pk: int, function: int) -> Question |
 
 def _part_of(row: Function) -> tuple[str, ...]:
     office = f", {row.office.name}" if row.office else ""
-    return (f"{row.user.display_name}: {row.get_kind_display()}{office}.",)
+    return (joined("", (row.user.display_name, ": ", row.get_kind_display(), office, ".")),)
 
 
 @asks("review:finish_departure")

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from compliance.core.access import may
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.roles import Do
 from compliance.core.work_list import Answers, Keyed, Task, Wanted, answered, provides
@@ -40,13 +40,17 @@ DAY = timedelta(days=1)
 HANDLERS = sorted((act for act in ACTS if act.handler_row), key=lambda act: act.precedence)
 
 
+def _whereabouts(incident: Incident) -> str:
+    person, office = present(incident.person), present(incident.office)
+    return f"{incident.code} · {person.full_name}, {office.short_name}"
+
+
 def row(words: str, incident: Incident, act: Act | None = None, busy: str = "") -> Task:
     """A row that leads to the page of `act`, else to the case; it says who is at it already."""
     by = _(" · {busy} đang xử lý").format(busy=busy) if busy else ""
     return Task(
-        f"{words}: {incident.title}",
-        f"{incident.code} · {present(incident.person).full_name},"
-        f" {present(incident.office).short_name}{by}",
+        joined(": ", (words, incident.title)),
+        joined("", (_whereabouts(incident), by)),
         act.url(incident) if act else reverse("review:case", args=[incident.code]),
         incident.due_on,
     )

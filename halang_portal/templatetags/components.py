@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from compliance.core.language import marked
+
 register = template.Library()
 
 SLOTS = "slots of the components being drawn, the innermost last"
@@ -100,9 +102,9 @@ def crumb(text, route: str = "", *keys, at: str = ""):
     the page behind it.
     """
     if not route:
-        return format_html('<li aria-current="page">{}</li>', text)
+        return format_html('<li aria-current="page">{}</li>', marked(text))
     address = reverse(route, args=keys) + (f"#{at}" if at else "")
-    return format_html('<li><a href="{}">{}</a></li>', address, text)
+    return format_html('<li><a href="{}">{}</a></li>', address, marked(text))
 
 
 @register.simple_tag

@@ -8,12 +8,25 @@ from django import template
 from django.template.base import NodeList, TextNode, VariableNode
 from django.utils.safestring import mark_safe
 
-from compliance.core.language import OTHERS, filled, spoken, translated
+from compliance.core.language import (
+    OTHERS,
+    filled,
+    in_sense,
+    joined,
+    language_mark,
+    marked,
+    spoken,
+    translated,
+)
 from compliance.core.recalling import recalled
 from halang_portal import rendering  # noqa: F401 - before any template is read
 
 register = template.Library()
 register.filter("recalled", recalled)
+register.filter("marked", marked)
+register.filter("sense", lambda vietnamese, which: in_sense(which, vietnamese))
+register.filter("listed", lambda texts, separator: joined(separator, texts))
+register.filter("language_mark", language_mark)
 
 
 def name_of(node, taken: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from compliance.core.language import SOURCE, _, joined
+from compliance.core.language import SOURCE, _, joined, marked
 from compliance.desk.actions import KEY
 from compliance.incidents.forms import ProvisionChecks, groups_of
 from compliance.review.conclusion.checks.outcomes import severity_label
@@ -119,14 +119,17 @@ def _icon(name: str, label: str, size: str, css: str):
 def badge(word: str, kind: str = "", shape: str = "half"):
     """A badge with any word: kind is open, wait, done, back, plain or empty."""
     return format_html(
-        '<span class="badge{}">{}{}</span>', f" badge-{kind}" if kind else "", icon(shape), word
+        '<span class="badge{}">{}{}</span>',
+        f" badge-{kind}" if kind else "",
+        icon(shape),
+        marked(word),
     )
 
 
 def _status_badge(status: str, word: str):
     css, shape = BADGES.get(status, ("", "half"))
     return format_html(
-        '<span class="badge{}">{}{}</span>', f" {css}" if css else "", icon(shape), word
+        '<span class="badge{}">{}{}</span>', f" {css}" if css else "", icon(shape), marked(word)
     )
 
 
@@ -227,8 +230,8 @@ def person_line(name: str, post: str = "", more: int = 0):
         '<span class="person">{}<span><span class="person-name">{}</span><span'
         ' class="person-post">{}</span></span></span>',
         avatar(name),
-        name,
-        post,
+        marked(name),
+        marked(post),
     )
 
 

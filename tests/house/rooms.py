@@ -86,8 +86,8 @@ _LISTS = {
         api management urls apps
     """,
     "halang_portal": """
-        logs replica growth housekeeping vitals alarms metrics devices answering api trail
-        known_keys asgi celery
+        logs template_loading replica growth housekeeping vitals alarms metrics devices answering
+        api trail known_keys asgi celery
         strength counters disclosure environment formats language patience health malware navigation
         confirming once passwords supervisor unsent backups backends
         rendering templatetags wsgi access_log adapters factors errors uploads checks

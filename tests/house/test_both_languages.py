@@ -20,15 +20,13 @@ from tests.leftovers import (
     WrittenDown,
     in_english,
     in_vietnamese,
+    of_no_language,
+    of_the_wrong_language,
     texts_kept,
 )
 from tests.world import Story, png
 
 STEPS_IN_ENGLISH = 600
-
-# two lines of the letter of invitation, whose hour and whose legal sentence are not known again in
-# its reading copy: what is left goes down only
-LEFT = ("giờ", "./.")
 
 WHO = ("anonymous", "unit_head", "lead", "member", "affairs", "chairman", "auditor")
 WHO += ("administrator", "person")
@@ -47,15 +45,18 @@ def pages(client, arguments, language):
 @pytest.mark.parametrize("who", WHO)
 def test_an_english_page_says_nothing_in_vietnamese(who, arguments, as_, counted):
     client, left, rows = as_(who), {}, 0
-    written = Written()
+    silent, wrong, written = {}, {}, Written()
     for name, page in pages(client, arguments, "en"):
         rows += 1
         assert '<html lang="en">' in page, name
         for words in in_vietnamese(page, written):
-            if name != "review:document" or not any(mark in words for mark in LEFT):
-                left.setdefault(words, name)
+            left.setdefault(words, name)
+        silent |= dict.fromkeys(of_no_language(page), name)
+        wrong |= dict.fromkeys(of_the_wrong_language(page), name)
     counted(rows, "English pages read")
     assert not left, f"{len(left)}: {list(left.items())[:12]}"
+    assert not silent, f"Vietnamese that does not say so: {list(silent.items())[:12]}"
+    assert not wrong, f"said to be Vietnamese: {list(wrong.items())[:12]}"
 
 
 @pytest.mark.parametrize("who", WHO)

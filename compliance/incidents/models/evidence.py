@@ -132,6 +132,11 @@ class Evidence(models.Model):
         return f"{self.incident_id}/{self.label}"
 
     @property
+    def words(self) -> str:
+        """What is said of it, else the name of its file, else its address."""
+        return self.caption or (self.file.name if self.file else self.url)
+
+    @property
     def label(self) -> str:
         """CC-02, of a redacted copy CC-02 (bản che), of the next one CC-02 (bản che 2)."""
         if not self.copy:

@@ -295,7 +295,7 @@ def _state(user: User, incident: Incident, errors: Collection[str] = ()) -> dict
         {
             "code": row.code,
             "url": case_url(row.code),
-            "says": f"{row.title} ({joined(', ', why_alike(incident, row))})",
+            "says": joined("", (row.title, " (", joined(", ", why_alike(incident, row)), ")")),
         }
         for row in duplicates(incident, user)[:MOST_ALIKE]
     ]

@@ -90,7 +90,7 @@ class RedactForm(ActForm):
 
 class ItemChoice(forms.ModelChoiceField):
     def label_from_instance(self, item: Evidence) -> str:
-        return f"{item.label}. {item.caption or (item.file.name if item.file else item.url)}"
+        return f"{item.label}. {item.words}"
 
 
 class UpdateEvidenceForm(ActForm):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.files.models import StoredFile
 from compliance.incidents.actions import name_decider
@@ -257,7 +257,7 @@ def refuse_paper(
         verb="refuse_paper",
         by=by,
         at=at,
-        note=f"{row.label}: {reason}",
+        note=joined(": ", (row.label, reason)),
         after={"paper": row.pk},
     )
     _decide(row, PaperAct.Decision.REFUSED, by, at, reason)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.roles import Kind
 from compliance.incidents.checks import why_not_noted
 from compliance.incidents.models import Incident, Urgency
@@ -158,7 +158,9 @@ class TriageForm(ScopeForm):
         widget=forms.RadioSelect,
     )
     handler = HandlerField(required=False)
-    urgency = forms.ChoiceField(label=_("Mức độ"), choices=Urgency.choices, initial=Urgency.NORMAL)
+    urgency = forms.ChoiceField(
+        label=in_sense("urgency", "Mức độ"), choices=Urgency.choices, initial=Urgency.NORMAL
+    )
     due_on = DayField(
         label=_("Hạn gửi thông báo"),
         required=False,

@@ -96,10 +96,7 @@ def _facts(incident: Incident, user: User) -> dict[str, str]:
         ),
         _("Chứng cứ"): joined(
             "\n",
-            (
-                f"{item.label}. {item.caption or (item.file.name if item.file else item.url)}"
-                for item in evidence
-            ),
+            (f"{item.label}. {item.words}" for item in evidence),
         ),
     }
 

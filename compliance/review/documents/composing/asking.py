@@ -2,13 +2,14 @@
 mời). Nothing is decided in them.
 """
 
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, day_in_words
 from compliance.review.case.queries import disclosed, last_notice
 from compliance.review.documents.composing.heads import Head
 from compliance.review.documents.composing.wording import (
     bases,
+    clock,
     evidence_table,
     happened,
     lines,
@@ -113,8 +114,8 @@ def invitation(incident: Incident, given: dict, head: Head) -> dict:
             "mã số {code}."
         ).format(code=incident.code),
         _("Chủ trì: {chair}.").format(chair=given["chair"]),
-        _("Thời gian: {time:%H} giờ {time:%M} phút, {day}.").format(
-            time=given["time"], day=day_in_words(given["day"])
+        _("Thời gian: {hour} giờ {minute} phút, {day}.").format(
+            **clock(given["time"]), day=day_in_words(given["day"])
         ),
         _("Địa điểm: {place}.").format(place=given["place"]),
     ]
@@ -128,10 +129,16 @@ def invitation(incident: Incident, given: dict, head: Head) -> dict:
             ),
         ]
     said.append(
-        _(
-            "{nothing_decided} {who} có thể mời đại diện công đoàn hoặc người mình tin cậy cùng "
-            "dự. Nếu không dự được, đề nghị báo trước để hẹn thời gian khác."
-        ).format(nothing_decided=NOTHING_DECIDED, who=who.capitalize())
+        joined(
+            " ",
+            (
+                NOTHING_DECIDED,
+                _(
+                    "{who} có thể mời đại diện công đoàn hoặc người mình tin cậy cùng dự. Nếu "
+                    "không dự được, đề nghị báo trước để hẹn thời gian khác."
+                ).format(who=who.capitalize()),
+            ),
+        )
     )
     return {
         "kind": _("GIẤY MỜI"),

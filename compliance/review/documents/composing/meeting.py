@@ -8,6 +8,7 @@ from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Signature, day_in_words
 from compliance.review.documents.composing.heads import Head
 from compliance.review.documents.composing.wording import (
+    clock,
     evidence_table,
     happened,
     lines,
@@ -94,9 +95,9 @@ def _evidence(incident: Incident) -> Section:
 
 def minutes(incident: Incident, given: dict, head: Head) -> dict:
     end = _(
-        "Buổi làm việc kết thúc vào {ended:%H} giờ {ended:%M} phút cùng ngày. Biên bản đã được đọc "
+        "Buổi làm việc kết thúc vào {hour} giờ {minute} phút cùng ngày. Biên bản đã được đọc "
         "lại cho những người tham dự cùng nghe, thống nhất và ký tên"
-    ).format(ended=given["ended"])
+    ).format(**clock(given["ended"]))
     return {
         "kind": _("BIÊN BẢN"),
         "subject": _("Làm việc về nội dung được phản ánh, mã số {code}").format(code=incident.code),
@@ -131,8 +132,8 @@ def minutes(incident: Incident, given: dict, head: Head) -> dict:
 def _opening(given: dict) -> list[str]:
     present = lines(given.get("present", ""))
     return [
-        _("Thời gian bắt đầu: {time:%H} giờ {time:%M} phút, {day}.").format(
-            time=given["time"], day=day_in_words(given["day"])
+        _("Thời gian bắt đầu: {hour} giờ {minute} phút, {day}.").format(
+            **clock(given["time"]), day=day_in_words(given["day"])
         ),
         _("Địa điểm: {place}.").format(place=given["place"]),
         *(

@@ -1,6 +1,8 @@
 """Phrases that several documents share. Who reported stands in none of them."""
 
-from compliance.core.language import _, lower_first
+from datetime import datetime, time
+
+from compliance.core.language import _, joined, lower_first
 from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident
 from compliance.papers.paper import Table, day_in_words, ordinal
@@ -20,10 +22,18 @@ def happened(incident: Incident) -> str:
     if span.until:
         words = _("từ {first} đến {until}").format(first=first, until=day_in_words(span.until))
     elif span.hour:
-        words = _("{hour:%H} giờ {hour:%M} phút, {first}").format(hour=span.hour, first=first)
+        hour = _("{hour} giờ {minute} phút").format(**clock(span.hour))
+        words = joined(", ", (hour, first))
     else:
         words = first
     return _("khoảng {words}").format(words=words) if span.about else words
+
+
+def clock(moment: time | datetime) -> dict[str, str]:
+    """Its `hour` and `minute`, two figures each: one placeholder a value, so that the sentence is
+    known again when it is read in another language.
+    """
+    return {"hour": f"{moment:%H}", "minute": f"{moment:%M}"}
 
 
 def lines(text: str) -> list[str]:
