@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from compliance.core.language import _
+from compliance.core.language import _, composed
 from compliance.core.refusals import NotNow
 from compliance.incidents.actions.exclusions import let_in_again
 from compliance.incidents.models import Incident, KeptWall
@@ -93,7 +93,9 @@ def refuse_rectification(
         verb="refuse_rectification",
         by=by,
         at=at,
-        note=f"{waiting.label}: {comment}" if said_in_the_story(waiting) else waiting.label,
+        note=composed("{what}: {comment}", what=waiting.label, comment=comment)
+        if said_in_the_story(waiting)
+        else waiting.label,
         after={"for": waiting.verb},
         asked_by=None,
     )
