@@ -37,6 +37,13 @@ def language_of_switch(request) -> str:
     return chosen if chosen in KNOWN else ""
 
 
+def language_at_the_door(request) -> str:
+    """Where a request is refused before anybody knows whose it is."""
+    return language_of_switch(request) or language_of_browser(
+        request.headers.get("Accept-Language", "")
+    )
+
+
 def remember_switch(response, language: str) -> None:
     """A cookie of this browser, for a year."""
     response.set_cookie(

@@ -6,7 +6,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from compliance.core.answers import JsonResponse
 from compliance.core.committee import remembered
@@ -16,6 +16,7 @@ from compliance.core.roles import ROLES
 from compliance.core.text import tidy
 from halang_portal.answering import is_api, wants_json
 from halang_portal.errors import bad_request, refusal_page, sign_in
+from halang_portal.language import language_at_the_door
 
 ALWAYS_REACHABLE = (
     "account_logout",
@@ -200,14 +201,15 @@ class ReadableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if any("\0" in text for text in self._texts(request)):
+        if not any("\0" in text for text in self._texts(request)):
+            return self.get_response(request)
+        with translation.override(language_at_the_door(request)):
             reason = _("Yêu cầu có ký tự không đọc được.")
             return (
                 JsonResponse({"detail": reason}, status=400)
                 if wants_json(request)
                 else bad_request(request)
             )
-        return self.get_response(request)
 
     @staticmethod
     def _texts(request):

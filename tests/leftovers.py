@@ -165,6 +165,7 @@ def leaves(value):
 class English:
     """Whether a text says something of the portal in English: a label, or words of sentences."""
 
+    KEY = re.compile(r"[a-z][\w.-]*(?::[\w.-]+)+")  # of a row of the outbox
     APART = re.compile(r"\s*[:;,.–()“”\n]\s*")
     WORD = re.compile(r"(?<![\w.@/-])[a-z]{4,}(?![\w@/-])", re.IGNORECASE)
     ADDRESS = re.compile(r"\S+://\S+|(?<!\w)/\S+|\S+@\S+")
@@ -183,7 +184,7 @@ class English:
         } - said
 
     def __call__(self, text: str) -> bool:
-        text = self.ADDRESS.sub(" ", text)
+        text = "" if self.KEY.fullmatch(text) else self.ADDRESS.sub(" ", text)
         words = {word.lower() for word in self.WORD.findall(text)}
         return len(words & self.words) > 1 or bool(self.labels & {*self.APART.split(text)})
 

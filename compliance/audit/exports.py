@@ -43,7 +43,10 @@ def filters_of(query, labels: dict[str, str]) -> str:
     words = [_("có từ khóa")] if query.get("q", "").strip() else []
     return joined(
         "; ",
-        [*(f"{label}: {query[name]}" for name, label in labels.items() if query.get(name)), *words],
+        [
+            *(label + f": {query[name]}" for name, label in labels.items() if query.get(name)),
+            *words,
+        ],
     )[:300]
 
 
@@ -110,7 +113,7 @@ def _keep(
         label = (
             _("{rows} dòng, {fmt}").format(rows=rows, fmt=export.fmt)
             if rows is not None
-            else f"{title}, {export.fmt}"
+            else title + f", {export.fmt}"
         )
         record(
             by=by,

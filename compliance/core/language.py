@@ -296,6 +296,13 @@ def joined(separator: str, texts: Iterable[str]) -> str:
     )
 
 
+def composed(pattern: str, **values) -> Text:
+    """`pattern`, which says nothing itself, with sentences in it that follow the reader; what an
+    f-string makes of them is kept in the language of whoever acts.
+    """
+    return Text(pattern, lambda: pattern).format(**values)
+
+
 def lower_first(text: str) -> str:
     """Inside a sentence: the first letter small."""
     return text[:1].lower() + text[1:]

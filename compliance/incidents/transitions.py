@@ -10,7 +10,7 @@ from django.db.models import F
 
 from compliance.audit.actions import record, saw
 from compliance.core.identity import fingerprint
-from compliance.core.language import _
+from compliance.core.language import _, composed
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.kept_from import case_of
 from compliance.incidents.models import Evidence, Incident, StepTaken
@@ -249,7 +249,7 @@ def look(
         obj=obj or incident,
         at=at,
         what=what,
-        label=f"{incident.code} {tail}".strip(),
+        label=composed("{code} {tail}", code=incident.code, tail=tail).strip(),
         after=after,
         **who,
     )
@@ -274,7 +274,7 @@ def record_act(
         verb=verb,
         obj=obj or incident,
         at=at,
-        label=f"{incident.code} {tail}".strip(),
+        label=composed("{code} {tail}", code=incident.code, tail=tail).strip(),
         before=before,
         after=after,
         openly=True,

@@ -35,6 +35,7 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.FormParser",
         "rest_framework.parsers.MultiPartParser",
     ],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would show what is written for who changes the code
     "DEFAULT_THROTTLE_CLASSES": ["halang_portal.limits.AccountThrottle"],
     "EXCEPTION_HANDLER": "halang_portal.permissions.refusal_to_response",
 }

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import has_grant, may, require
-from compliance.core.language import _
+from compliance.core.language import _, composed
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import LEADS, Do
 from compliance.outbox.actions import notify
@@ -130,7 +130,7 @@ def submit_return(
         verb="submit_return",
         obj=row,
         at=at,
-        label=f"{row.office.short_name} {period.label}",
+        label=_labelled(row, period),
         after={"nil": nil, "text": keyed_hash(narrative + proposals), "on_paper": on_paper},
     )
     _tell_leads(row, period, by, at)
@@ -202,7 +202,7 @@ def recall_return(*, row: UnitReturn, reason: str, by: User, at: datetime) -> Un
         verb="recall_return",
         obj=row,
         at=at,
-        label=f"{row.office.short_name} {period_of_return(row).label}",
+        label=_labelled(row, period_of_return(row)),
         after={"reason": keyed_hash(reason)},
     )
     return UnitReturn.objects.get(pk=row.pk)
@@ -221,7 +221,7 @@ def accept_return(*, row: UnitReturn, by: User, at: datetime) -> UnitReturn:
         verb="accept_return",
         obj=row,
         at=at,
-        label=f"{row.office.short_name} {period_of_return(row).label}",
+        label=_labelled(row, period_of_return(row)),
     )
     return UnitReturn.objects.get(pk=row.pk)
 
@@ -244,7 +244,7 @@ def send_back_return(*, row: UnitReturn, comment: str, by: User, at: datetime) -
         verb="send_back_return",
         obj=row,
         at=at,
-        label=f"{row.office.short_name} {period_of_return(row).label}",
+        label=_labelled(row, period_of_return(row)),
         after={"comment": keyed_hash(comment)},
     )
     notify(
@@ -297,6 +297,10 @@ def remind_return(*, row: UnitReturn, at: datetime, by: User | None = None, key:
             verb="remind_return",
             obj=row,
             at=at,
-            label=f"{row.office.short_name} {period.label}",
+            label=_labelled(row, period),
         )
     return True
+
+
+def _labelled(row: UnitReturn, period: Period) -> str:
+    return composed("{office} {period}", office=row.office.short_name, period=period.label)

@@ -382,7 +382,7 @@ def document(request, pk: int, copy: str, kind: str):
     if not summary.approved_at:
         summary.returns = returns_now(period_of_summary(summary))
     paper = paper_of(summary, _recipients(), outside=outside)
-    now, label = timezone.now(), f"{period_of_summary(summary).label}, {kind}"
+    now, label = timezone.now(), period_of_summary(summary).label + f", {kind}"
     label += _(", gửi ngoài") if outside else ""
     saw(by=request.user, obj=summary, at=now, what="download_summary", label=label)
     content = WRITERS[kind](paper)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from compliance import files
-from compliance.core.language import _, joined
+from compliance.core.language import _, composed, joined
 from compliance.core.links import canonical
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
@@ -131,7 +131,7 @@ def add_evidence(
             verb="add_evidence",
             obj=evidence,
             at=at,
-            label=f"{incident.code} {evidence.label}",
+            label=composed("{code} {item}", code=incident.code, item=evidence.label),
             after=after,
         )
     else:
@@ -166,7 +166,7 @@ def amend_evidence(
         verb="amend_evidence",
         obj=evidence,
         at=at,
-        label=f"{incident.code} {evidence.label}",
+        label=composed("{code} {item}", code=incident.code, item=evidence.label),
     )
     custody.write(
         item=evidence, verb=Verb.CHANGED, at=at, incident=incident, by=by, note=_("bản nháp")
@@ -185,7 +185,7 @@ def remove_evidence(*, incident: Incident, evidence: Evidence, by: User, at: dat
         verb="remove_evidence",
         obj=evidence,
         at=at,
-        label=f"{incident.code} {evidence.label}",
+        label=composed("{code} {item}", code=incident.code, item=evidence.label),
     )
     custody.write(item=evidence, verb=Verb.REMOVED, at=at, incident=incident, by=by)
 
@@ -253,7 +253,7 @@ def update_evidence(
         verb="update_evidence",
         by=by,
         at=at,
-        note=f"{said}. {note}".strip(),
+        note=composed("{said}. {note}", said=said, note=note).strip(),
         after=after,
     )
     Evidence.objects.filter(pk=evidence.pk, incident=fresh).update(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from compliance.audit.actions import record
 from compliance.core.access import may, require
 from compliance.core.addresses import account_url
-from compliance.core.language import _
+from compliance.core.language import _, composed
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, HEADS, Do, Kind, group_of
@@ -63,7 +63,7 @@ def grant_function(
         verb="grant_function",
         obj=function,
         at=at,
-        label=f"{Kind(kind).label}: {user.username}",
+        label=composed("{kind}: {name}", kind=Kind(kind).label, name=user.username),
         after={"kind": kind, "office": office.code if office else ""},
     )
     if kind in HEADS:
@@ -110,7 +110,7 @@ def end_function(*, function: Function, by: User, at: datetime) -> Function:
         verb="end_function",
         obj=function,
         at=at,
-        label=f"{function.get_kind_display()}: {function.user.username}",
+        label=_labelled(function),
     )
     if function.kind in HEADS:
         grants.refresh_below(present(function.office), local_day(at))
@@ -146,7 +146,7 @@ def resume_function(*, function: Function, by: User, at: datetime) -> Function:
         verb="resume_function",
         obj=function,
         at=at,
-        label=f"{function.get_kind_display()}: {function.user.username}",
+        label=_labelled(function),
     )
     if function.kind in HEADS:
         grants.refresh_below(present(function.office), local_day(at))
@@ -307,4 +307,10 @@ def break_glass(
         url=reverse("outbox:notifications"),
         at=at,
         key=f"break_glass:{event.seq}",
+    )
+
+
+def _labelled(function: Function) -> str:
+    return composed(
+        "{kind}: {name}", kind=Kind(function.kind).label, name=present(function.user).username
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, composed, joined, upper_first
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.review.deadlines.clocks import Read, case_dates, read
@@ -61,10 +61,12 @@ class Limits:
             opening = (
                 _("Đã hết thời hiệu ngày") if day > self.other else _("Còn thời hiệu đến ngày")
             )
-            return f"{opening} {self.other:%d/%m/%Y}{self.only}"
+            return composed(
+                "{opening} {day:%d/%m/%Y}{only}", opening=opening, day=self.other, only=self.only
+            )
         parts = _part(_("khiển trách"), self.reprimand, day), _part(_("khác"), self.other, day)
         text = joined("; ", parts)
-        return f"{text[:1].upper()}{text[1:]}"
+        return upper_first(text)
 
 
 def _part(words: str, ends: date, day: date) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from compliance.audit.actions import keyed_hash
-from compliance.core.language import _, joined
+from compliance.core.language import _, composed
 from compliance.core.presence import present
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.files.models import StoredFile
@@ -128,7 +128,11 @@ def export_document(*, document: CaseDocument, form: str, by: User, at: datetime
         by=by,
         at=at,
         what="downloaded_document",
-        tail=joined(", ", (document.get_kind_display(), _("bản ký") if form == "ban-ky" else form)),
+        tail=composed(
+            "{kind}, {form}",
+            kind=CaseDocument.Kind(document.kind).label,
+            form=_("bản ký") if form == "ban-ky" else form,
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, composed
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.files.models import StoredFile
 from compliance.incidents.actions import name_decider
@@ -68,10 +68,14 @@ def _from_above(decision: str) -> Callable[..., Incident]:
             number=number, received_on=paper.received_on, body=body
         )
         return decide_contest(
-            decision=decision, reasons=f"{signed}. {reasons}", paper=paper, **common
+            decision=decision, reasons=_signed_for(signed, reasons), paper=paper, **common
         )
 
     return run
+
+
+def _signed_for(signed: str, reason: str) -> str:
+    return composed("{signed}. {reason}", signed=signed, reason=reason)
 
 
 def _name_decider(
@@ -104,7 +108,7 @@ def _confirm_triage(
     signed = _("Quyết định số {number} ngày {received_on:%d/%m/%Y} của {body}").format(
         number=number, received_on=paper.received_on, body=body
     )
-    return confirm_triage(reason=f"{signed}. {reason}", paper=paper, **common)
+    return confirm_triage(reason=_signed_for(signed, reason), paper=paper, **common)
 
 
 def _restart_limitation(
@@ -115,7 +119,7 @@ def _restart_limitation(
         number=number, received_on=paper.received_on, body=body
     )
     return restart_limitation(
-        day=date.fromisoformat(day), reason=f"{signed}. {reason}", paper=paper, **common
+        day=date.fromisoformat(day), reason=_signed_for(signed, reason), paper=paper, **common
     )
 
 
@@ -257,7 +261,7 @@ def refuse_paper(
         verb="refuse_paper",
         by=by,
         at=at,
-        note=joined(": ", (row.label, reason)),
+        note=composed("{paper}: {reason}", paper=row.label, reason=reason),
         after={"paper": row.pk},
     )
     _decide(row, PaperAct.Decision.REFUSED, by, at, reason)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from compliance.audit.actions import record
 from compliance.core.access import may, require
-from compliance.core.language import _
+from compliance.core.language import _, composed
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.rulebook.changes import RuleChange
@@ -155,7 +155,10 @@ def _decide(change: RuleChange, state: str, by: Any, at: datetime, said: str = "
 def _record(
     change: RuleChange, verb: str, by: Any, at: datetime, lines: Iterable[Line] = ()
 ) -> None:
-    numbers = [f"{line.label}: {line.before} → {line.after}" for line in lines]
+    numbers = [
+        composed("{label}: {was} → {will}", label=line.label, was=line.before, will=line.after)
+        for line in lines
+    ]
     after = {
         "document": change.basis,
         "from": change.valid_from.isoformat(),

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 
-from compliance.core.language import _
+from compliance.core.language import SOURCE, _
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
@@ -51,9 +52,11 @@ def return_measure(
         note=reason,
         after={"measure": measure.pk},
     )
+    with translation.override(SOURCE):
+        said = _reported(measure)
     MeasureReturn.objects.create(
         measure=measure,
-        said=_reported(measure),
+        said=said,
         proof_file=measure.proof_file,
         reported_by=reported_by,
         reported_at=present(measure.carried_out_at),
@@ -70,7 +73,7 @@ def return_measure(
 
 
 def _reported(measure: Measure) -> list[list[str]]:
-    """[[label, words]] of what was reported, as the page shows it."""
+    """[[label, words]] of what was reported, as a Vietnamese page shows it."""
     said = []
     for name in dict.fromkeys((*MISSING, "present", "witness", "proof")):
         field: Any = measure._meta.get_field(name)

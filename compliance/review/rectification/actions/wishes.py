@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, composed
 from compliance.core.refusals import NotNow
 from compliance.incidents.actions.exclusions import let_in_again
 from compliance.incidents.models import Incident, KeptWall
@@ -88,13 +88,14 @@ def refuse_rectification(
     if not comment.strip():
         raise NotNow(_("Ghi vì sao không đồng ý."))
     waiting = waiting_row(incident, row)
-    said = (waiting.label, comment) if said_in_the_story(waiting) else (waiting.label,)
     fresh = transition(
         incident=incident,
         verb="refuse_rectification",
         by=by,
         at=at,
-        note=joined(": ", said),
+        note=composed("{what}: {comment}", what=waiting.label, comment=comment)
+        if said_in_the_story(waiting)
+        else waiting.label,
         after={"for": waiting.verb},
         asked_by=None,
     )
