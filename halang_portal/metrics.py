@@ -15,6 +15,8 @@ from django.http import HttpResponse, HttpResponseNotFound
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from halang_portal.replica import AWAY
+
 BOUNDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)  # seconds
 
 
@@ -107,6 +109,17 @@ def _figures(vitals, now) -> list[tuple[str, str, str, dict]]:
             "of",
             {disk.of: disk.total for disk in vitals.disks},
         ),
+        *_of_the_replica(vitals.replica),
+    ]
+
+
+def _of_the_replica(replica) -> list[tuple[str, str, str, dict]]:
+    if replica is None:
+        return []
+    behind = {} if replica.seconds is None else {"": replica.seconds}
+    return [
+        ("portal_replica_up", "1: it answers", "", {"": replica.state != AWAY}),
+        ("portal_replica_lag_seconds", "How far it is behind", "", behind),
     ]
 
 
