@@ -335,6 +335,14 @@ class Incident(models.Model):
             models.Index(
                 fields=["closed_at"], name="incident_by_end", condition=Q(closed_at__isnull=False)
             ),
+            # of all that ended the few that wait for the archive before they are ever due
+            models.Index(
+                fields=["closed_at", "id"],
+                name="incident_disciplined",
+                condition=Q(
+                    status=Status.CLOSED, outcome=Outcome.DISCIPLINE, disposed_at__isnull=True
+                ),
+            ),
             models.Index(
                 fields=["submitted_at"],
                 name="incident_disposed",
