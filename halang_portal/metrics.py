@@ -53,11 +53,15 @@ class Vital:
         yield GaugeMetricFamily("portal_database_up", "1: it answers", float(vitals is not None))
         if vitals is None:
             return
-        for name, words, label, values in _figures(vitals, now):
+        for name, words, label, values in _all(vitals, now):
             family = GaugeMetricFamily(name, words, labels=[label] if label else None)
             for key, value in values.items():
                 family.add_metric([key] if label else [], float(value))
             yield family
+
+
+def _all(vitals, now) -> list[tuple[str, str, str, dict]]:
+    return _figures(vitals, now) + _of_the_replica(vitals.replica)
 
 
 def _figures(vitals, now) -> list[tuple[str, str, str, dict]]:
@@ -109,7 +113,6 @@ def _figures(vitals, now) -> list[tuple[str, str, str, dict]]:
             "of",
             {disk.of: disk.total for disk in vitals.disks},
         ),
-        *_of_the_replica(vitals.replica),
     ]
 
 

@@ -91,13 +91,13 @@ def _copy(cursor, statuses, copies: int, back: bool, say: Callable[[str], None])
     copied = _gather(cursor, statuses)
     cursor.execute(f"SELECT count(*) FROM {ROWS}{CASES}")
     size = cursor.fetchone()[0]
-    told = list(_told(cursor))
+    events = list(_events(cursor))
     cursor.execute("SET LOCAL session_replication_role = replica")
     for number in range(1, copies + 1):
         days = 1 + number * YEARS * 365 // copies if back else 0
         for model in copied:
             cursor.execute(_insert(model, copied, number, days))
-        _tell(told, copied[Incident] * number, timedelta(days=days))
+        _tell(events, copied[Incident] * number, timedelta(days=days))
         if number % 10 == 0:
             say(f"  {number * size:,} vụ việc".replace(",", "."))
     cursor.execute("SET LOCAL session_replication_role = origin")
@@ -219,7 +219,7 @@ def _searched(code: str) -> str:
     return f"lower(' ' || {tail} || ' ' || replace({code}, '-', ''))"
 
 
-def _told(cursor) -> Iterator[Event]:
+def _events(cursor) -> Iterator[Event]:
     """The events about the cases that are copied."""
     cursor.execute(f"SELECT id FROM {ROWS}{CASES}")
     keys = [str(key) for (key,) in cursor.fetchall()]
@@ -229,15 +229,15 @@ def _told(cursor) -> Iterator[Event]:
         ).order_by("seq")
 
 
-def _tell(told: list[Event], shift: int, back: timedelta) -> None:
+def _tell(events: list[Event], shift: int, back: timedelta) -> None:
     """The same of the copies, in the chain that is there: each event with its own link."""
-    if not told:
+    if not events:
         return
-    keys = [int(event.subject_id) + shift for event in told]
+    keys = [int(event.subject_id) + shift for event in events]
     codes = dict(Incident.objects.filter(pk__in=set(keys)).values_list("pk", "code"))
     head = ChainHead.objects.select_for_update().get(pk=1)
     written = []
-    for event, key in zip(told, keys, strict=True):
+    for event, key in zip(events, keys, strict=True):
         copy = Event(
             **{
                 field.attname: getattr(event, field.attname)
