@@ -1,6 +1,7 @@
 """Read by gunicorn by itself: its own lines look like the portal's. No access log of its own:
 halang_portal/access_log.py writes one without paths. The counters of /metrics lie in files that all
-workers share; they begin anew with the first process.
+workers share; they begin anew with the first process. Workers answer /healthz and /readyz beside
+their threads (halang_portal/worker.py).
 """
 
 import os
@@ -13,6 +14,7 @@ _line = FORMATS.get(os.environ.get("LOG_FORMAT", ""), FORMATS["text"])
 _counters = Path(os.environ.get("DATA_DIR") or "var").resolve() / "metrics"
 if os.environ.get("METRICS_TOKEN"):
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_counters))
+worker_class = "halang_portal.worker.Worker"
 
 
 def on_starting(server):

@@ -21,6 +21,8 @@ from compliance.outbox.heartbeat import LATE
 from compliance.outbox.words import LANES, reason
 from halang_portal import health
 from halang_portal.alarms import is_late
+from halang_portal.replica import AWAY, Replica
+from halang_portal.replica import LATE as LAGS
 from halang_portal.templatetags.written import filesize_vn, vn_datetime
 from halang_portal.vitals import Certificate, Disk, Lane, Vitals, read
 
@@ -55,6 +57,7 @@ class Part:
 def parts(vitals: Vitals, now: datetime) -> list[Part]:
     return [
         _database(vitals),
+        *([_replica(vitals.replica)] if vitals.replica else []),
         *([_redis()] if settings.REDIS_URL else []),
         _mail(vitals),
         *(_lane(lane, now) for lane in vitals.lanes if lane.is_late(now)),
@@ -77,6 +80,23 @@ def _database(vitals: Vitals) -> Part:
     )
     say = _("Đọc, ghi được; {size}.{grows}").format(size=filesize_vn(size), grows=grows)
     return Part(_("Cơ sở dữ liệu"), GOOD, _("Bình thường"), say)
+
+
+def _replica(replica: Replica) -> Part:
+    """Behind or away: nobody reads anything wrong of a case, only rules as they were."""
+    name = _("Bản sao chỉ đọc")
+    if replica.state == AWAY:
+        say = _("Mọi trang vẫn mở: trang quy định hỏi cơ sở dữ liệu chính.")
+        act = _("Kiểm tra máy chủ của bản sao và REPLICA_URL.")
+        return Part(name, SOON, _("Không trả lời"), say, act=act)
+    if replica.seconds is None:
+        say = _("Máy chủ ở REPLICA_URL không cho biết chậm bao lâu: không phải bản sao trực tuyến.")
+        return Part(name, SOON, _("Chưa biết"), say, act=_("Kiểm tra REPLICA_URL."))
+    say = _("Chậm {seconds:.0f} giây so với cơ sở dữ liệu chính.").format(seconds=replica.seconds)
+    if replica.state == LAGS:
+        act = _("Kiểm tra streaming replication; trang quy định đang hiện nội dung cũ.")
+        return Part(name, SOON, _("Chậm"), say, act=act)
+    return Part(name, GOOD, _("Bình thường"), say)
 
 
 def _redis() -> Part:

@@ -27,6 +27,7 @@ from compliance.outbox.handlers import DEFAULT, LONG, MAIL
 from compliance.outbox.heartbeat import late_lanes
 from halang_portal.metrics import metrics
 from halang_portal.patience import at_most
+from halang_portal.replica import how_far
 
 OK, AWAY, LATE, FULL, UNKNOWN = "ok", "away", "late", "full", "unknown"
 # what is a 503: without Redis every page works, and a mail server that is away delays mail alone
@@ -50,10 +51,15 @@ def readyz(request) -> JsonResponse:
 
 def parts() -> dict[str, str]:
     """{part: ok | away | late | full | unknown}. `background`, `mail`, `long`: whether that lane of
-    the work beside the pages is heard of (compliance.outbox.heartbeat).
+    the work beside the pages is heard of (compliance.outbox.heartbeat); `replica`, where there is
+    one: no page waits for it.
     """
     states = {**_database(), "files": _files()}
-    return {**states, "redis": redis_state()} if settings.REDIS_URL else states
+    if settings.REDIS_URL:
+        states["redis"] = redis_state()
+    if states["database"] == OK and (replica := how_far()):
+        states["replica"] = replica.state
+    return states
 
 
 def _database() -> dict[str, str]:

@@ -15,6 +15,8 @@ from django.http import HttpResponse, HttpResponseNotFound
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from halang_portal.replica import AWAY
+
 BOUNDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)  # seconds
 
 
@@ -51,11 +53,15 @@ class Vital:
         yield GaugeMetricFamily("portal_database_up", "1: it answers", float(vitals is not None))
         if vitals is None:
             return
-        for name, words, label, values in _figures(vitals, now):
+        for name, words, label, values in _all(vitals, now):
             family = GaugeMetricFamily(name, words, labels=[label] if label else None)
             for key, value in values.items():
                 family.add_metric([key] if label else [], float(value))
             yield family
+
+
+def _all(vitals, now) -> list[tuple[str, str, str, dict]]:
+    return _figures(vitals, now) + _of_the_replica(vitals.replica)
 
 
 def _figures(vitals, now) -> list[tuple[str, str, str, dict]]:
@@ -107,6 +113,16 @@ def _figures(vitals, now) -> list[tuple[str, str, str, dict]]:
             "of",
             {disk.of: disk.total for disk in vitals.disks},
         ),
+    ]
+
+
+def _of_the_replica(replica) -> list[tuple[str, str, str, dict]]:
+    if replica is None:
+        return []
+    behind = {} if replica.seconds is None else {"": replica.seconds}
+    return [
+        ("portal_replica_up", "1: it answers", "", {"": replica.state != AWAY}),
+        ("portal_replica_lag_seconds", "How far it is behind", "", behind),
     ]
 
 

@@ -9,10 +9,13 @@ and computes deadlines with. What is left is public to everybody who is signed i
 import logging
 import time
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.db.utils import OperationalError
+
+from halang_portal.patience import at_most
 
 log = logging.getLogger(__name__)
 REPLICA = "replica"
@@ -32,6 +35,8 @@ MODELS = {
     "rulebook.RuleTerm",
 }
 SAFE = ("GET", "HEAD")
+OK, LATE, AWAY, UNKNOWN = "ok", "late", "away", "unknown"
+PATIENCE = 3.0  # seconds either of them may take to say how far it is
 AGAIN = 30.0  # seconds until a replica that was away is tried again
 reading: ContextVar[bool] = ContextVar("reading", default=False)  # this request may ask it
 _away_until = [0.0]
@@ -96,3 +101,48 @@ def _answers() -> bool:
         _away_until[0] = time.monotonic() + AGAIN
         return False
     return True
+
+
+@dataclass(frozen=True)
+class Replica:
+    """`state`: ok, late (further behind than whoever wrote is kept from it), away or unknown;
+    `seconds`: how far behind, None when it did not say.
+    """
+
+    state: str
+    seconds: float | None = None
+
+
+def how_far() -> Replica | None:
+    """How the replica is; None where there is none. Asks the primary first how far it has written:
+    what has replayed all of that is not behind, however long ago the last transaction was.
+    """
+    if REPLICA not in connections:
+        return None
+    try:
+        with at_most(PATIENCE), connections[REPLICA].cursor() as cursor:
+            seconds = _seconds_behind(cursor)
+    except Error as error:
+        log.warning("replica: %s", error)
+        return Replica(AWAY)
+    if seconds is None:
+        return Replica(UNKNOWN)
+    return Replica(LATE if seconds > settings.REPLICA_PIN_SECONDS else OK, seconds)
+
+
+def _seconds_behind(replica) -> float | None:
+    """By the clock of the primary; None of what replays no log: SQLite, a logical copy."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as primary:
+        primary.execute("SELECT pg_current_wal_lsn()::text, clock_timestamp()")
+        written, now = primary.fetchone()
+    replica.execute(
+        "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn, pg_last_xact_replay_timestamp()", [written]
+    )
+    level, last = replica.fetchone()
+    if level is None:
+        return None
+    if level:
+        return 0.0
+    return max(0.0, (now - last).total_seconds()) if last else None

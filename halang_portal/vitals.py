@@ -20,6 +20,7 @@ from compliance.outbox.heartbeat import LATE, TOPICS_OF
 from compliance.outbox.models import Gap, Message, Outage
 from compliance.rulebook.clocks import local_day
 from halang_portal.growth import database_size, per_month
+from halang_portal.replica import Replica, how_far
 
 BACKUP_MARK = "backup-last.json"  # {"at": ISO, "ok": bool, "bytes": n}, written by manage.py backup
 
@@ -83,6 +84,7 @@ class Vitals:
     disks: list[Disk]
     database: Database
     certificate: Certificate | None
+    replica: Replica | None = None
 
 
 def read(now: datetime) -> Vitals:
@@ -106,6 +108,7 @@ def read(now: datetime) -> Vitals:
         disks=disks(),
         database=_database(now),
         certificate=certificate(),
+        replica=how_far(),
     )
 
 

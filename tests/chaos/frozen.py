@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from tests.chaos.machine import ROOT, Machine
@@ -19,6 +19,8 @@ BEFORE, FROZEN, AFTER = 10, 60, 30  # seconds
 # the rest is waiting for a thread, and the machine's
 END = 60
 SETTLED = 5  # seconds after which nothing that is asked may fail
+PATIENT = 15  # seconds: three for an answer, five for a new line, the rest is the machine's
+AT_ONCE = 5  # seconds within which a busy machine says that the process lives
 
 
 def frozen(machine: Machine) -> list[str]:
@@ -34,27 +36,53 @@ def frozen(machine: Machine) -> list[str]:
     )
     turning.stdout.readline()  # everybody is signed in
     time.sleep(BEFORE)
-    lives, over = [], threading.Event()
-    asking = threading.Thread(target=_ask_whether_it_lives, args=(base, lives, over))
+    lives, ready, over = [], [], threading.Event()
+    asking = [
+        threading.Thread(target=_ask, args=(f"{base}{path}", answers, over))
+        for path, answers in (("/healthz", lives), ("/readyz", ready))
+    ]
     stopped = time.time()
     machine.stop("postgres")
-    asking.start()
+    for one in asking:
+        one.start()
     time.sleep(FROZEN)
     machine.go_on("postgres")
     went_on = time.time()
     over.set()
-    asking.join()
+    for one in asking:
+        one.join()
     out, _ = turning.communicate(timeout=300)
-    return _told(json.loads(out.strip().splitlines()[-1]), lives, stopped, went_on)
+    amiss = _told(json.loads(out.strip().splitlines()[-1]), lives, stopped, went_on)
+    return amiss + _told_ready(ready)
 
 
-def _ask_whether_it_lives(base: str, lives: list, over: threading.Event) -> None:
-    """(seconds, answered) of /healthz, asked every second."""
+def _ask(address: str, answers: list, over: threading.Event) -> None:
+    """(seconds, status) of `address`, asked every second; 0: no answer."""
     while not over.wait(1):
-        began, answered = time.time(), False
-        with suppress(OSError), urlopen(f"{base}/healthz", timeout=END) as answer:
-            answered = answer.status == 200
-        lives.append((time.time() - began, answered))
+        began, status = time.time(), 0
+        try:
+            with urlopen(address, timeout=END) as answer:
+                status = answer.status
+        except HTTPError as refused:
+            status = refused.code
+        except OSError:
+            pass
+        answers.append((time.time() - began, status))
+
+
+def _told_ready(answers: list) -> list[str]:
+    """What the monitor reads meanwhile: that the portal is not ready, after a wait with an end."""
+    slowest = max((took for took, _ in answers), default=0.0)
+    states = sorted({status for _, status in answers})
+    print(f"/readyz trả lời {len(answers)} lần ({states}), lâu nhất {slowest:.1f} giây")
+    wanted = {
+        "/readyz said that the database is away": states == [503],
+        f"/readyz answered within {PATIENT} seconds": slowest < PATIENT,
+    }
+    amiss = [name for name, so in wanted.items() if not so]
+    for name in amiss:
+        print(f"  không được: {name}")
+    return amiss
 
 
 def _told(turned: list, lives: list, stopped: float, went_on: float) -> list[str]:
@@ -68,7 +96,7 @@ def _told(turned: list, lives: list, stopped: float, went_on: float) -> list[str
         f"CSDL đứng {FROZEN} giây: trước đó {sum(one[0] < stopped for one in turned)} trang, trong"
         f" lúc đó {len(during)} trang ({said}), sau đó {len(later)} trang, trong đó lỗi {len(bad)}"
         f" (muộn nhất {max(bad, default=0.0):.1f} giây sau); chờ lâu nhất {longest:.1f} giây;"
-        f" /healthz trả lời {sum(well for _, well in lives)}/{len(lives)}, lâu nhất"
+        f" /healthz trả lời {sum(status == 200 for _, status in lives)}/{len(lives)}, lâu nhất"
         f" {max((took for took, _ in lives), default=0.0):.1f} giây"
     )
     wanted = {
@@ -77,7 +105,8 @@ def _told(turned: list, lives: list, stopped: float, went_on: float) -> list[str
         f"nobody waited {END} seconds": longest < END,
         f"no error page {SETTLED} seconds after": max(bad, default=0.0) < SETTLED,
         "pages open again": any(one[2] == 200 for one in later),
-        "/healthz answered": all(well for _, well in lives),
+        "/healthz answered": bool(lives) and all(status == 200 for _, status in lives),
+        "/healthz answered at once": max((took for took, _ in lives), default=0.0) < AT_ONCE,
     }
     amiss = [name for name, so in wanted.items() if not so]
     for name in amiss:

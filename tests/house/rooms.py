@@ -86,9 +86,9 @@ _LISTS = {
         api management urls apps
     """,
     "halang_portal": """
-        logs template_loading replica growth housekeeping vitals alarms metrics devices answering
-        api trail known_keys asgi celery
-        strength counters disclosure environment formats language patience health malware navigation
+        logs worker patience template_loading replica growth housekeeping vitals alarms metrics
+        devices answering api trail known_keys asgi celery
+        strength counters disclosure environment formats language health malware navigation
         confirming once passwords supervisor unsent backups backends
         rendering templatetags wsgi access_log adapters factors errors uploads checks
         refusal_trail production condition views management limits middleware apps urls
@@ -100,6 +100,6 @@ _LISTS = {
         ledger measures people texts phrases stories documents deciding logging
         answering cases history reporting loader
     """,
-    "halang_portal.tryout.bench": "importing multiplying searching seeding server pages views urls",
+    "halang_portal.tryout.bench": "importing searching multiplying seeding server pages views urls",
 }
 ROOMS = {app: tuple(rooms.split()) for app, rooms in _LISTS.items()}

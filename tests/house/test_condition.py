@@ -32,6 +32,7 @@ from compliance.outbox.models import Gap, Message, Notification, Outage
 from compliance.outbox.processing import process_due
 from compliance.registry.models import User
 from halang_portal import alarms, condition, growth, metrics, vitals
+from halang_portal.replica import Replica
 from tests.pages import tight
 from tests.world import CANARIES
 
@@ -95,6 +96,15 @@ def disk(free: int):
     return shrink
 
 
+def replica(*said):
+    """A replica that says so of itself; a real one is asked in tests/house/test_standby.py."""
+
+    def stand(folder, monkeypatch):
+        monkeypatch.setattr(vitals, "how_far", lambda: Replica(*said))
+
+    return stand
+
+
 def redis_gone(folder, monkeypatch):
     monkeypatch.setattr("django.conf.settings.REDIS_URL", "redis://127.0.0.1:1/0", raising=False)
 
@@ -126,6 +136,9 @@ FAULTS = {
     "a certificate that ends": (certificate(6), CERTIFICATE, "Sắp hết hạn"),
     "a certificate that has ended": (certificate(-2), CERTIFICATE, "Hết hạn"),
     "no certificate there": (certificate(None), CERTIFICATE, "Chưa biết"),
+    "a replica that is away": (replica("away"), "Bản sao chỉ đọc", "Không trả lời"),
+    "a replica that is behind": (replica("late", 90.0), "Bản sao chỉ đọc", "Chậm"),
+    "a replica that does not say": (replica("unknown"), "Bản sao chỉ đọc", "Chưa biết"),
     "mail away": (mail_away, "Máy chủ thư", "Thư đi chậm"),
     **{
         f"{lane} silent": (

@@ -14,6 +14,7 @@ from compliance.core.days import Span
 from compliance.core.language import _
 from compliance.core.text import search_text
 from compliance.incidents.models.kinds import (
+    DISCIPLINED,
     AccountKind,
     ActKind,
     Outcome,
@@ -230,7 +231,6 @@ class Incident(models.Model):
     )
 
     _reopened: tuple[int, datetime | None]  # (version, when): see review.case.queries
-
     objects = IncidentQuerySet.as_manager()
 
     class Meta:
@@ -335,13 +335,13 @@ class Incident(models.Model):
             models.Index(
                 fields=["closed_at"], name="incident_by_end", condition=Q(closed_at__isnull=False)
             ),
+            DISCIPLINED,
             models.Index(
                 fields=["submitted_at"],
                 name="incident_disposed",
                 condition=Q(disposed_at__isnull=False),
             ),
-            # what is open is counted, sorted and narrowed to what its reader may see without
-            # touching the table: few cases of many
+            # what is open is counted, sorted, narrowed without touching the table: few of many
             models.Index(
                 fields=["status", "due_on", "id"],
                 include=[

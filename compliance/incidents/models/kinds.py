@@ -3,6 +3,7 @@
 from django.db import models
 
 from compliance.core.language import _
+from compliance.incidents.statuses import Status
 
 
 class ActKind(models.TextChoices):
@@ -63,3 +64,11 @@ class Outcome(models.TextChoices):
     WRITTEN_REMINDER = "written_reminder", _("Nhắc nhở bằng văn bản")
     DISCIPLINE = "discipline", _("Đề nghị xem xét kỷ luật")
     REFERRED = "referred", _("Chuyển cơ quan khác")
+
+
+# of all that ended the few that wait for the archive before they are ever due
+DISCIPLINED = models.Index(
+    fields=["closed_at", "id"],
+    name="incident_disciplined",
+    condition=models.Q(status=Status.CLOSED, outcome=Outcome.DISCIPLINE, disposed_at__isnull=True),
+)

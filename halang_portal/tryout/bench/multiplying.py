@@ -91,7 +91,7 @@ def _copy(cursor, statuses, copies: int, back: bool, say: Callable[[str], None])
     copied = _gather(cursor, statuses)
     cursor.execute(f"SELECT count(*) FROM {ROWS}{CASES}")
     size = cursor.fetchone()[0]
-    events = list(_told(cursor))
+    events = list(_events(cursor))
     cursor.execute("SET LOCAL session_replication_role = replica")
     for number in range(1, copies + 1):
         days = 1 + number * YEARS * 365 // copies if back else 0
@@ -219,7 +219,7 @@ def _searched(code: str) -> str:
     return f"lower(' ' || {tail} || ' ' || replace({code}, '-', ''))"
 
 
-def _told(cursor) -> Iterator[Event]:
+def _events(cursor) -> Iterator[Event]:
     """The events about the cases that are copied."""
     cursor.execute(f"SELECT id FROM {ROWS}{CASES}")
     keys = [str(key) for (key,) in cursor.fetchall()]

@@ -62,6 +62,7 @@ def _as(
     user = User.objects.get(username=login["username"])
     client = Client(headers={"accept-encoding": "gzip"})
     client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user)
+    client.get(reverse("bench_floor"))
     floor = _time(client, reverse("bench_floor"), runs)
     for name, address in _addresses(user):
         row = _row(client, address, runs, floor)
@@ -84,22 +85,23 @@ def _row(client: Client, address: str, runs: int, floor: float) -> dict | None:
     if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
         answer.close()
         return None
+    first, then = _gone_through(), _gone_through()
     with CaptureQueriesContext(connection) as asked:
         size = len(client.get(address).content)
-    questions = len(asked)  # before anything else is asked: the log is one
+    questions, after = len(asked), _gone_through()  # the log, before it is asked anything else
     return {
         "ms": _time(client, address, runs),
         "floor": floor,
         "queries": questions,
-        "rows": _rows(client, address),
+        # what the asking itself reads is taken off
+        "rows": max(0, after - then - (then - first)) if after else None,
         "calls": _calls(client, address),
         "kb": size / 1024,
     }
 
 
 def _time(client: Client, address: str, runs: int) -> float:
-    """Median in milliseconds, after one to warm up."""
-    client.get(address)
+    """Median in milliseconds, of what has been asked before."""
     times = []
     for _ in range(runs):
         started = time.perf_counter()
@@ -115,19 +117,12 @@ def _calls(client: Client, address: str) -> int:
     return sum(entry.callcount for entry in counted.getstats())
 
 
-def _rows(client: Client, address: str) -> int | None:
-    """How many rows the database went through for one answer; what the asking costs is taken off.
-    None where it does not count.
+def _gone_through() -> int:
+    """Rows of tables and entries of indexes this database has read so far; 0 where it does not
+    count.
     """
     if connection.vendor != "postgresql":
-        return None
-    first, then = _gone_through(), _gone_through()
-    client.get(address)
-    return max(0, _gone_through() - then - (then - first))
-
-
-def _gone_through() -> int:
-    """Rows of tables and entries of indexes this database has read so far."""
+        return 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_force_next_flush()")
     with connection.cursor() as cursor:
