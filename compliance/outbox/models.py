@@ -136,6 +136,12 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["user", "-at"]),
             models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
+            # what work lists look for among all lines ever written: of these kinds there are few
+            models.Index(
+                fields=["kind", "subject_id"],
+                condition=Q(kind__in=("tied", "goes_above")),
+                name="notification_of_a_wall",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,9 @@ def in_every_status(world) -> list[int]:
     now = timezone.now()
     for number, status in enumerate(Status.values):
         Story(world, start=now - timedelta(days=6 + number)).to(status)
+    for number, status in enumerate(("submitted", "in_review", "consulting")):
+        at = now - timedelta(days=30 + number)
+        Story(world, start=at, reporter="deputy_lead").to(status)
     sent = Incident.objects.exclude(submitted_at=None).exclude(status=Status.WITHDRAWN)
     return sorted(sent.values_list("pk", flat=True))
 

@@ -34,7 +34,7 @@ class People:
         self.called: dict[tuple[int, str], set[int]] = {}
         self.apart: dict[int, dict[int, bool]] = {row.pk: {} for row in incidents}
         people = [row.person for row in incidents if row.person]
-        self._ask_parts(incidents, day, {person.user_id for person in people} - {None})
+        self._ask_parts(incidents, day, {row.user_id for row in people if row.user_id})
         know_lines(people, leading=self._of_kinds(HEADS))
         for first in range(0, len(incidents), BRANCHES):
             self._ask_walls(incidents[first : first + BRANCHES])

@@ -87,7 +87,7 @@ def to_take_up_above(user: User, day: date) -> Iterable[Waiting]:
     """For the handler: an intake that has to be taken anew, and nobody here may."""
     if may(user, Do.HANDLE):
         mine = Incident.objects.visible_to(user).filter(handler=user, status__in=UNDER_REVIEW)
-        tied = mine.filter(triager_tied())
+        tied = mine.filter(pk__in=triager_tied())
 
         def narrowed(rows: list[Incident], people: People) -> list[int]:
             anew = [row for row in rows if triage_to_confirm(row)]

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
@@ -42,7 +40,7 @@ def not_taken_up(user: User, day: date) -> Iterable[Waiting]:
     if not (leads or may(user, Do.CONCLUDE_LEADERS)):
         return
     seen = Incident.objects.visible_to(user).filter(status__in=UNDER_REVIEW, suspended_at=None)
-    candidates = seen.filter(Q(pk__in=reopened_bare()) | triager_tied())
+    candidates = seen.filter(pk__in=triager_tied(reopened_bare()))
 
     def narrowed(rows: list[Incident], people: People) -> list[int]:
         anew = [row for row in rows if triage_to_confirm(row)]

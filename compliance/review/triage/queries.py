@@ -82,12 +82,13 @@ def reopened_bare() -> QuerySet:
     return keys
 
 
-def triager_tied() -> Q:
-    """Cases under review of which triage_is_tied() has to be asked: whoever took them up stands
-    behind the wall, or somebody was told so once.
+def triager_tied(*more: QuerySet) -> QuerySet:
+    """The keys of cases under review of which triage_is_tied() has to be asked: whoever took them
+    up stands behind the wall, or somebody was told so once; and `more` keys. One list, so that the
+    cases are reached from it.
     """
-    tied = Q(pk__in=shut_out("triaged_by", UNDER_REVIEW))
-    return tied | Q(pk__in=told_of("tied"))
+    keys: QuerySet = shut_out("triaged_by", UNDER_REVIEW).union(told_of("tied"), *more)
+    return keys
 
 
 def triage_to_confirm(incident: Incident) -> bool:
