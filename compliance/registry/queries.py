@@ -303,18 +303,13 @@ def kin_ids(user: User) -> set[int]:
     in either direction, the line above.
     """
     staff = staff_of(user)
-    return (
-        {
-            staff.pk,
-            *(
-                pk
-                for rows in excluded_staff(user, local_day(timezone.now()))
-                for pk in rows.values_list("found", flat=True)
-            ),
-        }
-        if staff
-        else set()
+    if staff is None:
+        return set()
+    first, *others = (
+        rows.order_by().values_list("found", flat=True)
+        for rows in excluded_staff(user, local_day(timezone.now()))
     )
+    return {staff.pk, *first.union(*others)}
 
 
 ADDRESS_RESTS = timedelta(days=3)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, When
+from django.db.models import QuerySet, Value
 
 from compliance.core.language import _
 from compliance.core.presence import present
@@ -32,6 +32,7 @@ WHO = {
     CaseRole.PERSON: _("Người được phản ánh"),
     CaseRole.REPORTER: _("Người ghi nhận"),
 }
+MOVES_UP = (CaseRole.LEAD, CaseRole.DECIDER)  # to the chairs, where nobody else is left
 AWAITED = sorted((act for act in ACTS if act.precedence), key=lambda act: act.precedence)
 # the acts of the person concerned and of the reporter, which are no button of the case
 ANSWER, ACKNOWLEDGE, SUBMIT = "answer", "acknowledge", "submit"
@@ -176,29 +177,21 @@ def _of_the_reporter(standing: Standing) -> list[Owed]:
 
 def _read(owed: list[Owed], day: date) -> dict[int, list[User]]:
     """{number of a queryset, as _turn() counts them: its accounts}, all read together; under -1 the
-    chairs among them.
+    chairs, where the work of a lead may have moved up to them.
     """
     asked = [people for row in owed for people in row.asked]
     if not asked:
         return {}
-    keys = {
-        f"asked_{number}": people.order_by().values("pk") for number, people in enumerate(asked)
-    }
-    anybody = Q(pk__in=[])
-    for key in keys.values():
-        anybody |= Q(pk__in=key)
-    keys["chair"] = holders(*CHAIRS, day=day).order_by().values("pk")
-    columns = {name: _is_among(key) for name, key in keys.items()}
-    people = list(User.objects.filter(anybody).annotate(**columns).order_by("pk"))
-    by_number = {
-        number: [user for user in people if getattr(user, f"asked_{number}")]
-        for number in range(len(asked))
-    }
-    return {**by_number, -1: [user for user in people if vars(user)["chair"]]}
-
-
-def _is_among(keys: QuerySet) -> Case:
-    return Case(When(pk__in=keys, then=True), default=False, output_field=BooleanField())
+    numbered = list(enumerate(asked))
+    if any(row.part in MOVES_UP for row in owed):
+        numbered.append((-1, holders(*CHAIRS, day=day)))
+    first, *others = (
+        people.order_by().annotate(asked_as=Value(number)) for number, people in numbered
+    )
+    read: dict[int, dict[int, User]] = {number: {} for number in (-1, *range(len(asked)))}
+    for user in first.union(*others, all=True) if others else first:
+        read[user.asked_as][user.pk] = user
+    return {number: [users[pk] for pk in sorted(users)] for number, users in read.items()}
 
 
 def _turn(standing: Standing, row: Owed, people: dict[int, list[User]]) -> Turn:
@@ -221,7 +214,7 @@ def _turn(standing: Standing, row: Owed, people: dict[int, list[User]]) -> Turn:
 
 def _words(part: CaseRole, people: list[User], chairs: list[User]) -> str:
     """The part in words; a lead's work that has moved up is the chairs'."""
-    moves = part in (CaseRole.LEAD, CaseRole.DECIDER) and people
+    moves = part in MOVES_UP and people
     if moves and all(user in chairs for user in people):
         return WHO[CaseRole.CHAIR]
     return WHO.get(part, WHO[CaseRole.AFFAIRS])

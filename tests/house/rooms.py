@@ -51,7 +51,7 @@ _LISTS = {
     """,
     "compliance.review.case": """
         queries receipt fetching checks window sightings replacement handed_over own offered
-        standing person_sections notices forms acts
+        standing together person_sections notices forms acts
     """,
     "compliance.review.conclusion": "models checks consistency actions forms acts views",
     "compliance.review.consultation": "models queries checks actions forms acts",

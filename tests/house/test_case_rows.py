@@ -11,9 +11,15 @@ from compliance.core.addresses import case_url
 
 pytestmark = pytest.mark.once  # how often a page asks is no matter of the engine
 ROWS = (
+    "incidents_allegation",
+    "incidents_custodyevent",
     "incidents_steptaken",
+    "review_answer",
+    "review_completion",
     "review_conclusion",
     "review_contest",
+    "review_extension",
+    "review_finding",
     "review_measure",
     "review_opinion",
     "review_triage",
@@ -33,3 +39,34 @@ def test_the_rows_of_a_case_are_read_once_with_its_page(who, status, story, as_,
     times = Counter(found[1] for found in tables if found)
     counted(sum(times[name] for name in ROWS), "rows of a case, read with its page")
     assert not {name: times[name] for name in ROWS if times[name] > 1}
+
+
+# {status: the most its page may ask of the database, whoever reads it}: every page asks for
+# session, account, functions, wall and bell, the look is three for the trail, and of a chair it is
+# asked who else is left to act
+AT_MOST = {
+    "submitted": 26,
+    "awaiting_answer": 33,
+    "consulting": 33,
+    "concluded": 35,
+    "enforcing": 36,
+    "closed": 38,
+}
+
+
+@pytest.mark.parametrize("status", AT_MOST)
+def test_the_page_of_a_case_asks_little(status, story, as_, counted):
+    address = case_url(story(status).incident.code)
+    asked = {}
+    for who in ("unit_head", "lead", "deputy_lead", "member", "affairs", "chairman"):
+        client = as_(who)
+        if client.get(address).status_code != 200:
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        asked[who] = sum(
+            not query["sql"].startswith(("SAVEPOINT", "RELEASE"))
+            for query in queries.captured_queries
+        )
+    counted(len(asked), "people who open the page of a case")
+    assert {who: times for who, times in asked.items() if times > AT_MOST[status]} == {}

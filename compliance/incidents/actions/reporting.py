@@ -205,11 +205,10 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
         wrong["person"] = _("Ông/bà chỉ ghi nhận vụ việc về người của đơn vị mình phụ trách.")
     if wrong:
         raise Incomplete(_("Chưa gửi được: còn chỗ cần bổ sung."), fields=wrong)
-    fitting = {
-        staff.pk: cited_for(incident, staff, day)
-        for staff in (present(incident.person), *(row.person for row in others))
-    }
-    if others:
+    fitting = {}
+    if others:  # each is told of the provisions that apply to them; of one person all do
+        people = (present(incident.person), *(row.person for row in others))
+        fitting = {staff.pk: cited_for(incident, staff, day) for staff in people}
         cite(incident, fitting[present(incident.person_id)])
     sent = [_submit_one(incident, by, at)]
     for row in others:

@@ -45,6 +45,9 @@ _BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def last_notice(incident: Incident) -> Notice | None:
+    rows = read_with(incident, "notices")
+    if rows is not None:
+        return max(rows, key=lambda row: row.number, default=None)
     return incident.notices.order_by("-number").first()
 
 

@@ -18,11 +18,13 @@ from compliance.review.case.queries import (
     answered,
     hold_up,
     last_notice,
+    notices_of_round,
+    read_of_round,
     this_round,
     unreached,
 )
 from compliance.review.case.window import nothing_before, window
-from compliance.review.models import Answer, Notice
+from compliance.review.models import Answer
 from compliance.rulebook.clocks import local_day
 
 COVER = _("lập bản che của mục này rồi gửi bản che")
@@ -75,8 +77,13 @@ def runs_in(item: Evidence) -> str:
 
 def heard(incident: Incident) -> list[Check]:
     """The person was told, was shown the evidence, and was heard."""
-    notified = this_round(incident, Notice).exists()
-    kinds = set(this_round(incident, Answer).values_list("kind", flat=True))
+    notified = bool(notices_of_round(incident))
+    read = read_of_round(incident, "answers", "at")
+    kinds = (
+        set(this_round(incident, Answer).values_list("kind", flat=True))
+        if read is None
+        else {row.kind for row in read}
+    )
     words = {
         "answer": _("Đã có giải trình"),
         "waiver": _("Người được phản ánh không giải trình (có ghi nhận)"),
@@ -136,7 +143,7 @@ def window_ended(incident: Incident, at: datetime) -> Check:
 
 def before_silence(incident: Incident, today: date) -> list[Check]:
     """A silence is recorded only after two notices whose windows have both run out."""
-    notices = this_round(incident, Notice).count()
+    notices = len(notices_of_round(incident))
     last = last_notice(incident)
     over, late = bool(last and today > last.due_on), unreached(incident)
     return [
