@@ -1,62 +1,18 @@
-"""Values of a page are drawn as Django draws them, and sentences in the reader's language."""
-
-from datetime import UTC, date, datetime
-from decimal import Decimal
+"""Sentences, labelled icons and addresses of a page, in the reader's language."""
 
 import pytest
-from django.template import Context, Template, base
+from django.template import Context, Template
 from django.urls import reverse
 from django.utils import translation
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from compliance.core.language import SafeText, _
-from halang_portal.rendering import Value, sentence
+from compliance.core.language import SafeText
+from halang_portal.rendering import sentence
 
 pytestmark = pytest.mark.once
 
 MARKS = "<b>\"&'"
-
-
-class Marked(str):
-    def __html__(self):
-        return "<i>"
-
-
-VALUES = {
-    "text": MARKS,
-    "safe": mark_safe(MARKS),
-    "made": format_html("<p>{}</p>", MARKS),
-    "of its own": Marked("x"),
-    "lazy": gettext_lazy("Yes"),
-    "sentence": _("Thứ Hai"),
-    "figure": 1006,
-    "part": Decimal("82.65"),
-    "nothing": None,
-    "truth": True,
-    "day": date(2026, 11, 30),
-    "moment": datetime(2026, 11, 30, 1, 2, tzinfo=UTC),
-    "bytes": b"<",
-    "list": [MARKS, _("Thứ Hai")],
-}
-
-
-@pytest.mark.parametrize("escaped", [True, False])
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("name", VALUES)
-def test_a_value_is_drawn_as_django_draws_it(name, language, escaped):
-    page = Template("{{ value }}{{ value|default:'-' }}{{ nobody }}")
-    assert {type(node) for node in page.nodelist} == {Value}
-    context = Context({"value": VALUES[name]}, autoescape=escaped)
-    with translation.override(language):
-        context.template = page
-        drawn = [
-            base.render_value_in_context(node.filter_expression.resolve(context), context)
-            for node in page.nodelist
-        ]
-        context.template = None
-        assert page.render(context) == "".join(drawn)
 
 
 def both(source: str, **values) -> tuple[str, str]:
