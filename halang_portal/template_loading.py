@@ -34,7 +34,8 @@ class Loader(cached.Loader):
 
 def with_marks(contents: str) -> str:
     """The source of a template with `marked` on each value that stands between tags."""
-    place, heading, said = Place(), False, []
+    place, heading = Place(), False
+    said: list[str] = []
     for piece in tag_re.split(contents):
         if _TITLE.match(piece):
             heading = True

@@ -13,7 +13,7 @@ from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 # each with a thread of its own: /readyz waits a moment for the database, /healthz for nothing
 BESIDE = ("/healthz", "/readyz")
@@ -31,7 +31,7 @@ class Worker(ThreadWorker):
         if first is None and not conn.initialized:
             self._wait_for_bytes(conn)
             return
-        pool = self.beside.get(_door(first or b""), self.tpool)
+        pool: Any = self.beside.get(_door(first or b""), self.tpool)
         done = pool.submit(self.handle, conn)
         done.add_done_callback(
             lambda answered: self.method_queue.defer(self.finish_request, conn, answered)

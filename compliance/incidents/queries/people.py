@@ -193,10 +193,9 @@ def falls_to_chairs(incident: Incident, day: date) -> bool:
     """Whether papers of this case fall to the chairs: without them there is nobody to enter one, or
     nobody else to confirm it.
     """
-    enter, confirm = _who_enters(incident, day), leads_of(incident, day)
     sides = [
         people.order_by().annotate(side=Value(side)).values_list("pk", "side")
-        for side, people in enumerate((enter, confirm))
+        for side, people in enumerate((_who_enters(incident, day), leads_of(incident, day)))
     ]
     rows = list(sides[0].union(sides[1]))
     enter = {pk for pk, side in rows if side == 0}

@@ -64,7 +64,8 @@ def _take_indexes_off(cursor) -> list[str]:
     """Those that keep nothing unique, of every table rows are copied into: what makes them anew,
     which is much quicker at once than row by row.
     """
-    tables = [model._meta.db_table for model in (Incident, Event, *(model for model, _ in parts()))]
+    written: list[Any] = [Incident, Event, *(model for model, __ in parts())]
+    tables = [model._meta.db_table for model in written]
     cursor.execute(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
         " WHERE NOT indisunique AND indrelid = ANY(%s::regclass[])",
@@ -114,7 +115,7 @@ def _gather(cursor, statuses) -> dict[type[models.Model], int]:
         " WHERE status = ANY(%s) AND disposed_at IS NULL",
         [[str(status) for status in statuses]],
     )
-    copied = {Incident: _stride(cursor, Incident)}
+    copied: dict[type[models.Model], int] = {Incident: _stride(cursor, Incident)}
     for model, _ in reversed(parts()):
         keys = [key for key in _keys(model) if key.remote_field.model in copied]
         if model is SummaryEntry or not keys or not _may_be_twice(model, keys):
@@ -136,8 +137,9 @@ def _keys(model) -> list[models.ForeignKey]:
     ]
 
 
-def _hangs(key: models.ForeignKey) -> str:
-    parent = key.remote_field.model._meta
+def _hangs(key: models.Field) -> str:
+    relation: Any = key.remote_field
+    parent = relation.model._meta
     return f"{key.column} IN (SELECT {parent.pk.column} FROM {ROWS}{parent.db_table})"
 
 
@@ -192,6 +194,11 @@ def _value(model, field: models.Field, copied: dict, number: int, days: int) -> 
     return f"{column} - {days}" if isinstance(field, models.DateField) else column
 
 
+def _length(field: str) -> int:
+    column: Any = Incident._meta.get_field(field)
+    return column.max_length
+
+
 def _moved(column: str, salt: str) -> str:
     """Another UUID, the same wherever this one stands."""
     return f"md5({column}::text || '{salt}')::uuid"
@@ -208,8 +215,8 @@ def _of_a_case(shift: int, days: int) -> dict[str, str]:
     return {
         "code": code,
         "folded": f"replace(folded, {', '.join(known)})",
-        "link": short.format("link", Incident._meta.get_field("link").max_length - 20),
-        "link_key": short.format("link_key", Incident._meta.get_field("link_key").max_length - 20),
+        "link": short.format("link", _length("link") - 20),
+        "link_key": short.format("link_key", _length("link_key") - 20),
     }
 
 
@@ -256,7 +263,8 @@ def _tell(events: list[Event], shift: int, back: timedelta) -> None:
 
 def _follow_up(cursor) -> None:
     """Sequences go on after the last key, and the tallies say what the rows say."""
-    for model in (Incident, *(model for model, _ in parts())):
+    written: list[Any] = [Incident, *(model for model, __ in parts())]
+    for model in written:
         pk, table = model._meta.pk.column, model._meta.db_table
         if not isinstance(model._meta.pk, models.UUIDField):
             cursor.execute(
