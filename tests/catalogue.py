@@ -48,6 +48,7 @@ LOOKING_UP = {
     ROOT / "compliance/core/language.py",
     ROOT / "compliance/core/recalling.py",
     ROOT / "halang_portal/rendering.py",
+    ROOT / "halang_portal/templatetags/language.py",
 }
 CALLS = {
     "_": (None, 0, None),

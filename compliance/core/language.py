@@ -46,7 +46,7 @@ _marking: ContextVar[bool] = ContextVar("marking", default=False)
 _VIETNAMESE = re.compile(
     "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
 )
-_SYMBOL = re.compile(r"\S*\d\S*/\S*")  # 308/UBND-TH is a number in every language
+_SYMBOL = re.compile(r"\S*\d\S*/\S*")  # 12/TB-UBND is a number in every language
 
 
 def in_vietnamese(text: str) -> bool:
