@@ -240,7 +240,7 @@ def remember_round(incident: Incident, steps: list[StepTaken]) -> None:
     """
     began = next((step.at for step in steps if step.verb == "reopen"), None)
     incident._reopened = (incident.version, began)
-    incident._story = (incident.version, steps)
+    vars(incident)["_story"] = (incident.version, steps)
 
 
 def story_read(incident: Incident) -> list[StepTaken] | None:

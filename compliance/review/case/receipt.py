@@ -53,7 +53,7 @@ def count_looks(incident: Incident) -> int:
     }
     asked = Event.objects.about(incident).filter(verb__in=("saw", OPENED) if moments else ("saw",))
     figures = asked.aggregate(looks=Count("pk", filter=Q(verb="saw")), **firsts)
-    incident._opened_since = {
+    vars(incident)["_opened_since"] = {
         moment: figures[f"opened_{number}"] for number, moment in enumerate(moments)
     }
     looks: int = figures["looks"]
