@@ -193,11 +193,11 @@ def falls_to_chairs(incident: Incident, day: date) -> bool:
     """Whether papers of this case fall to the chairs: without them there is nobody to enter one, or
     nobody else to confirm it.
     """
-    sides = [
+    enters, confirms = (
         people.order_by().annotate(side=Value(side)).values_list("pk", "side")
         for side, people in enumerate((_who_enters(incident, day), leads_of(incident, day)))
-    ]
-    rows = list(sides[0].union(sides[1]))
+    )
+    rows = list(enters.union(confirms))
     enter = {pk for pk, side in rows if side == 0}
     confirm = {pk for pk, side in rows if side == 1} - {incident.reporter.user_id}
     return not enter or len(enter | confirm) < 2
