@@ -90,7 +90,7 @@ def marked(value):
     if spoken() not in OTHERS or isinstance(value, SafeString | Promise):
         return value
     shown = _with_marks(value)
-    if BEGINS not in shown:
+    if BEGINS not in shown or shown.count(BEGINS) != shown.count(CEASES):  # or somebody typed one
         return value
     spans = html.escape(shown).replace(BEGINS, '<span lang="vi">').replace(CEASES, "</span>")
     return SafeString(spans)

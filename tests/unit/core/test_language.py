@@ -10,7 +10,7 @@ from django.utils import translation
 
 from compliance.core.answers import JsonResponse, shown
 from compliance.core.figures import fixed, short, whole
-from compliance.core.language import Text, _, in_sense, joined, on_record, read_by
+from compliance.core.language import Text, _, in_sense, joined, marked, on_record, read_by
 
 pytestmark = pytest.mark.once
 
@@ -118,3 +118,9 @@ def test_figures_follow_the_reader(row):
         assert write() == vietnamese
     with translation.override("en"):
         assert write() == english
+
+
+def test_a_mark_that_somebody_typed_opens_no_element():
+    with translation.override("en"):
+        assert str(marked("Biên bản \ue000<b>")) == "Biên bản \ue000<b>"
+        assert str(marked("Biên bản <b>")) == '<span lang="vi">Biên bản &lt;b&gt;</span>'
