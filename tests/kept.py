@@ -54,7 +54,7 @@ class Kept:
 
     def __call__(self, execute, sql, params, many, context):
         """The wrapper of every statement of the test."""
-        if not sql.lstrip()[:6].upper().startswith(READS) and not sql.startswith(SIGNED_IN):
+        if not sql.lstrip(" (\n")[:6].upper().startswith(READS) and not sql.startswith(SIGNED_IN):
             found = WRITE.match(sql)
             table = found[1] if found else UNKNOWN
             if table not in ASIDE:

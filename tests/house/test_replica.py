@@ -89,7 +89,8 @@ def test_no_other_page_asks_it(beside, world, arguments, counted):
                 for close in answer._resource_closers if answer.streaming else ():
                     close()  # close() of all would end the connection as well
                 counted(1, "pages that ask the primary alone")
-    assert questions == []
+    # the health page and the metrics ask it how far behind it is; nobody reads a row of it
+    assert [sql for sql in questions if NAMED.search(sql)] == []
 
 
 def test_whoever_wrote_reads_what_they_wrote(beside, world, settings):
