@@ -53,7 +53,7 @@ def two(number: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%".replace(".", ",") if whole else "–"
+    return f"{figures.fixed(100 * part / whole)}%" if whole else "–"
 
 
 def compared(now: int, then: int, what: str) -> str:

@@ -31,6 +31,7 @@ ANYTHING = r".+?"
 _VALUE = r"(?:(?![,.;:] |\n).)+?"  # within its sentence
 _ENDS = re.compile(r"(\n|(?<=[.,;:])\s+)")
 _MARKS = (".", ",", ";", ":")
+_SHARE = re.compile(r"\d+,\d+%")  # a figure of a sentence, written as Vietnamese writes it
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"\w+")
 
@@ -48,6 +49,8 @@ def _shown(text: str, depth: int) -> str:
     language = spoken()
     if language not in OTHERS:
         return text
+    if _SHARE.fullmatch(text):
+        return text.replace(",", ".")
     whole = translated(text)
     if whole != text or not depth:
         return whole
