@@ -49,7 +49,7 @@ CHOICES = {
 
 def two(number: int) -> str:
     """03; 14: small numbers are written with two digits."""
-    return f"{number:02d}" if number < 100 else f"{number:,}".replace(",", ".")
+    return f"{number:02d}" if number < 100 else figures.whole(number)
 
 
 def percent(part: int, whole: int) -> str:

@@ -281,7 +281,7 @@ def test_no_figure_is_written_by_hand(counted):
         path
         for package in catalogue.PACKAGES
         for path in (catalogue.ROOT / package).rglob("*.py")
-        if path.name != "figures.py"
+        if path.name not in ("figures.py", "recalling.py")  # which reads what was kept
     ]
     counted(len(files), "modules without a comma of their own")
     by_hand = re.compile(r"""\.replace\(["'][.,]["'], ["'][.,]["']\)""")
