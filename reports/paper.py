@@ -215,11 +215,7 @@ def _by_unit(summary: Summary) -> Table:
     return Table(
         _("Biểu 02. Vụ việc theo đơn vị"),
         [
-            _("STT"),
-            _("Đơn vị"),
-            _("Tiếp nhận"),
-            _("Kết luận"),
-            _("Còn lại"),
+            *(_("STT"), _("Đơn vị"), _("Tiếp nhận"), _("Kết luận"), _("Còn lại")),
             _("Tiếp nhận trên 100 người"),
         ],
         [
