@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from compliance.core import committee
 from compliance.core.committee import Committee, Effect
-from compliance.core.language import _, joined, upper_first
+from compliance.core.language import _, in_sense, joined, upper_first
 from compliance.incidents.models import ActKind, Outcome
 from compliance.papers.paper import (
     Annex,
@@ -216,7 +216,7 @@ def _by_unit(summary: Summary) -> Table:
             "STT",
             _("Đơn vị"),
             _("Tiếp nhận"),
-            _("Kết luận"),
+            in_sense("column", "Kết luận"),
             _("Còn lại"),
             _("Tiếp nhận trên 100 người"),
         ],

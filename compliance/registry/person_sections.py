@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from compliance.core.hooks import Hook
-from compliance.core.language import _, joined
+from compliance.core.language import _, in_sense, joined
 from compliance.core.spreadsheets import Table
 from compliance.registry.models import Kinship, StaffMember
 from compliance.registry.queries import looks_counted
@@ -127,7 +127,7 @@ def _posts(person: StaffMember) -> Table:
             (_("Đến"), 12),
             (_("Đơn vị"), 40),
             (_("Chức vụ"), 40),
-            (_("Hình thức"), 20),
+            (in_sense("post", "Hình thức"), 20),
         ),
         rows,
         name=_("Công tác"),
