@@ -52,10 +52,22 @@ STEPS: dict[str, Step] = {
     ),
     "take_back": Step(_("Rút về để sửa"), (S.SUBMITTED,), S.RETURNED, (P.REPORTER,)),
     # triage
-    "return": Step(in_sense("act", "Trả lại bổ sung"), (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)),
-    "screen_out": Step(in_sense("act", "Không thụ lý"), (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)),
-    "note": Step(in_sense("act", "Ghi nhận xử lý tại đơn vị"), (S.SUBMITTED,), S.NOTED, (P.LEAD,), (P.REPORTER,)),
-    "accept": Step(in_sense("act", "Thụ lý"), (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)),
+    "return": Step(
+        in_sense("act", "Trả lại bổ sung"), (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)
+    ),
+    "screen_out": Step(
+        in_sense("act", "Không thụ lý"), (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)
+    ),
+    "note": Step(
+        in_sense("act", "Ghi nhận xử lý tại đơn vị"),
+        (S.SUBMITTED,),
+        S.NOTED,
+        (P.LEAD,),
+        (P.REPORTER,),
+    ),
+    "accept": Step(
+        in_sense("act", "Thụ lý"), (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)
+    ),
     "reassign": Step(
         _("Giao người khác xử lý"), _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True
     ),
@@ -77,7 +89,9 @@ STEPS: dict[str, Step] = {
     "answer": Step(
         _("Gửi giải trình"), (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON, P.PAPER)
     ),
-    "waive": Step(in_sense("act", "Không giải trình"), (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)),
+    "waive": Step(
+        in_sense("act", "Không giải trình"), (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)
+    ),
     "complete_answer": Step(
         _("Báo không bổ sung giải trình nữa"),
         (S.AWAITING_ANSWER, S.CONSULTING),
@@ -266,7 +280,12 @@ STEPS: dict[str, Step] = {
     ),
     "suspend": Step(in_sense("act", "Tạm dừng"), _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "resume": Step(
-        in_sense("act", "Tiếp tục"), _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True
+        in_sense("act", "Tiếp tục"),
+        _LIVE,
+        None,
+        (P.HANDLER, P.LEAD),
+        (P.REPORTER,),
+        while_suspended=True,
     ),
     "extend_processing": Step(
         _("Gia hạn xử lý"),
@@ -293,7 +312,12 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "correct": Step(
-        in_sense("act", "Đính chính"), (S.IN_REVIEW,), None, _SECOND, _NOT_THE_FIRST, while_suspended=True
+        in_sense("act", "Đính chính"),
+        (S.IN_REVIEW,),
+        None,
+        _SECOND,
+        _NOT_THE_FIRST,
+        while_suspended=True,
     ),
     "ask_stop": Step(
         _("Đề nghị dừng xem xét"),
@@ -304,7 +328,12 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "stop": Step(
-        in_sense("act", "Dừng xem xét"), _LIVE, S.STOPPED, _SECOND, _NOT_THE_FIRST, while_suspended=True
+        in_sense("act", "Dừng xem xét"),
+        _LIVE,
+        S.STOPPED,
+        _SECOND,
+        _NOT_THE_FIRST,
+        while_suspended=True,
     ),
     "ask_seal": Step(
         _("Đề nghị niêm phong tệp"),

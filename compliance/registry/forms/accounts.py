@@ -88,7 +88,9 @@ class AccessForm(Form):
     KINDS = [
         choice for choice in AccessRequest.Kind.choices if choice[0] != AccessRequest.Kind.FIRST
     ]
-    kind = forms.ChoiceField(label=in_sense("needed", "Cần làm"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=in_sense("needed", "Cần làm"), choices=KINDS, widget=forms.RadioSelect
+    )
     way = forms.ChoiceField(
         label=_("Cách giao đường dẫn đặt mật khẩu"),
         choices=AccessRequest.Way.choices,

@@ -137,7 +137,9 @@ class CloseOfficeForm(Changes, Form):
     names_editor = True
 
     last_day = DayField(label=_("Ngày hoạt động cuối cùng"))
-    kind = forms.ChoiceField(label=in_sense("change", "Hình thức"), choices=OfficeSuccession.Kind.choices)
+    kind = forms.ChoiceField(
+        label=in_sense("change", "Hình thức"), choices=OfficeSuccession.Kind.choices
+    )
     successors = ModelMultipleChoiceField(
         label=_("Đơn vị kế thừa"),
         queryset=Office.objects.none(),

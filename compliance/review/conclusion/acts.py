@@ -96,7 +96,9 @@ def proposals(user: User, day: date) -> Iterable[Waiting]:
         yield Waiting(_("Kết luận hồ sơ liên quan thủ trưởng đơn vị"), of_heads)
         if not may(user, Do.CONCLUDE):
             yield Waiting(
-                in_sense("act", "Kết luận"), others, lambda rows, people: _beyond_the_leads(user, others, rows)
+                in_sense("act", "Kết luận"),
+                others,
+                lambda rows, people: _beyond_the_leads(user, others, rows),
             )
 
 
