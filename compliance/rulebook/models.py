@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.citations import place_cited
 from compliance.core.language import _, joined
 from compliance.rulebook.changes import RuleChange
 from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
@@ -153,7 +154,7 @@ class Provision(models.Model):
 
     @property
     def named(self) -> str:
-        return as_shipped(self.instrument.number, self.article)
+        return place_cited(as_shipped(self.instrument.number, self.article))
 
     @property
     def says(self) -> str:
