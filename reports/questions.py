@@ -39,7 +39,7 @@ def ending(request: HttpRequest, pk: int) -> Question | None:
 
 def _named(summary: Summary) -> str:
     return _("báo cáo {label}, bản {revision}").format(
-        label=period_of_summary(summary).label.lower(), revision=summary.revision
+        label=period_of_summary(summary).in_sentence, revision=summary.revision
     )
 
 

@@ -14,6 +14,7 @@ from compliance.core.language import (
     OTHERS,
     Text,
     filled,
+    in_sense,
     in_vietnamese,
     lower_first,
     sentences_of,
@@ -32,6 +33,7 @@ OF_A_NAME = 24
 LONGEST = 600  # letters: what the portal says is shorter, and people may write anything
 DEPTH = 4  # values that are sentences themselves, so deep
 END = "./."
+SALUTATIONS = ("ông", "bà")
 ANYTHING = r".+?"
 _VALUE = r"(?:(?![,.;:] |\n).)+?"  # within its sentence
 _NAMED = r"(?:(?!\. |\n).)+?"
@@ -64,7 +66,7 @@ def _shown(text: str, depth: int) -> str:
         return whole + text[-1]
     for pattern in _candidates(language, text) if len(text) <= LONGEST else ():
         if match := pattern.whole.fullmatch(text):
-            values = {k: _shown(v, depth - 1) for k, v in match.groupdict().items()}
+            values = {k: _value(k, v, depth - 1) for k, v in match.groupdict().items()}
             if _of_somebody(pattern, values, match.groupdict()):
                 continue
             shown = filled(_unspecified(translated(pattern.message)), values)
@@ -115,6 +117,14 @@ def _mostly_known(sentences: list[str], depth: int) -> bool:
     unknown = [one for one in sentences if _shown(one, depth) == one]
     left, whole = (len(_LETTERS.findall("".join(part))) for part in (unknown, sentences))
     return len(unknown) < len(sentences) and left * 2 <= whole
+
+
+def _value(name: str, text: str, depth: int) -> str:
+    """A salutation without a name speaks to its reader."""
+    if name == "who" and text.lower() in SALUTATIONS:
+        spoken_to = str(in_sense("spoken to", text.lower()))
+        return upper_first(spoken_to) if text[:1].isupper() else spoken_to
+    return _shown(text, depth)
 
 
 def _part(text: str, depth: int) -> str:

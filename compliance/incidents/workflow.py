@@ -239,28 +239,28 @@ STEPS: dict[str, Step] = {
     "close": Step(_("Kết thúc hồ sơ"), (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
     # contest
     "contest": Step(
-        _("Đề nghị xem xét lại"),
+        in_sense("act", "Đề nghị xem xét lại"),
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
         (P.PERSON, P.PAPER),
         while_suspended=True,
     ),
     "contest_keep": Step(
-        _("Giữ nguyên kết luận"),
+        in_sense("act", "Giữ nguyên kết luận"),
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
         (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     "contest_amend": Step(
-        _("Sửa kết luận"),
+        in_sense("act", "Sửa kết luận"),
         (S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.CONCLUDED,
         (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     "contest_annul": Step(
-        _("Hủy kết luận"),
+        in_sense("act", "Hủy kết luận"),
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.CLOSED,
         (P.CHAIR, P.PAPER),
@@ -358,7 +358,7 @@ STEPS: dict[str, Step] = {
         _("Rút đề nghị"), _DECIDED, None, (P.ASKER,), while_suspended=True
     ),
     "reopen": Step(
-        _("Mở lại hồ sơ"),
+        in_sense("act", "Mở lại hồ sơ"),
         (S.SCREENED_OUT, S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED, S.STOPPED),
         S.IN_REVIEW,
         (P.LEAD, P.CHAIR),

@@ -43,7 +43,7 @@ def paused(user: User, day: date) -> Iterable[Waiting]:
 REOPEN = Act(
     verb="reopen",
     path="mo-lai",
-    title=_("Mở lại hồ sơ"),
+    title=in_sense("act", "Mở lại hồ sơ"),
     intro=(
         _(
             "Hồ sơ được thụ lý lại và trở về bước thông báo: trả lời từng mục của phạm vi, giao "

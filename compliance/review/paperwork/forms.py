@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
-from compliance.core.language import _, in_sense
+from compliance.core.language import _, in_sense, joined
 from compliance.desk.forms import Form
 from compliance.incidents.models import Outcome
 from compliance.incidents.queries import may_be_named
@@ -178,7 +178,7 @@ class ReminderChoice(forms.ModelChoiceField):
             if measure.document_number
             else ""
         )
-        return f"{measure.get_kind_display()}{number}"
+        return joined("", (measure.get_kind_display(), number))
 
 
 def reminders(incident):
