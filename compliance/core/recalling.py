@@ -6,17 +6,23 @@ import re
 import string
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from django.utils import translation
+
 from compliance.core.citations import place_cited
+from compliance.core.days import read_span
 from compliance.core.language import (
     OTHERS,
+    SOURCE,
     Text,
     filled,
     in_sense,
     in_vietnamese,
     lower_first,
+    of_catalogue,
     sentences_of,
     spoken,
     theirs,
@@ -27,9 +33,9 @@ from compliance.core.language import (
 # the letters a sentence must have besides its values, to be known again among others: more where
 # it begins with a value that is no figure
 ENOUGH, ENOUGH_WITH_A_WORD, PLENTY = 8, 3, 40
-# the letters a value may have that no catalogue knows, where the sentence around it says little:
-# a name, not what somebody wrote
-OF_A_NAME = 24
+# a value that no catalogue knows is a name: so many times the letters of the sentence around it; a
+# longer one is what somebody wrote
+OF_A_NAME = 3
 LONGEST = 600  # letters: what the portal says is shorter, and people may write anything
 DEPTH = 4  # values that are sentences themselves, so deep
 END = "./."
@@ -51,6 +57,20 @@ def recalled(text: str) -> str:
     No text stays in memory here: people's names and what happened to them stand in it.
     """
     return Text(text, lambda: _shown(str(text), DEPTH)) if text else text
+
+
+def recalled_value(text: str, today: date) -> str:
+    """The value of a field as it was kept: a moment that reads back as it stands, a word of a list.
+    What a person typed stays theirs.
+    """
+    if not text:
+        return text
+    span = read_span(text, today)
+    if span is not None:
+        with translation.override(SOURCE):
+            if str(span) == text:
+                return Text(text, lambda: str(span))
+    return of_catalogue(text)
 
 
 def _shown(text: str, depth: int) -> str:
@@ -100,7 +120,7 @@ def _of_somebody(pattern: "_Pattern", shown: dict[str, str], said: dict[str, str
     """Whether it only looks like a sentence of the portal: a few words of it stand by chance in
     what a person wrote.
     """
-    most = max(OF_A_NAME, 3 * pattern.own)
+    most = OF_A_NAME * pattern.own
     return any(
         name not in pattern.named
         and shown[name] == value
