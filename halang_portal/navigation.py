@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from compliance.core import committee
+from compliance.core.citations import document_cited
 from compliance.core.committee import Committee
 from compliance.core.language import _, in_sense
 from compliance.core.recalling import recalled
@@ -198,7 +199,7 @@ def shell(request) -> dict:
         "authority": of.short_name,
         "try_out": settings.TRY_OUT,
         "help_contact": of.help_contact or _("quản trị hệ thống"),
-        "founding_instrument": of.founding_instrument,
+        "founding_instrument": document_cited(of.founding_instrument),
         "founding_day": of.founding_day,
         "signed_in": False,
     }

@@ -2,7 +2,7 @@
 
 import re
 
-from compliance.core.language import Text, in_sense
+from compliance.core.language import Text, _, in_sense
 
 _ARTICLE = re.compile(
     r"Điều (?P<article>\d+[a-z]?)(?: khoản (?P<clause>\d+)(?: điểm (?P<point>[a-zđ]))?)?"
@@ -13,6 +13,13 @@ _TURNED = re.compile(
 _SECTION = re.compile(
     r"mục (?P<section>[IVX\d]+)(?: gạch đầu dòng thứ (?P<dash>\w+))?", re.IGNORECASE
 )
+_DOCUMENT = re.compile(r"(?P<kind>Công văn|Kế hoạch|Chỉ thị|Quyết định) số (?P<number>\S*\d\S*)")
+_KINDS = {
+    "Công văn": _("Công văn"),
+    "Kế hoạch": _("Kế hoạch"),
+    "Chỉ thị": _("Chỉ thị"),
+    "Quyết định": _("Quyết định"),
+}
 _BY_PARTS = {
     ("article",): in_sense("provision", "Điều {article}"),
     ("article", "clause"): in_sense("provision", "Điều {article} khoản {clause}"),
@@ -29,6 +36,14 @@ _ORDINALS = {
     "tư": in_sense("provision", "tư"),
     "năm": in_sense("provision", "năm"),
 }
+
+
+def document_cited(text: str) -> str:
+    """A document by its kind and number, as somebody entered it; any other text stays as it is."""
+    if isinstance(text, Text) or not (match := _DOCUMENT.fullmatch(text)):
+        return text
+    sentence = in_sense("provision", "{kind} số {number}")
+    return sentence.format(kind=_KINDS[match["kind"]], number=match["number"])
 
 
 def place_cited(text: str) -> str:

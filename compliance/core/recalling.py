@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.utils import translation
 
-from compliance.core.citations import place_cited
+from compliance.core.citations import document_cited, place_cited
 from compliance.core.days import read_span
 from compliance.core.language import (
     OTHERS,
@@ -113,7 +113,8 @@ def _known(text: str) -> str:
         return whole.capitalize()
     if match := _DAY.fullmatch(text):
         return "/".join(match.groups())
-    return str(place) if (place := place_cited(text)) is not text else ""
+    cited = place_cited(document_cited(text))
+    return str(cited) if cited is not text else ""
 
 
 def _of_somebody(pattern: "_Pattern", shown: dict[str, str], said: dict[str, str]) -> bool:
