@@ -15,7 +15,7 @@ from django.utils import timezone
 from compliance.core import committee
 from compliance.core.committee import Committee, Effect
 from compliance.core.figures import fixed
-from compliance.core.language import _, joined, upper_first
+from compliance.core.language import _, in_sense, joined, upper_first
 from compliance.incidents.models import ActKind, Outcome
 from compliance.papers.paper import (
     Annex,
@@ -215,7 +215,8 @@ def _by_unit(summary: Summary) -> Table:
     return Table(
         _("Biểu 02. Vụ việc theo đơn vị"),
         [
-            *(_("STT"), _("Đơn vị"), _("Tiếp nhận"), _("Kết luận"), _("Còn lại")),
+            *(_("STT"), _("Đơn vị"), _("Tiếp nhận"), in_sense("column", "Kết luận")),
+            _("Còn lại"),
             _("Tiếp nhận trên 100 người"),
         ],
         [

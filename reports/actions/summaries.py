@@ -108,7 +108,7 @@ def draw(
         notify(
             users=holders(*LEADS, day=local_day(at)),
             kind="summary_drawn",
-            text=_("Xem và duyệt báo cáo tổng hợp {label}").format(label=period.label.lower()),
+            text=_("Xem và duyệt báo cáo tổng hợp {label}").format(label=period.in_sentence),
             url=_url(summary),
             at=at,
             subject=summary,
@@ -182,7 +182,7 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
         users=holders(*CHAIRS, day=local_day(at)),
         kind="summary_approved",
         text=_("Đọc báo cáo tổng hợp {label} và cho ý kiến chỉ đạo").format(
-            label=period.label.lower()
+            label=period.in_sentence
         ),
         url=_url(summary),
         at=at,
@@ -255,7 +255,7 @@ def send_back_summary(*, summary: Summary, reason: str, by: User, at: datetime) 
         users=holders(*LEADS, day=local_day(at)),
         kind="summary_sent_back",
         text=_("Sửa lời văn báo cáo tổng hợp {label}").format(
-            label=period_of_summary(summary).label.lower()
+            label=period_of_summary(summary).in_sentence
         ),
         url=_url(summary),
         at=at,

@@ -54,7 +54,7 @@ def _context(
     last = shown["points"][-1]
     words = _(
         "Mười hai kỳ đến {label}. Kỳ cuối tiếp nhận {received}, kết luận {concluded}."
-    ).format(label=period.label.lower(), received=last["received"], concluded=last["concluded"])
+    ).format(label=period.in_sentence, received=last["received"], concluded=last["concluded"])
     points = [{"label": point["period"].short, **point} for point in shown["points"]]
     is_chair, is_lead = (
         may(request.user, Do.DIRECT),

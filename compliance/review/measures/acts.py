@@ -1,6 +1,6 @@
 """Acts on measures, and what is recorded of the procedure outside."""
 
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
@@ -159,7 +159,7 @@ CLOSE = Act(
     path="ket-thuc",
     title=_("Kết thúc hồ sơ"),
     intro=_("Không còn việc phải làm."),
-    button=_("Kết thúc"),
+    button=in_sense("act", "Kết thúc"),
     done=_("Hồ sơ đã kết thúc."),
     way_back=(
         _(
