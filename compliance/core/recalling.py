@@ -86,16 +86,18 @@ class _Pattern(NamedTuple):
 
     own: int
     message: str
+    begins: str
     whole: re.Pattern
 
 
 def _candidates(language: str, text: str) -> list[_Pattern]:
-    """The sentences it may be, those that say most themselves first: each stands under one word
-    that it always has.
+    """The sentences it may be, those that say most themselves first, of equals those that begin as
+    it does, letter by letter: each stands under one word that it always has.
     """
     by_word = _patterns(language)
     words = {"", *_WORDS.findall(text.lower())}
-    return sorted((p for word in words for p in by_word.get(word, ())), reverse=True)
+    rows = (p for word in words for p in by_word.get(word, ()))
+    return sorted(rows, key=lambda p: (p.own, text.startswith(p.begins), p.message), reverse=True)
 
 
 @cache
@@ -110,7 +112,7 @@ def _patterns(language: str) -> dict[str, list[_Pattern]]:
         names = [name for _literal, name, *_rest in parts if name is not None]
         if own >= ENOUGH_WITH_A_WORD and names and all(map(str.isidentifier, names)):
             whole = re.compile(_expression(parts, own), re.DOTALL | re.IGNORECASE)
-            rows.append((_Pattern(own, message, whole), _own_words(parts)))
+            rows.append((_Pattern(own, message, parts[0][0], whole), _own_words(parts)))
     often = Counter(word for _pattern, words in rows for word in words)
     by_word = defaultdict(list)
     for pattern, words in rows:

@@ -51,6 +51,9 @@ def in_english(words: str) -> tuple[re.Pattern, ...]:
         [english for key, english in rows if words in key and not key.startswith(words)],
     )
     patterns = ["|".join(sorted(map(_pattern, group), key=len)) for group in groups if group]
+    head, colon, rest = words.partition(": ")
+    if colon and not patterns:  # put together by a script: “Hôm qua: xảy ra lúc”
+        patterns = [rf"{in_english(head)[0].pattern}:\s+{in_english(rest)[0].pattern}"]
     with translation.override("en"):  # with its values: “Đã xem 1/1”
         shown = re.escape(str(recalled(words)))
     return tuple(re.compile(p, re.IGNORECASE | re.DOTALL) for p in patterns or [shown])
