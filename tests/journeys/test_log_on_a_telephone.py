@@ -86,7 +86,7 @@ def test_an_incident_is_logged_on_a_telephone_with_few_taps_on_a_slow_line(
     smaller = [
         re.search(as_pattern(said), "\n".join(shots)) for said in head.words("ảnh đã thu nhỏ")
     ]
-    assert any(smaller), "what goes up a slow line is made smaller, and said so"
+    assert any(smaller), f"what goes up a slow line is made smaller, and said so: {shots}"
     counted(taps, "taps to log an incident on a telephone, beside the free text")
     counted(round(seconds), f"seconds on {LINE // 1024} KB/s, three photos of {size // 1024} KB")
     assert taps <= MOST_TAPS
