@@ -164,7 +164,7 @@ def hand_out(
         )
     table.note = (
         table.note
-        or _("Xuất {at:%H:%M ngày %d/%m/%Y}, {display_name}. {filters}")
+        or _("Xuất {at:%H:%M} ngày {at:%d/%m/%Y}, {display_name}. {filters}")
         .format(at=localtime(at), display_name=by.display_name, filters=filters)
         .strip()
     )

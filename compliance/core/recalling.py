@@ -168,8 +168,8 @@ class _Pattern(NamedTuple):
 
 
 def _candidates(language: str, text: str) -> list[_Pattern]:
-    """The sentences it may be, those that say most themselves first: each stands under one word
-    that it always has.
+    """The sentences it may be, those that say most themselves first, of equals those that begin as
+    it does, letter by letter: each stands under one word that it always has.
     """
     by_word = _patterns(language)
     words = {"", *_WORDS.findall(text.lower())}

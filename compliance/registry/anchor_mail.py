@@ -13,6 +13,7 @@ from compliance.core.roles import Kind
 from compliance.outbox.actions import enqueue
 from compliance.outbox.handlers import handles, plans, writes_letter
 from compliance.outbox.letters import letter
+from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
 
@@ -51,8 +52,10 @@ def plan_anchors(now: datetime) -> int:
 
 @writes_letter("anchor_mail")
 def anchor_mail(message, now) -> EmailMessage:
-    subject, body = letter_of(Anchor.objects.get(pk=message.payload["anchor"]))
-    return letter(key=message.dedup_key, to=message.payload["to"], subject=subject, body=body)
+    to = message.payload["to"]
+    reader = User.objects.filter(is_active=True, email=to).order_by("pk").first()
+    subject, body = letter_of(Anchor.objects.get(pk=message.payload["anchor"]), reader)
+    return letter(key=message.dedup_key, to=to, subject=subject, body=body)
 
 
 @handles("anchor_file")

@@ -133,13 +133,11 @@ def export(request):
         (_("Tình hình, kết quả"), 60),
         (_("Đề xuất, kiến nghị"), 40),
     )
-    title = (
-        _("BÁO CÁO CỦA ĐƠN VỊ {label} ({covers})").format(
+    title = _("BÁO CÁO CỦA ĐƠN VỊ")
+    if chosen:
+        title = _("BÁO CÁO CỦA ĐƠN VỊ {label} ({covers})").format(
             label=chosen.label.upper(), covers=chosen.covers
         )
-        if chosen
-        else _("BÁO CÁO CỦA ĐƠN VỊ")
-    )
     table = Table(title, columns, lines, name=_("Báo cáo đơn vị"))
     filters = chosen.label if chosen else _("Mọi kỳ")
     return hand_out(

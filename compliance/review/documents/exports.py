@@ -65,4 +65,5 @@ def register_table(documents) -> Table:
         COLUMNS,
         (line_of(document) for document in documents),
         name=_("Sổ đăng ký văn bản đi"),
+        official=True,
     )
