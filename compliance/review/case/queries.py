@@ -27,6 +27,7 @@ from compliance.review.models import (
     Answer,
     Conclusion,
     Contest,
+    Decision,
     Extension,
     Measure,
     Notice,
@@ -125,6 +126,14 @@ def hold_up(incident: Incident) -> list[PaperAct]:
         return list(_of_the_person().filter(incident=incident).order_by("pk"))
     waiting = (row for row in rows if not row.decision and row.verb in _verbs_of_the_person())
     return sorted(waiting, key=lambda row: row.pk)
+
+
+def papers_waiting(incident: Incident) -> list[PaperAct]:
+    """Entered, and not confirmed yet, in their order."""
+    rows = read_with(incident, "paper_acts")
+    if rows is None:
+        return list(incident.paper_acts.waiting().order_by("pk"))
+    return sorted((row for row in rows if not row.decision), key=lambda row: row.pk)
 
 
 def held_up() -> Exists:
@@ -334,6 +343,14 @@ def measures_at_work(incident: Incident) -> list[Measure]:
         return list(live_measures(incident))
     live = [row for row in rows if row.cancelled_at is None]
     return sorted(live, key=lambda row: (row.due_on, row.pk))
+
+
+def decisions_at_work(incident: Incident) -> list[Decision]:
+    """What was decided outside about live measures; as read with the case, where it was."""
+    if read_with(incident, "measures") is None:
+        at_work = {"measure__incident": incident, "measure__cancelled_at": None}
+        return list(Decision.objects.filter(**at_work))
+    return [row for measure in measures_at_work(incident) for row in measure.decisions.all()]
 
 
 def step_row(step: Any) -> dict:

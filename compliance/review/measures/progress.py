@@ -13,7 +13,7 @@ from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident, Outcome
 from compliance.registry.models import Office, Posting
 from compliance.registry.queries import posting_on
-from compliance.review.case.queries import live_measures
+from compliance.review.case.queries import live_measures, measures_at_work, read_with
 from compliance.review.measures.statutory_steps import (
     OPTIONAL,
     Ask,
@@ -178,6 +178,30 @@ def awaiting_decision(incident: Incident):
     return undecided().filter(incident=incident).order_by("due_on", "pk")
 
 
+def first_awaiting(incident: Incident) -> Measure | None:
+    """The first of awaiting_decision(); decisions that a page has read with the case are not asked
+    for again.
+    """
+    rows = _recommended(incident)
+    if any(read_with(row, "decisions") is None for row in rows):
+        first: Measure | None = awaiting_decision(incident).first()
+        return first
+    amended = Decision.Ended.COMPLAINT
+    return next(
+        (
+            row
+            for row in rows
+            if row.carried_out_at
+            and all(of.ended_on and of.ended_because != amended for of in row.decisions.all())
+        ),
+        None,
+    )
+
+
+def _recommended(incident: Incident) -> list[Measure]:
+    return [row for row in measures_at_work(incident) if row.kind == K.DISCIPLINE]
+
+
 def with_decision(incident: Incident):
     """Recommendations that ended in a form of discipline: what can be complained about."""
     return (
@@ -185,6 +209,14 @@ def with_decision(incident: Incident):
         .filter(kind=K.DISCIPLINE, decisions__result=Decision.Result.DISCIPLINE)
         .distinct()
     )
+
+
+def first_decided(incident: Incident) -> Measure | None:
+    """The first of with_decision(), as first_awaiting()."""
+    rows = _recommended(incident)
+    if any(read_with(row, "decisions") is None for row in rows):
+        return with_decision(incident).first()
+    return next((row for row in rows if last_decision(row)), None)
 
 
 def unanswered(incident: Incident):
@@ -196,6 +228,10 @@ def unanswered(incident: Incident):
 
 def last_decision(measure: Measure) -> Decision | None:
     """The decision a complaint is about: the latest form of discipline recorded."""
+    read = read_with(measure, "decisions")
+    if read is not None:
+        formed = (row for row in read if row.result == Decision.Result.DISCIPLINE)
+        return max(formed, key=lambda row: (row.entered_at, row.pk), default=None)
     return (
         measure.decisions.filter(result=Decision.Result.DISCIPLINE)
         .order_by("-entered_at", "-pk")
