@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet, prefetch_related_objects
-from django.db.models.query import ModelIterable
+from django.db.models import JSONField, Model, QuerySet, prefetch_related_objects
+from django.db.models.query import ModelIterable, ValuesListIterable
 
 Read = dict[str, list]  # {name of a part: its rows}
 OF = -308_000_308  # stands for the key that is asked about, in what is written once for every key
@@ -25,8 +25,10 @@ _FROM_TEXT: dict[str, Callable[[Any], Any]] = {
     "timestamp with time zone": datetime.fromisoformat,
     "time": time.fromisoformat,
     "uuid": UUID,
-    "jsonb": json.dumps,
+    "json": json.dumps,
 }
+# a JSON that the question itself puts together is nested, one in a column is text
+_IN_SQLITE = {"json": lambda value: value if isinstance(value, str) else json.dumps(value)}
 
 
 class _Part:
@@ -39,6 +41,7 @@ class _Part:
             rows.model._meta.ordering if rows.query.default_ordering else ()
         )
         self.prefetched = rows._prefetch_related_lookups  # type: ignore[attr-defined]
+        self.values = issubclass(rows._iterable_class, ValuesListIterable)  # type: ignore[attr-defined]
         self.compiler = (rows if sliced else rows.order_by()).query.get_compiler(self.db)
         self.sql, self.params = "", ()
         try:
@@ -53,22 +56,27 @@ class _Part:
             for start in range(0, len(names), AT_ONCE)
         )
         self.sql = f"{array}({arrays}){'::text' * service} FROM ({sql}) AS asked"
-        self.mended = [*self._mended()] if service else []
+        self.mended = [*self._mended(_FROM_TEXT if service else _IN_SQLITE)]
 
-    def _mended(self) -> Iterator[tuple[int, Callable[[Any], Any]]]:
+    def _mended(self, by_type: dict[str, Callable]) -> Iterator[tuple[int, Callable[[Any], Any]]]:
         """(place of a column, how the driver would have given it)."""
         for place, (expression, __, __) in enumerate(self.compiler.select):
-            of = expression.output_field.db_type(connection) or ""
-            if of in _FROM_TEXT:
-                yield place, _FROM_TEXT[of]
+            of = expression.output_field
+            name = "json" if isinstance(of, JSONField) else of.db_type(connection)
+            if name in by_type:
+                yield place, by_type[name]
 
     def made(self, answers: list[str]) -> list:
-        """The rows as models, in the order of the queryset."""
+        """The rows as models in the order of the queryset; those of values_list() as tuples, in no
+        order.
+        """
         rows = [[value for part in json.loads(text) for value in part] for text in answers]
         for place, mend in self.mended if rows else ():
             for row in rows:
                 if row[place] is not None:
                     row[place] = mend(row[place])
+        if self.values:
+            return [*map(tuple, self.compiler.results_iter([rows]))] if rows else []
         models = list(ModelIterable(_Answered(self, rows))) if rows else []
         for name in reversed(self.order):
             models.sort(key=attrgetter(name.lstrip("-")), reverse=name.startswith("-"))

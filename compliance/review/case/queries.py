@@ -18,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from compliance.core.presence import present
+from compliance.core.together import Read
 from compliance.incidents.models import Evidence, Incident, StepTaken
 from compliance.incidents.queries import is_apart
 from compliance.incidents.querysets import shut_to
@@ -74,8 +75,14 @@ def account_in_use(incident: Incident) -> bool:
         return False
     if user.last_login or any(row.opened_at for row in incident.notices.all()):
         return True
-    opened = Notice.objects.filter(incident__person=incident.person, opened_at__isnull=False)
-    return opened.exists()
+    read = read_beside(incident, "opened_by_the_person")
+    return opened_by_the_person(incident).exists() if read is None else bool(read)
+
+
+def opened_by_the_person(incident: Incident) -> QuerySet:
+    """Notices of any case that the person concerned opened."""
+    rows = Notice.objects.filter(incident__person=incident.person, opened_at__isnull=False)
+    return rows.order_by()
 
 
 def opened_any(incident: Incident) -> bool:
@@ -285,6 +292,16 @@ def read_with(incident: Model, rows: str) -> list | None:
     """
     read = getattr(incident, "_prefetched_objects_cache", {}).get(rows)
     return None if read is None else list(read)
+
+
+def remember_beside(incident: Incident, read: Read) -> None:
+    """Rows that a page has read with the case and that no name of the case leads to."""
+    vars(incident)["_beside"] = read
+
+
+def read_beside(incident: Incident, rows: str) -> list | None:
+    """read_with() of those; None where no page has read them."""
+    return vars(incident).get("_beside", {}).get(rows)
 
 
 def open_proposal(incident: Incident) -> Conclusion | None:

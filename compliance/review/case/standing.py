@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from compliance.core.presence import present
-from compliance.core.together import Read
+from compliance.incidents import custody
 from compliance.incidents.models import Incident, Invitation, StepTaken
 from compliance.incidents.queries import case_roles
 from compliance.incidents.workflow import CONCLUDED, CaseRole, Status
@@ -73,7 +73,6 @@ class Standing:
         self.incident, self.today, self.viewer = incident, today, viewer
         self.at = at or timezone.now()
         self.story: list[StepTaken] | None = None  # every step, when the page has read them all
-        self.read: Read = {}  # what the page has asked for in the same question, besides the case
         self._answers: dict = {}
 
     def once(self, question: Callable[[Incident], Any]) -> Any:
@@ -213,8 +212,14 @@ class Standing:
     def hidden(self) -> bool:
         """Something of the evidence is in no bundle of this round."""
         shown = [row.item.pk for row in self.sightings]
-        items = self.incident.evidence.filter(removed_at=None, file__sealed_at=None)
-        return items.exclude(pk__in=shown).exists()
+        read = read_with(self.incident, "evidence")
+        if read is None:
+            items = self.incident.evidence.filter(removed_at=None, file__sealed_at=None)
+            return items.exclude(pk__in=shown).exists()
+        return any(
+            not (item.file and item.file.sealed_at) and item.pk not in shown
+            for item in custody.in_file(read)
+        )
 
     @cached_property
     def window(self) -> Window:

@@ -1,9 +1,11 @@
 """What the page of a case reads with it, in one question, however much asks after it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from compliance.core.hooks import Hook
 from compliance.core.together import Read, Together, give, remember
 from compliance.incidents import custody
 from compliance.incidents.models import (
@@ -14,10 +16,11 @@ from compliance.incidents.models import (
     Recusal,
     StepTaken,
 )
-from compliance.review.case.queries import remember_round
+from compliance.review.case.queries import remember_beside, remember_round
 from compliance.review.case.standing import Standing
 from compliance.review.models import (
     Answer,
+    ClockEntry,
     Complaint,
     Completion,
     Conclusion,
@@ -37,6 +40,10 @@ from compliance.review.models import (
 from compliance.rulebook.models import RuleTerm
 
 STORY = 80  # steps; a longer story is shown by its end, and rows are looked for without asking it
+
+
+# what other rooms show on the page of a case: {name: rows}, each under a name of its own
+BESIDE: Hook[Callable[[Standing], dict[str, QuerySet]]] = Hook()
 
 
 def _of_the_case(key: int) -> dict[str, QuerySet]:
@@ -59,6 +66,7 @@ def _of_the_case(key: int) -> dict[str, QuerySet]:
             PaperAct.objects.filter(**of).select_related(*signers, "scan").order_by("-pk")
         ),
         "opinions": Opinion.objects.filter(**of).select_related("by__staff__office").order_by("at"),
+        "clock_entries": ClockEntry.objects.filter(**of).order_by("pk"),
         "triages": Triage.objects.filter(**of).select_related("by").order_by("-at", "-pk"),
         "conclusions": (
             Conclusion.objects.filter(**of).select_related(*deciders).order_by("-proposed_at")
@@ -125,6 +133,7 @@ _OF_ITSELF = (
     "contests",
     "measures",
     "extensions",
+    "clock_entries",
     "completions",
     "deliveries",
     "evidence",
@@ -133,12 +142,14 @@ _OF_ITSELF = (
 )
 
 
-def read_ahead(standing: Standing, **more: QuerySet) -> list[StepTaken]:
-    """The last steps, newest first. They, the rows that much of the page asks after, and `more`
-    are read once here; what was read of `more` stands in `standing.read`.
+def read_ahead(standing: Standing) -> list[StepTaken]:
+    """The last steps, newest first. They, the rows that much of the page asks after, and what every
+    room of BESIDE shows of it, are read once here.
     """
     incident = standing.incident
+    more = {name: rows for ask in BESIDE for name, rows in ask(standing).items()}
     read = _CASE.read(incident.pk, **more)
+    remember_beside(incident, {name: read[name] for name in more})
     steps = read["steps"]
     for step in steps:
         step.incident = incident
@@ -150,7 +161,6 @@ def read_ahead(standing: Standing, **more: QuerySet) -> list[StepTaken]:
     _hang(read)
     if incident.rule_set:
         incident.rule_set._step_terms = read["terms"]
-    standing.read = {name: read[name] for name in more}
     return steps[:STORY]
 
 

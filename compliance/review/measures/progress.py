@@ -261,6 +261,14 @@ def complaint_stages(decision: Decision) -> list[str]:
     )
 
 
+def complained_about(incident: Incident) -> bool:
+    """Whether a decision on any measure of the case was ever complained about."""
+    measures = read_with(incident, "measures")
+    if measures is None or any(read_with(row, "decisions") is None for row in measures):
+        return Complaint.objects.filter(decision__measure__incident=incident).exists()
+    return any(row.complaints.all() for of in measures for row in of.decisions.all())
+
+
 def complaint_open(incident: Incident) -> bool:
     """Whether a complaint waits for its next step, or a wrong decision for its public
     correction.
