@@ -6,14 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import JSONField, Model, QuerySet, prefetch_related_objects
-from django.db.models.query import ModelIterable, ValuesListIterable
 
 Read = dict[str, list]  # {name of a part: its rows}
 OF = -308_000_308  # stands for the key that is asked about, in what is written once for every key
@@ -32,18 +30,11 @@ _IN_SQLITE = {"json": lambda value: value if isinstance(value, str) else json.du
 
 
 class _Part:
-    """One queryset, written as SQL that gives each row as an array of arrays."""
+    """One queryset, written as SQL that gives each row as an array of arrays, in its order."""
 
     def __init__(self, rows: QuerySet):
-        sliced = rows.query.is_sliced
-        self.model, self.db = rows.model, DEFAULT_DB_ALIAS
-        self.order = rows.query.order_by or (
-            rows.model._meta.ordering if rows.query.default_ordering else ()
-        )
-        self.prefetched = rows._prefetch_related_lookups  # type: ignore[attr-defined]
-        self.values = issubclass(rows._iterable_class, ValuesListIterable)  # type: ignore[attr-defined]
-        self.compiler = (rows if sliced else rows.order_by()).query.get_compiler(self.db)
-        self.sql, self.params = "", ()
+        self.rows, self.sql, self.params = rows, "", ()
+        self.compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, self.params = self.compiler.as_sql(with_col_aliases=True)
         except EmptyResultSet:
@@ -67,43 +58,46 @@ class _Part:
                 yield place, by_type[name]
 
     def made(self, answers: list[str]) -> list:
-        """The rows as models in the order of the queryset; those of values_list() as tuples, in no
-        order.
-        """
+        """The rows as the queryset would have given them."""
+        if not answers:
+            return []
         rows = [[value for part in json.loads(text) for value in part] for text in answers]
-        for place, mend in self.mended if rows else ():
+        for place, mend in self.mended:
             for row in rows:
                 if row[place] is not None:
                     row[place] = mend(row[place])
-        if self.values:
-            return [*map(tuple, self.compiler.results_iter([rows]))] if rows else []
-        models = list(ModelIterable(_Answered(self, rows))) if rows else []
-        for name in reversed(self.order):
-            models.sort(key=attrgetter(name.lstrip("-")), reverse=name.startswith("-"))
-        if models and self.prefetched:
-            prefetch_related_objects(models, *self.prefetched)
-        return models
+        made = list(self.rows._iterable_class(_Answered(self, rows)))  # type: ignore[attr-defined]
+        if self.rows._prefetch_related_lookups:  # type: ignore[attr-defined]
+            prefetch_related_objects(made, *self.rows._prefetch_related_lookups)  # type: ignore[attr-defined]
+        return made
 
 
 class _Answered:
-    """What ModelIterable asks of a queryset, its query and its compiler, of rows that are here."""
+    """What the iterables of Django ask of a queryset, its query and its compiler, of rows that were
+    read; the rest as the queryset and the query have it.
+    """
 
-    _known_related_objects: dict = {}
+    db = DEFAULT_DB_ALIAS
 
     def __init__(self, part: _Part, rows: list[list]):
-        self.query, self.db, self.model, self.rows = self, part.db, part.model, rows
-        self.compiler = part.compiler
+        self.query, self.read = self, rows
+        self.of, self.compiler = part.rows, part.compiler
         self.select, self.klass_info = self.compiler.select, self.compiler.klass_info
         self.annotation_col_map = self.compiler.annotation_col_map
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.of if hasattr(self.of, name) else self.of.query, name)
 
     def get_compiler(self, using: str) -> "_Answered":
         return self
 
-    def execute_sql(self, **__: Any) -> list[list[list]]:
-        return [self.rows]
+    def execute_sql(self, **__: Any) -> None:
+        return None
 
-    def results_iter(self, results: list[list[list]]) -> Iterator[list]:
-        rows: Iterator[list] = self.compiler.results_iter(results)
+    def results_iter(
+        self, results: None = None, tuple_expected: bool = False, **__: Any
+    ) -> Iterator:
+        rows: Iterator = self.compiler.results_iter([self.read], tuple_expected)
         return rows
 
 
@@ -129,9 +123,11 @@ class Together:
         return _asked(parts, key)
 
 
-def read_together(**rows: QuerySet) -> Read:
-    """The rows of each of these, all in one question."""
-    return _asked({name: _Part(asked) for name, asked in rows.items()}, OF)
+def fill(*rows: QuerySet) -> None:
+    """Ask for the rows of all of these in one question: none of them asks for them any more."""
+    parts = {str(place): _Part(asked) for place, asked in enumerate(rows)}
+    for asked, made in zip(rows, _asked(parts, OF).values(), strict=True):
+        asked._result_cache, asked._prefetch_done = made, True  # type: ignore[attr-defined]
 
 
 def _asked(parts: dict[str, _Part], key: int) -> Read:
