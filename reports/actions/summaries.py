@@ -27,7 +27,7 @@ from reports.disclosure_control import Issued, cells_of, may_say
 from reports.models import PeriodKind, ReportFile, Summary, SummaryEntry, UnitReturn
 from reports.narrative import TITLES, sections_of, told_apart
 from reports.periods import Period, period_ending
-from reports.queries import returns_of
+from reports.queries import owed, returns_of
 from reports.snapshot import count, read_period
 
 STALE = _("Báo cáo vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất.")
@@ -196,7 +196,7 @@ def returns_now(period: Period) -> dict:
     """How the units' returns of a period stand, of the whole committee as the summary tells it:
     {'total', 'sent', 'nil', 'missing'}.
     """
-    return returns_of(UnitReturn.objects.all(), period)
+    return returns_of(owed(UnitReturn.objects.all(), period))
 
 
 def _for_outside(summary: Summary, period: Period) -> dict:
