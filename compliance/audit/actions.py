@@ -150,9 +150,7 @@ def walk_on(*, check: ChainCheck, at: datetime) -> bool:
     if broken is not None:
         state = ChainCheck.State.BROKEN if broken else ChainCheck.State.WHOLE
         changes |= {"state": state, "broken": str(broken)[:300], "ended_at": at}
-    waiting = ChainCheck.objects.filter(
-        pk=check.pk, state=ChainCheck.State.RUNNING, seq=check.seq
-    )
+    waiting = ChainCheck.objects.filter(pk=check.pk, state=ChainCheck.State.RUNNING, seq=check.seq)
     won = waiting.update(**changes) == 1
     check.refresh_from_db()
     return won and broken is not None

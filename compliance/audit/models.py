@@ -40,9 +40,7 @@ class ChainCheck(models.Model):
         WHOLE = "whole", _("Nguyên vẹn")
         BROKEN = "broken", _("Có thay đổi trái phép")
 
-    state = columns.CharField(
-        _("kết quả"), max_length=10, choices=State, default=State.RUNNING
-    )
+    state = columns.CharField(_("kết quả"), max_length=10, choices=State, default=State.RUNNING)
     asked_at = models.DateTimeField(_("yêu cầu lúc"))
     by_id = models.BigIntegerField(_("mã người yêu cầu"))
     by_name = columns.CharField(_("người yêu cầu"), max_length=200)
@@ -122,6 +120,7 @@ class Event(models.Model):
             models.Index(fields=["subject_type", "subject_id", "seq"]),
             models.Index(fields=["actor_id", "seq"]),
             models.Index(fields=["verb", "seq"]),
+            models.Index(fields=["at"], name="audit_event_at"),
         ]
 
     def __str__(self) -> str:

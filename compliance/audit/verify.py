@@ -14,7 +14,6 @@ from compliance.audit.models import Anchor, ChainHead, Event
 from compliance.audit.verify_chain import ZERO, anchors_in, vouched
 from compliance.core.language import _
 
-
 BATCH = 5000  # events in memory at once
 
 

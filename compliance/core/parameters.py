@@ -147,9 +147,9 @@ class Asked:
         asked = self.page_number(name)
         self._known(name, asked, asked <= most)
         start = (asked - 1) * per_page
-        found = list(rows[start : start + per_page + 1])
-        self._known(name, asked, asked == 1 or bool(found))
-        page = Turned(found, asked, per_page)
+        there = list(rows[start : start + per_page + 1])
+        self._known(name, asked, asked == 1 or bool(there))
+        page = Turned(there, asked, per_page)
         page.has_next = page.has_next and asked < most
         return page
 

@@ -18,8 +18,8 @@ from compliance.core.language import _
 from compliance.core.roles import Kind
 from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans, plans_long, writes_letter
-from compliance.registry.models import User
 from compliance.outbox.letters import letter
+from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
 

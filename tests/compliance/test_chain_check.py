@@ -68,7 +68,8 @@ def test_a_long_one_is_left_to_the_worker_which_says_how_far_it_is(
     said, check = [0], latest()
     while not actions.walk_on(check=check, at=timezone.now()):
         told = client.get(STATE).json()
-        assert told["all"] == 100 and told["done"] == check.percent
+        assert told["all"] == 100
+        assert told["done"] == check.percent
         said.append(told["done"])
     assert len(said) > 3
     assert said == sorted(said)
@@ -167,7 +168,10 @@ def forge_an_anchor(last: int) -> None:
 
 BEFORE = (spoil_one, cut_the_tail, drop_one, move_the_head, forge_an_anchor)
 # a tail behind the head lets nobody write any more: it is found where it comes meanwhile
-TAMPERINGS = [*((kind, False) for kind in BEFORE), *((kind, True) for kind in (*BEFORE, leave_a_tail))]
+TAMPERINGS = [
+    *((kind, False) for kind in BEFORE),
+    *((kind, True) for kind in (*BEFORE, leave_a_tail)),
+]
 
 
 @pytest.mark.parametrize(("kind", "meanwhile"), TAMPERINGS)
@@ -194,7 +198,7 @@ def test_what_is_broken_is_found_named_and_told_to_the_inspectorate(
 
 
 @pytest.mark.parametrize(
-    "letter", ('{"at" x "sig"}', '{"at": "x", "sig": "y"}', '{"at": 1, "sig": 2, "seq": "một"}')
+    "letter", ['{"at" x "sig"}', '{"at": "x", "sig": "y"}', '{"at": 1, "sig": 2, "seq": "một"}']
 )
 def test_what_is_no_anchor_is_said_and_starts_nothing(letter, as_, db):
     answer = as_("auditor").post(PAGE, {"letters": letter})
@@ -239,9 +243,12 @@ def test_the_trail_is_turned_page_by_page_and_counts_nothing(story, as_, world, 
     total = Event.objects.visible_to(world.fresh("auditor")).count()
     pages = -(-total // 50)
     assert pages > 2
-    assert '>1</td>' in first and '>50</td>' in first and '>51</td>' not in first
+    assert ">1</td>" in first
+    assert ">50</td>" in first
+    assert ">51</td>" not in first
     last = text_of(client.get(f"/nhat-ky/?page={pages}"))
-    assert f'>{(pages - 1) * 50 + 1}</td>' in last
-    assert "?page=2" in first and f"page={pages + 1}" not in last
+    assert f">{(pages - 1) * 50 + 1}</td>" in last
+    assert "?page=2" in first
+    assert f"page={pages + 1}" not in last
     assert client.get(f"/nhat-ky/?page={pages + 1}").status_code == 400
     counted(pages, "pages of the trail")
