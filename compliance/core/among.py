@@ -34,4 +34,5 @@ class Among(Func):
     def as_sqlite(self, compiler, connection, **context):
         column, params = compiler.compile(self.source_expressions[0])
         listed, written = compiler.compile(Value(json.dumps(self.keys)))
-        return f"{column} IN (SELECT value FROM json_each({listed}))", [*params, *written]
+        named = "SELECT value FROM json_each"
+        return f"{column} IN ({named}({listed}))", [*params, *written]

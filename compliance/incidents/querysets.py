@@ -374,11 +374,13 @@ def _reported_elsewhere(user, offices: list[int]):
     """Own reports that the offices do not already show: drafts, cases handled a level up, sealed
     ones. Their keys, not asked yet.
     """
-    rows = _reports(user).exclude(
-        incident__submitted_at__isnull=False,
-        incident__handling_office__in=offices,
-        incident__sealed=False,
-    )
+    rows = _reports(user)
+    if offices:
+        rows = rows.exclude(
+            incident__submitted_at__isnull=False,
+            incident__handling_office__in=offices,
+            incident__sealed=False,
+        )
     return rows.order_by().values("incident_id")
 
 
