@@ -174,6 +174,7 @@ WORDS = {
     "withdraw_document": _("Văn bản đã ban hành được thu hồi"),
     "downloaded_document": _("Tải văn bản"),
     "export_documents": _("Xuất sổ văn bản"),
+    "ask_check": _("Kiểm tra nhật ký"),
     "export_chain": _("Xuất chuỗi nhật ký"),
     "export_audit": _("Xuất nhật ký"),
     "export_figures": _("Xuất số liệu"),
