@@ -120,17 +120,17 @@ def _known(text: str) -> str:
     return str(cited) if cited is not text else ""
 
 
-def _of_somebody(pattern: "_Pattern", shown: dict[str, str], said: dict[str, str]) -> bool:
+def _of_somebody(pattern: "_Pattern", values: dict[str, str], written: dict[str, str]) -> bool:
     """Whether it only looks like a sentence of the portal: a few words of it stand by chance in
     what a person wrote.
     """
     most = OF_A_NAME * pattern.own
     return any(
         name not in pattern.named
-        and shown[name] == value
+        and values[name] == value
         and in_vietnamese(value)
         and len(_LETTERS.findall(value)) > most
-        for name, value in said.items()
+        for name, value in written.items()
     )
 
 
@@ -138,8 +138,8 @@ def _mostly_known(sentences: list[str], depth: int) -> bool:
     """Half of the letters: a person's words in which a phrase of the portal happens to stand are
     shown as they were written.
     """
-    unknown = [one for one in sentences if _shown(one, depth) == one]
-    left, whole = (len(_LETTERS.findall("".join(part))) for part in (unknown, sentences))
+    unknown = [part for part in sentences if _shown(part, depth) == part]
+    left, whole = (len(_LETTERS.findall("".join(parts))) for parts in (unknown, sentences))
     return len(unknown) < len(sentences) and left * 2 <= whole
 
 
@@ -173,8 +173,10 @@ def _candidates(language: str, text: str) -> list[_Pattern]:
     """
     by_word = _patterns(language)
     words = {"", *_WORDS.findall(text.lower())}
-    found = (p for word in words for p in by_word.get(word, ()))
-    return sorted(found, key=lambda p: (p.own, text.startswith(p.begins), p.message), reverse=True)
+    possible = (p for word in words for p in by_word.get(word, ()))
+    return sorted(
+        possible, key=lambda p: (p.own, text.startswith(p.begins), p.message), reverse=True
+    )
 
 
 @cache

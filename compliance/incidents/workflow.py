@@ -2,8 +2,9 @@
 may.
 """
 
-from compliance.core.language import _, in_sense
+from compliance.core.language import _
 from compliance.core.roles import CHAIRS, LEADS, Kind
+from compliance.incidents import step_words
 from compliance.incidents.statuses import (
     CONCLUDED,
     ENDED,
@@ -52,22 +53,10 @@ STEPS: dict[str, Step] = {
     ),
     "take_back": Step(_("Rút về để sửa"), (S.SUBMITTED,), S.RETURNED, (P.REPORTER,)),
     # triage
-    "return": Step(
-        in_sense("act", "Trả lại bổ sung"), (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)
-    ),
-    "screen_out": Step(
-        in_sense("act", "Không thụ lý"), (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)
-    ),
-    "note": Step(
-        in_sense("act", "Ghi nhận xử lý tại đơn vị"),
-        (S.SUBMITTED,),
-        S.NOTED,
-        (P.LEAD,),
-        (P.REPORTER,),
-    ),
-    "accept": Step(
-        in_sense("act", "Thụ lý"), (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)
-    ),
+    "return": Step(step_words.RETURN, (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)),
+    "screen_out": Step(step_words.SCREEN, (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)),
+    "note": Step(step_words.NOTE, (S.SUBMITTED,), S.NOTED, (P.LEAD,), (P.REPORTER,)),
+    "accept": Step(step_words.ACCEPT, (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)),
     "reassign": Step(
         _("Giao người khác xử lý"), _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True
     ),
@@ -89,9 +78,7 @@ STEPS: dict[str, Step] = {
     "answer": Step(
         _("Gửi giải trình"), (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON, P.PAPER)
     ),
-    "waive": Step(
-        in_sense("act", "Không giải trình"), (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)
-    ),
+    "waive": Step(step_words.WAIVE, (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)),
     "complete_answer": Step(
         _("Báo không bổ sung giải trình nữa"),
         (S.AWAITING_ANSWER, S.CONSULTING),
@@ -171,7 +158,7 @@ STEPS: dict[str, Step] = {
         (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED),
     ),
     "conclude": Step(
-        in_sense("act", "Kết luận"),
+        step_words.CONCLUDE,
         (S.CONSULTING,),
         S.CONCLUDED,
         (P.DECIDER,),
@@ -239,28 +226,28 @@ STEPS: dict[str, Step] = {
     "close": Step(_("Kết thúc hồ sơ"), (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
     # contest
     "contest": Step(
-        in_sense("act", "Đề nghị xem xét lại"),
+        step_words.CONTEST,
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
         (P.PERSON, P.PAPER),
         while_suspended=True,
     ),
     "contest_keep": Step(
-        in_sense("act", "Giữ nguyên kết luận"),
+        step_words.CONTEST_KEEP,
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
         (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     "contest_amend": Step(
-        in_sense("act", "Sửa kết luận"),
+        step_words.CONTEST_AMEND,
         (S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.CONCLUDED,
         (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     "contest_annul": Step(
-        in_sense("act", "Hủy kết luận"),
+        step_words.CONTEST_ANNUL,
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.CLOSED,
         (P.CHAIR, P.PAPER),
@@ -278,14 +265,9 @@ STEPS: dict[str, Step] = {
         (P.REPORTER,),
         while_suspended=True,
     ),
-    "suspend": Step(in_sense("act", "Tạm dừng"), _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
+    "suspend": Step(step_words.SUSPEND, _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "resume": Step(
-        in_sense("act", "Tiếp tục"),
-        _LIVE,
-        None,
-        (P.HANDLER, P.LEAD),
-        (P.REPORTER,),
-        while_suspended=True,
+        step_words.RESUME, _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True
     ),
     "extend_processing": Step(
         _("Gia hạn xử lý"),
@@ -312,12 +294,7 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "correct": Step(
-        in_sense("act", "Đính chính"),
-        (S.IN_REVIEW,),
-        None,
-        _SECOND,
-        _NOT_THE_FIRST,
-        while_suspended=True,
+        step_words.CORRECT, (S.IN_REVIEW,), None, _SECOND, _NOT_THE_FIRST, while_suspended=True
     ),
     "ask_stop": Step(
         _("Đề nghị dừng xem xét"),
@@ -327,14 +304,7 @@ STEPS: dict[str, Step] = {
         (P.REPORTER,),
         while_suspended=True,
     ),
-    "stop": Step(
-        in_sense("act", "Dừng xem xét"),
-        _LIVE,
-        S.STOPPED,
-        _SECOND,
-        _NOT_THE_FIRST,
-        while_suspended=True,
-    ),
+    "stop": Step(step_words.STOP, _LIVE, S.STOPPED, _SECOND, _NOT_THE_FIRST, while_suspended=True),
     "ask_seal": Step(
         _("Đề nghị niêm phong tệp"),
         _DECIDED,
@@ -358,7 +328,7 @@ STEPS: dict[str, Step] = {
         _("Rút đề nghị"), _DECIDED, None, (P.ASKER,), while_suspended=True
     ),
     "reopen": Step(
-        in_sense("act", "Mở lại hồ sơ"),
+        step_words.REOPEN,
         (S.SCREENED_OUT, S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED, S.STOPPED),
         S.IN_REVIEW,
         (P.LEAD, P.CHAIR),

@@ -19,7 +19,7 @@ from reports import actions
 from reports.actions.returns import STALE, figures_for, period_of_return
 from reports.forms import ReturnForm, TextForm
 from reports.models import UnitReturn
-from reports.periods import period_ending
+from reports.periods import Period, period_ending
 from reports.queries import list_url, owed, returns_of, window
 
 State = UnitReturn.State
@@ -135,12 +135,7 @@ def export(request):
         (_("Tình hình, kết quả"), 60),
         (_("Đề xuất, kiến nghị"), 40),
     )
-    title = _("BÁO CÁO CỦA ĐƠN VỊ")
-    if chosen:
-        title = _("BÁO CÁO CỦA ĐƠN VỊ {label} ({covers})").format(
-            label=chosen.label.upper(), covers=chosen.covers
-        )
-    table = Table(title, columns, lines, name=_("Báo cáo đơn vị"))
+    table = Table(_title(chosen), columns, lines, name=_("Báo cáo đơn vị"))
     filters = chosen.label if chosen else _("Mọi kỳ")
     return hand_out(
         by=request.user,
@@ -150,6 +145,14 @@ def export(request):
         table=table,
         kind=request.GET.get("dang") or "xlsx",
         filters=filters,
+    )
+
+
+def _title(period: Period | None) -> str:
+    if period is None:
+        return _("BÁO CÁO CỦA ĐƠN VỊ")
+    return _("BÁO CÁO CỦA ĐƠN VỊ {label} ({covers})").format(
+        label=period.label.upper(), covers=period.covers
     )
 
 

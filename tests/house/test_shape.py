@@ -18,6 +18,8 @@ ROOT = Path(settings.BASE_DIR)
 # from the bottom up; a module may import its own layer's lower rooms and any lower layer
 LAYERS = (
     "compliance.core.language",
+    "compliance.core.citations",
+    "compliance.core.days",
     "compliance.core.recalling",
     "compliance.core.answers",
     "compliance.core.commands",
@@ -34,7 +36,6 @@ LAYERS = (
     "compliance.core.text",
     "compliance.core.searching",
     "compliance.core.identity",
-    "compliance.core.days",
     "compliance.core.links",
     "compliance.core.parameters",
     "compliance.core.codes",

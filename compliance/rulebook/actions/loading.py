@@ -314,9 +314,11 @@ def _load_terms(loaded: Loaded) -> list[str]:
         raise Differs(f"published, not in the file any more: {gone}")
     RuleTerm.objects.bulk_create(row for row in new if isinstance(row, RuleTerm))
     RuleChoice.objects.bulk_create(row for row in new if isinstance(row, RuleChoice))
-    return [
-        joined(": ", (row.rule_set.code if row.rule_set else _("mọi bộ"), str(row))) for row in new
-    ]
+    return [_added(row) for row in new]
+
+
+def _added(row: Any) -> str:
+    return joined(": ", (row.rule_set.code if row.rule_set else _("mọi bộ"), str(row)))
 
 
 def _identity(row: Any) -> tuple:

@@ -156,4 +156,4 @@ def _by_unit(incident: Incident) -> list[str]:
     parts = [incident.get_unit_measure_display()]
     if incident.unit_acted_on:
         parts.append(day_in_words(incident.unit_acted_on))
-    return [composed("{said}.", said=joined(", ", parts))]
+    return [composed("{done}.", done=joined(", ", parts))]
