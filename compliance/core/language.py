@@ -51,10 +51,8 @@ _SYMBOL = re.compile(r"\S*\d\S*/\S*")  # 12/TB-UBND is a number in every languag
 
 def in_vietnamese(text: str) -> bool:
     """Whether a text is words of Vietnamese, and not the number of a document."""
-    return (
-        not text.isascii()
-        and bool(_VIETNAMESE.search(text))
-        and not _SYMBOL.fullmatch(text.strip())
+    return _VIETNAMESE.search(text) is not None and (
+        "/" not in text or not _SYMBOL.fullmatch(text.strip())
     )
 
 
@@ -86,17 +84,22 @@ def marked(value):
     """What a page writes between its tags, with the language of what is not the portal's own: a
     plain string is what somebody wrote, or a name, and is Vietnamese; a sentence follows its
     reader, but for the values in it. On a Vietnamese page nothing is marked.
+    """
+    return marked_here(value) if spoken() in OTHERS else value
 
-    A page asks this some hundred times: what needs no mark is told by its type, and a sentence is
-    shown once, here.
+
+def marked_here(value):
+    """The same on a page that is known to be in another language. Such a page asks it some hundred
+    times: what needs no mark is told by its type, and a sentence is shown once, here.
     """
     kind = type(value)
-    if kind in _WITHOUT_MARKS or (kind is str and value.isascii()):
+    if kind is str:
+        if value.isascii() or not in_vietnamese(value):
+            return value
+        if BEGINS not in value:
+            return SafeString(f"{_SPAN}{html.escape(value)}</span>")
+    elif kind in _WITHOUT_MARKS or isinstance(value, SafeString | Promise):
         return value
-    if isinstance(value, SafeString | Promise) or spoken() not in OTHERS:
-        return value
-    if kind is str and BEGINS not in value:
-        return _span(value) if in_vietnamese(value) else value
     shown = _with_marks(value)
     if BEGINS not in shown:
         return SafeString(html.escape(shown)) if isinstance(value, Text) else value
@@ -107,10 +110,6 @@ def marked(value):
 
 
 _SPAN = '<span lang="vi">'
-
-
-def _span(text: str) -> SafeString:
-    return SafeString(f"{_SPAN}{html.escape(text)}</span>")
 
 
 def language_mark(value) -> str:

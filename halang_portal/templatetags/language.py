@@ -15,6 +15,7 @@ from compliance.core.language import (
     joined,
     language_mark,
     marked,
+    marked_here,
     spoken,
     translated,
 )
@@ -24,6 +25,7 @@ from halang_portal import rendering  # noqa: F401 - before any template is read
 register = template.Library()
 register.filter("recalled", recalled)
 register.filter("marked", marked)
+register.filter("marked_here", marked_here)
 register.filter("sense", lambda vietnamese, which: in_sense(which, vietnamese))
 register.filter("listed", lambda texts, separator: joined(separator, texts))
 register.filter("language_mark", language_mark)
