@@ -88,7 +88,6 @@ EXPORTS = {
     "audit:export",
     "audit:chain",
     "audit:verifier",
-    "audit:verify",
     "audit:export_ledger",
     "assurance:export_breaches",
     "registry:slip",

@@ -1,4 +1,6 @@
-"""record() and saw(): written in the same transaction as the change they speak of."""
+"""record() and saw(): written in the same transaction as the change they speak of. And the chain
+checked when somebody asks: at once while it is short, else batch by batch by the worker.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,10 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from compliance.audit.chain import link
-from compliance.audit.models import ChainHead, Event
+from compliance.audit.models import ChainCheck, ChainHead, Event
+from compliance.audit.verify import Walk, head_now
+from compliance.core.access import require
 from compliance.core.hooks import Hook
 from compliance.core.keys import hashes
 from compliance.core.language import _
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
 from compliance.core.text import tidy, tidy_all
 
 
@@ -99,3 +105,52 @@ def saw(
 ) -> Event:
     """Record a look at a person's file, a file of evidence or an export."""
     return record(by=by, verb=what, obj=obj, at=at, label=label, after=after, alias=alias)
+
+
+AT_ONCE = 5000  # events: so many are walked while the person waits
+
+
+@transaction.atomic
+def ask_check(*, letters: list[dict], by: Any, at: datetime) -> ChainCheck:
+    """Have the whole chain checked up to its head of now, and against the anchors `letters`. While
+    one is under way, that one: a second click starts no second. Raises NotNow for other anchors.
+    """
+    require(by, Do.READ_AUDIT)
+    ChainHead.objects.select_for_update().filter(pk=1).first()  # who asks at once waits here
+    running = ChainCheck.objects.filter(state=ChainCheck.State.RUNNING).first()
+    if running:
+        if letters and letters != running.letters:
+            raise NotNow(_("Đang kiểm tra nhật ký; chờ xong rồi đối chiếu với mốc khác."))
+        return running
+    seq, value = head_now()
+    check = ChainCheck.objects.create(
+        asked_at=at,
+        by_id=by.pk,
+        by_name=by.display_name,
+        letters=letters,
+        until_seq=seq,
+        until_hash=value,
+    )
+    record(by=by, verb="ask_check", obj=check, at=at)
+    while seq <= AT_ONCE and not walk_on(check=check, at=at):
+        pass
+    return check
+
+
+@transaction.atomic
+def walk_on(*, check: ChainCheck, at: datetime) -> bool:
+    """One batch of events further from where it stands; whether it has come to an end. Of two
+    workers the slower one has done nothing.
+    """
+    walk = Walk(
+        check.until_seq, check.until_hash, check.letters, check.seq, check.hash, check.marks
+    )
+    broken = walk.go_on()
+    changes: dict[str, Any] = {"seq": walk.seq, "hash": walk.hash, "marks": walk.marks}
+    if broken is not None:
+        state = ChainCheck.State.BROKEN if broken else ChainCheck.State.WHOLE
+        changes |= {"state": state, "broken": str(broken)[:300], "ended_at": at}
+    waiting = ChainCheck.objects.filter(pk=check.pk, state=ChainCheck.State.RUNNING, seq=check.seq)
+    won = waiting.update(**changes) == 1
+    check.refresh_from_db()
+    return won and broken is not None

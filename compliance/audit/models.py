@@ -1,6 +1,7 @@
 """Who did what, when: one append-only, hash-chained table for the whole house."""
 
 from django.db import models
+from django.db.models import Q
 
 from compliance.audit.querysets import EventQuerySet, ExportQuerySet
 from compliance.core import columns
@@ -27,6 +28,45 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}"
+
+
+class ChainCheck(models.Model):
+    """A walk along the whole chain that somebody asked for: how far it has come, what it found. One
+    at a time.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Đang kiểm tra")
+        WHOLE = "whole", _("Nguyên vẹn")
+        BROKEN = "broken", _("Có thay đổi trái phép")
+
+    state = columns.CharField(_("kết quả"), max_length=10, choices=State, default=State.RUNNING)
+    asked_at = models.DateTimeField(_("yêu cầu lúc"))
+    by_id = models.BigIntegerField(_("mã người yêu cầu"))
+    by_name = columns.CharField(_("người yêu cầu"), max_length=200)
+    letters = columns.JSONField(_("mốc đã dán"), default=list)
+    until_seq = models.BigIntegerField(_("đến sự kiện số"))
+    until_hash = columns.CharField(_("mã đầu chuỗi"), max_length=64)
+    seq = models.BigIntegerField(_("đã qua sự kiện số"), default=0)
+    hash = columns.CharField(_("mã tại đó"), max_length=64, default="0" * 64)
+    marks = models.PositiveIntegerField(_("số mốc đã gặp"), default=0)
+    broken = columns.CharField(_("chỗ không khớp"), max_length=300, blank=True)
+    ended_at = models.DateTimeField(_("xong lúc"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="running"), name="chain_checked_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"KT-{self.pk}"
+
+    @property
+    def percent(self) -> int:
+        """How far; a share alone, since not every reader may know how many events there are."""
+        return self.seq * 100 // self.until_seq if self.until_seq else 100
 
 
 class KnownKey(models.Model):
@@ -80,6 +120,7 @@ class Event(models.Model):
             models.Index(fields=["subject_type", "subject_id", "seq"]),
             models.Index(fields=["actor_id", "seq"]),
             models.Index(fields=["verb", "seq"]),
+            models.Index(fields=["at"], name="audit_event_at"),
         ]
 
     def __str__(self) -> str:

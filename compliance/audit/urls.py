@@ -9,6 +9,7 @@ urlpatterns = [
     path("nhat-ky/", views.trail, name="trail"),
     path("nhat-ky/xuat/", views.export, name="export"),
     path("nhat-ky/kiem-tra/", views.verify, name="verify"),
+    path("nhat-ky/kiem-tra/tien-do/", views.verify_state, name="verify_state"),
     path("nhat-ky/chuoi/", views.chain, name="chain"),
     path("nhat-ky/bo-kiem-tra/", views.verifier, name="verifier"),
     path("so-xuat-du-lieu/", views.exports, name="exports"),

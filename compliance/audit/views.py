@@ -3,24 +3,25 @@
 import hashlib
 import itertools
 import json
-import time
 from datetime import datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.audit import verify_chain
+from compliance.audit.actions import ask_check
 from compliance.audit.anchors import line_of, public_key
 from compliance.audit.exports import WHAT, filters_of, hand_out, hand_out_lines
-from compliance.audit.models import Anchor, Event, ExportRecord
+from compliance.audit.models import Anchor, ChainCheck, Event, ExportRecord
 from compliance.audit.querysets import hidden_from, sees_counts
-from compliance.audit.verify import check, lines
+from compliance.audit.verify import lines, read_letters
 from compliance.audit.words import WORDS, word
 from compliance.core.access import may, require
+from compliance.core.answers import JsonResponse
 from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.recalling import recalled
@@ -43,6 +44,8 @@ COLUMNS = (
     (_("Mã nối"), 66),
 )
 MOST = 50_000
+PER_PAGE = 50
+LONGEST_LETTERS = 200_000
 
 
 def _day(request, name: str) -> datetime | None:
@@ -71,24 +74,18 @@ def _asked(request):
 
 
 def trail(request):
+    """The newest first, by pages without a total: nobody reads how many events there are, and to
+    count them is to go through them all. Lines are numbered from the newest.
+    """
     require(request.user, Do.READ_AUDIT, REFUSAL)
-    verbs = [
-        (verb, word(verb))
-        for verb in (
-            Event.objects.visible_to(request.user)
-            .order_by("verb")
-            .values_list("verb", flat=True)
-            .distinct()
-        )
-    ]
-    page = Asked(request.GET).page(_asked(request), 50)
+    page = Asked(request.GET).turned(_asked(request), PER_PAGE, MOST // PER_PAGE)
     context = {
         "page": page,
         "rows": [
-            (page.paginator.count - page.start_index() + 1 - place, event, word(event.verb))
-            for place, event in enumerate(page)
+            (number, event, word(event.verb))
+            for number, event in enumerate(page, page.start_index())
         ],
-        "verbs": sorted(verbs, key=lambda pair: pair[1]),
+        "verbs": sorted(WORDS.items(), key=lambda pair: pair[1]),
         "asked": {
             name: request.GET.get(name, "") for name in ("nguoi", "viec", "doi-tuong", "tu", "den")
         },
@@ -97,21 +94,19 @@ def trail(request):
 
 
 def export(request):
-    """The filtered trail as csv, with the hash of every link; lines numbered as they
-    stand in it.
-    """
+    """The filtered trail as csv, with the hash of every link; lines numbered as on the page."""
     require(request.user, Do.READ_AUDIT, REFUSAL)
     events = list(_asked(request)[:MOST])
     rows = [
         (
-            len(events) - place,
+            number,
             f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}",
             event.actor_name,
             WORDS.get(event.verb, event.verb),
             recalled(event.subject_label),
             event.hash,
         )
-        for place, event in enumerate(events)
+        for number, event in enumerate(events, 1)
     ]
     table = Table(_("NHẬT KÝ"), COLUMNS, rows, name=_("Nhật ký"))
     filters = filters_of(request.GET, {"viec": _("Việc"), "tu": _("Từ"), "den": _("Đến")})
@@ -127,24 +122,35 @@ def export(request):
 
 
 def verify(request):
-    """Walk the whole chain now and say what was found; anchors pasted from letters are
-    checked too.
+    """What the last check of the chain found, how far the one under way has come; a new one is
+    asked for here, also against anchors pasted from letters.
     """
     require(request.user, Do.READ_AUDIT, REFUSAL)
-    started = time.monotonic()
-    letters = request.POST.get("letters", "")[:200_000]
-    broken, count, head, marks = check(letters)
-    seconds = round(time.monotonic() - started, 1)
-    last = Anchor.objects.order_by("-seq").first()
-    context = {
-        "broken": broken,
-        "letters": letters,
-        "key": public_key(),
-        "counts": sees_counts(request.user),
+    context = {"key": public_key(), "counts": sees_counts(request.user)}
+    if request.method == "POST":
+        letters = request.POST.get("letters", "")[:LONGEST_LETTERS]
+        try:
+            ask_check(letters=read_letters(letters), by=request.user, at=timezone.now())
+            return redirect("audit:verify")
+        except ValueError:
+            context |= {"letters": letters, "unreadable": True}
+    ended = ChainCheck.objects.exclude(state=ChainCheck.State.RUNNING).order_by("-pk")
+    context |= {
+        "running": ChainCheck.objects.filter(state=ChainCheck.State.RUNNING).first(),
+        "check": ended.first(),
     }
     if context["counts"]:
-        context |= {"count": count, "hash": head, "marks": marks, "seconds": seconds, "last": last}
-    return render(request, "audit/verify.html", context)
+        context["last"] = Anchor.objects.order_by("-seq").first()
+    status = 422 if "unreadable" in context else 200
+    return render(request, "audit/verify.html", context, status=status)
+
+
+def verify_state(request):
+    """How far it has come, for the page's own script."""
+    require(request.user, Do.READ_AUDIT, REFUSAL)
+    running = ChainCheck.objects.filter(state=ChainCheck.State.RUNNING).first()
+    done = running.percent if running else 100
+    return JsonResponse({"running": running is not None, "done": done, "all": 100})
 
 
 def chain(request):

@@ -5,7 +5,7 @@ says so itself. Asked asks an address: what is not given or empty is no filter, 
 meant raises Unreadable (400), so that nobody takes other figures for those they asked for.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -64,6 +64,31 @@ def keys(texts: Iterable[str]) -> list[int]:
     return [key for text in texts if (key := number(str(text), 1)) is not None]
 
 
+class Turned:
+    """A page of rows that nobody counted: whether there is another one is known, not how many. The
+    pager asks it what it asks a Page.
+    """
+
+    count = None
+
+    def __init__(self, rows: list, number: int, per_page: int):
+        self.object_list, self.number, self.per_page = rows[:per_page], number, per_page
+        self.has_next, self.has_previous = len(rows) > per_page, number > 1
+        self.next_page_number, self.previous_page_number = number + 1, number - 1
+        self.num_pages = number + self.has_next
+        self.paginator = self
+
+    def __iter__(self) -> Iterator:
+        return iter(self.object_list)
+
+    def __len__(self) -> int:
+        return len(self.object_list)
+
+    def start_index(self) -> int:
+        """The number of its first row."""
+        return (self.number - 1) * self.per_page + 1
+
+
 class Asked:
     """The parameters of an address, each read as what it means. Raises Unreadable with a sentence
     that names the parameter and repeats the value.
@@ -116,6 +141,17 @@ class Asked:
         asked = self.page_number(name)
         self._known(name, asked, asked <= paginator.num_pages)
         return paginator.page(asked)
+
+    def turned(self, rows: Any, per_page: int, most: int, name: str = "page") -> Turned:
+        """The same without counting `rows`, of which so many pages can be turned to."""
+        asked = self.page_number(name)
+        self._known(name, asked, asked <= most)
+        start = (asked - 1) * per_page
+        there = list(rows[start : start + per_page + 1])
+        self._known(name, asked, asked == 1 or bool(there))
+        page = Turned(there, asked, per_page)
+        page.has_next = page.has_next and asked < most
+        return page
 
     def refuse(self, name: str) -> Unreadable:
         """What to raise for a value whose meaning the caller alone knows."""

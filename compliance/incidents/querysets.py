@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
-from compliance.core.access import may, narrow
+from compliance.core.access import held_keys, may, narrow
+from compliance.core.among import Among
 from compliance.core.identity import tags
 from compliance.core.links import canonical, is_address
 from compliance.core.roles import Do
@@ -21,6 +22,7 @@ from compliance.rulebook.clocks import local_day
 
 HANDLE = "handle_incident"
 READ = "read_incident"
+MOST_KEYS = 10_000  # of cases in the name of one person that a question names
 SHOWN_IN_LISTS = (
     "code",
     "status",
@@ -286,22 +288,28 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         return allowed
 
     def _by_name(self, user) -> Q:
-        allowed = Q(
-            pk__in=_asked_once(
-                user,
-                "_reported_elsewhere",
-                lambda: _reported_elsewhere(user, overseen_offices(user)),
-            )
-        )
-        if may(user, Do.HANDLE):
-            allowed |= Q(
-                sealed=False, pk__in=narrow(user, HANDLE, self.model).order_by().values("pk")
-            )
+        allowed = self._own(user)
         if may(user, Do.CONCLUDE_LEADERS):
             allowed |= Q(triaged_by=user) | Q(pk__in=moved_up_to(user))
-        if invited := _fact(user, "invited"):
-            allowed |= Q(sealed=False, submitted_at__isnull=False, pk__in=invited)
         return allowed
+
+    def _own(self, user) -> Q:
+        """Reported, assigned, invited to: a list of keys, so that the database begins with these
+        few and not with all; of more than MOST_KEYS the question after them.
+        """
+        offices = overseen_offices(user)
+        reported = _reported_elsewhere(user, offices)
+        parts = [held_keys(user, HANDLE, self.model)] if may(user, Do.HANDLE) else []
+        if invited := _fact(user, "invited"):
+            rows = self.model.objects.filter(submitted_at__isnull=False, pk__in=invited)
+            parts.append(rows.order_by().values("pk"))
+        own = _asked_once(user, "_own_keys", lambda: _own_keys(reported, parts))
+        if own is None:
+            few = Q(pk__in=reported.union(*parts, all=True)) if parts else Q(pk__in=reported)
+        else:
+            few = Q(Among("pk", own))
+        # a sealed one shows to its reporter alone
+        return few & (Q(sealed=False) | Q(pk__in=reported)) if parts else few
 
     def concerning(self, user) -> "IncidentQuerySet":
         """The person concerned's own door: their files, from the day they were told. What a page
@@ -362,16 +370,22 @@ def _reports(user) -> ReporterQuerySet:
     return apps.get_model("incidents", "Reporter").objects.by(user)
 
 
-def _reported_elsewhere(user, offices: list[int]) -> list[int]:
+def _reported_elsewhere(user, offices: list[int]):
     """Own reports that the offices do not already show: drafts, cases handled a level up, sealed
-    ones.
+    ones. Their keys, not asked yet.
     """
-    return list(
-        _reports(user)
-        .exclude(
+    rows = _reports(user)
+    if offices:
+        rows = rows.exclude(
             incident__submitted_at__isnull=False,
             incident__handling_office__in=offices,
             incident__sealed=False,
         )
-        .values_list("incident_id", flat=True)
-    )
+    return rows.order_by().values("incident_id")
+
+
+def _own_keys(reported, parts: list) -> list[int] | None:
+    """The keys in all of these; None when there are too many to name."""
+    asked = reported.union(*parts, all=True) if parts else reported
+    keys = list(asked.values_list("incident_id", flat=True)[: MOST_KEYS + 1])
+    return keys if len(keys) <= MOST_KEYS else None

@@ -8,6 +8,7 @@ import json
 import random
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -148,22 +149,27 @@ def test_the_portal_finds_it_in_its_own_database_even_past_the_triggers(
     counted(1, "tampering in the database")
 
 
-def _write_past_the_triggers(events: list[dict], drop_anchors: bool) -> None:
-    """What a database superuser can do: no trigger, no anchor of the portal's own, a head that
-    fits.
-    """
+TRIGGERS = tuple(
+    f"audit_{table}_no_{change}" for table in ("event", "anchor") for change in ("update", "delete")
+)
+
+
+@contextmanager
+def past_the_triggers():
+    """What a superuser of the database can do to the trail: no trigger stops it."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
             cursor.execute("ALTER TABLE audit_anchor DISABLE TRIGGER USER")
         else:
-            for name in (
-                "audit_event_no_update",
-                "audit_event_no_delete",
-                "audit_anchor_no_update",
-                "audit_anchor_no_delete",
-            ):
+            for name in TRIGGERS:
                 cursor.execute(f"DROP TRIGGER {name}")
+        yield cursor
+
+
+def _write_past_the_triggers(events: list[dict], drop_anchors: bool) -> None:
+    """No trigger, no anchor of the portal's own, a head that fits."""
+    with past_the_triggers() as cursor:
         cursor.execute("DELETE FROM audit_event")
         if drop_anchors:
             cursor.execute("DELETE FROM audit_anchor")

@@ -57,7 +57,7 @@ OWN_PAGE = {
 }
 HARMLESS = {
     "audit:exports": "filters a list of exports",
-    "audit:verify": "reads the chain",
+    "audit:verify": "has the chain read; one at a time, and nothing changes",
     "csp_report": "a browser writes a line of the log",
     "desk:keep": "puts aside what one types; the next save replaces it, the page takes it back",
     "end_session": "one's own session on another machine; signing in again",

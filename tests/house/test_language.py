@@ -285,6 +285,20 @@ def test_days_stay_and_figures_follow(template, vietnamese, english):
 
 
 @pytest.mark.once
+def test_no_figure_is_written_by_hand(counted):
+    """The comma of a figure is put by compliance/core/figures.py, which knows who reads."""
+    files = [
+        path
+        for package in catalogue.PACKAGES
+        for path in (catalogue.ROOT / package).rglob("*.py")
+        if path.name not in ("figures.py", "recalling.py")  # which reads what was kept
+    ]
+    counted(len(files), "modules without a comma of their own")
+    by_hand = re.compile(r"""\.replace\(["'][.,]["'], ["'][.,]["']\)""")
+    assert not [path.name for path in files if by_hand.search(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.once
 def test_a_paper_is_vietnamese_whoever_asks():
     @official()
     def drawn() -> str:

@@ -243,6 +243,7 @@ PAGES = {
     "audit:trail": ({"auditor"}, 403),
     "audit:export": ({"auditor"}, 403),
     "audit:verify": ({"auditor"}, 403),
+    "audit:verify_state": ({"auditor"}, 403),
     "audit:chain": (set(), 403),
     "audit:verifier": ({"auditor"}, 403),
     "reports:dashboard": (DASHBOARD, 403),

@@ -46,6 +46,7 @@ LAYERS = (
     "compliance.core.triggers",
     "compliance.core.operations",
     "compliance.core.access",
+    "compliance.core.among",
     "compliance.papers",
     "compliance.audit",
     "compliance.outbox",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.exports import hand_out
 from compliance.core.access import require
 from compliance.core.answers import JsonResponse
-from compliance.core.language import _, composed, joined
+from compliance.core.language import _, composed, in_sense, joined
 from compliance.core.parameters import Asked
 from compliance.core.recalling import recalled
 from compliance.core.refusals import Invisible
@@ -33,7 +33,7 @@ PER_PAGE, ERRORS = 50, 50
 State = ImportRun.State
 RUNNING = (State.READING, State.APPLYING)
 COLUMNS = (
-    (_("Trang"), 18),
+    (in_sense("sheet", "Trang"), 18),
     (_("Dòng"), 8),
     (_("Mã cán bộ"), 14),
     (_("Họ và tên"), 28),

@@ -1,0 +1,38 @@
+"""Whether a key is among many: one parameter for the database, however many there are."""
+
+import json
+from collections.abc import Iterable
+
+from django.db.models import BooleanField, F, Func, Value
+
+
+class Among(Func):
+    """`field IN (…)` for a list of keys that may be long, in a filter. PostgreSQL knows how long it
+    is and begins with the list where that is less; a thousand parameters would each be written out.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, field: str | F, keys: Iterable[int]):
+        self.keys = sorted(set(keys))
+        super().__init__(F(field) if isinstance(field, str) else field)
+
+    def __repr__(self) -> str:
+        return f"Among({len(self.keys)})"
+
+    @property
+    def identity(self):
+        return (self.__class__, *map(repr, self.source_expressions), tuple(self.keys))
+
+    def as_sql(self, compiler, connection, **context):
+        raise NotImplementedError(connection.vendor)
+
+    def as_postgresql(self, compiler, connection, **context):
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"{column} = ANY(%s::bigint[])", [*params, self.keys]
+
+    def as_sqlite(self, compiler, connection, **context):
+        column, params = compiler.compile(self.source_expressions[0])
+        listed, written = compiler.compile(Value(json.dumps(self.keys)))
+        named = "SELECT value FROM json_each"
+        return f"{column} IN ({named}({listed}))", [*params, *written]
