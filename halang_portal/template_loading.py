@@ -1,8 +1,8 @@
 """A template is read once for each language: on pages that are not Vietnamese, every value written
 between tags says which language it is in where that is not the page's own (WCAG 3.1.2).
 
-`{{ incident.title }}` is read as `{{ incident.title|marked_here }}`. Inside a tag, and in an element
-that holds words alone, no mark can stand: there the element itself says its language.
+`{{ incident.title }}` is read as `{{ incident.title|marked_here }}`. Inside a tag, and in an
+element that holds words alone, no mark can stand: there the element itself says its language.
 """
 
 import re
