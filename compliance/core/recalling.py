@@ -173,8 +173,8 @@ def _candidates(language: str, text: str) -> list[_Pattern]:
     """
     by_word = _patterns(language)
     words = {"", *_WORDS.findall(text.lower())}
-    found = (p for word in words for p in by_word.get(word, ()))
-    return sorted(found, key=lambda p: (p.own, text.startswith(p.begins), p.message), reverse=True)
+    rows = (p for word in words for p in by_word.get(word, ()))
+    return sorted(rows, key=lambda p: (p.own, text.startswith(p.begins), p.message), reverse=True)
 
 
 @cache
