@@ -138,7 +138,7 @@ def _mostly_known(sentences: list[str], depth: int) -> bool:
     """Half of the letters: a person's words in which a phrase of the portal happens to stand are
     shown as they were written.
     """
-    unknown = [one for one in sentences if _shown(one, depth) == one]
+    unknown = [text for text in sentences if _shown(text, depth) == text]
     left, whole = (len(_LETTERS.findall("".join(part))) for part in (unknown, sentences))
     return len(unknown) < len(sentences) and left * 2 <= whole
 
