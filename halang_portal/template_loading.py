@@ -1,8 +1,8 @@
 """A template is read once for each language: on pages that are not Vietnamese, every value written
 between tags says which language it is in where that is not the page's own (WCAG 3.1.2).
 
-`{{ incident.title }}` is read as `{{ incident.title|marked }}`. Inside a tag, and in an element
-that holds words alone, no mark can stand: there the element itself says its language.
+`{{ incident.title }}` is read as `{{ incident.title|marked_here }}`. Inside a tag, and in an
+element that holds words alone, no mark can stand: there the element itself says its language.
 """
 
 import re
@@ -16,6 +16,9 @@ from compliance.core.language import OTHERS, spoken
 PLAIN = ("title", "option", "textarea", "script", "style", "svg")
 _OPENS = re.compile(rf"<({'|'.join(PLAIN)})\b", re.IGNORECASE)
 _PIECE = re.compile(r"""<!--|-->|</?[a-zA-Z]|>|["']""")
+# what these filters write has no words of anybody
+_FIGURES = re.compile(r"\|(?:vn_date|vn_datetime|number_vn|decimal_vn|pct|sense:\"\w+\")$")
+_LANGUAGE = re.compile(r"\{%\s*(end)?language\b")
 _TITLE, _END = re.compile(r"\{%\s*block title\s*%\}"), re.compile(r"\{%\s*endblock")
 
 
@@ -33,18 +36,22 @@ class Loader(cached.Loader):
 
 
 def with_marks(contents: str) -> str:
-    """The source of a template with `marked` on each value that stands between tags."""
-    place, heading = Place(), False
+    """The source of a template with a mark on each value that stands between tags. Where a block
+    may be in a language of its own, that is asked at each value.
+    """
+    place, heading, mark = Place(), False, "marked_here"
     said: list[str] = []
     for piece in tag_re.split(contents):
         if _TITLE.match(piece):
             heading = True
         elif heading and _END.match(piece):
             heading = False
+        elif block := _LANGUAGE.match(piece):
+            mark = "marked_here" if block[1] else "marked"
         elif not piece.startswith(("{{", "{%", "{#")):
             place.passes(piece)
         elif piece.startswith("{{") and place.open and not heading:
-            piece = _marked(piece)
+            piece = _marked(piece, mark)
         elif piece.startswith("{{") and place.within == "option" and not place.in_tag:
             _mark_option(said, piece)
         said.append(piece)
@@ -59,9 +66,10 @@ def _mark_option(said: list[str], piece: str) -> None:
         said[at] = f"{before}{option}{{{{ {piece[2:-2].strip()}|language_mark }}}}{after}"
 
 
-def _marked(piece: str) -> str:
+def _marked(piece: str, mark: str) -> str:
     value = piece[2:-2].strip()
-    return piece if value.startswith("_(") else f"{{{{ {value}|marked }}}}"
+    silent = value.startswith("_(") or _FIGURES.search(value)
+    return piece if silent else f"{{{{ {value}|{mark} }}}}"
 
 
 class Place:

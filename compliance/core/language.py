@@ -51,10 +51,8 @@ _SYMBOL = re.compile(r"\S*\d\S*/\S*")  # 12/TB-UBND is a number in every languag
 
 def in_vietnamese(text: str) -> bool:
     """Whether a text is words of Vietnamese, and not the number of a document."""
-    return (
-        not text.isascii()
-        and bool(_VIETNAMESE.search(text))
-        and not _SYMBOL.fullmatch(text.strip())
+    return _VIETNAMESE.search(text) is not None and (
+        "/" not in text or not _SYMBOL.fullmatch(text.strip())
     )
 
 
@@ -87,18 +85,39 @@ def marked(value):
     plain string is what somebody wrote, or a name, and is Vietnamese; a sentence follows its
     reader, but for the values in it. On a Vietnamese page nothing is marked.
     """
-    if spoken() not in OTHERS or isinstance(value, SafeString | Promise):
+    return marked_here(value) if spoken() in OTHERS else value
+
+
+def marked_here(value):
+    """The same on a page that is known to be in another language. Such a page asks it some hundred
+    times: what needs no mark is told by its type, and a sentence is shown once, here.
+    """
+    kind = type(value)
+    if kind is str:
+        if value.isascii() or not in_vietnamese(value):
+            return value
+        if BEGINS not in value:
+            return SafeString(f"{_SPAN}{html.escape(value)}</span>")
+    elif kind in _WITHOUT_MARKS or isinstance(value, SafeString | Promise):
         return value
     shown = _with_marks(value)
-    if BEGINS not in shown or shown.count(BEGINS) != shown.count(CEASES):  # or somebody typed one
+    if BEGINS not in shown:
+        return SafeString(html.escape(shown)) if isinstance(value, Text) else value
+    if shown.count(BEGINS) != shown.count(CEASES):  # somebody typed one
         return value
-    spans = html.escape(shown).replace(BEGINS, '<span lang="vi">').replace(CEASES, "</span>")
+    spans = html.escape(shown).replace(BEGINS, _SPAN).replace(CEASES, "</span>")
     return SafeString(spans)
+
+
+_SPAN = '<span lang="vi">'
 
 
 def language_mark(value) -> str:
     """The same for an element that holds words alone: its attribute, where most of it is theirs."""
-    if spoken() not in OTHERS or isinstance(value, SafeString | Promise):
+    kind = type(value)
+    if kind in _WITHOUT_MARKS or (kind is str and value.isascii()):
+        return ""
+    if isinstance(value, SafeString | Promise) or spoken() not in OTHERS:
         return ""
     shown = _with_marks(value)
     whose = sum(map(len, _THEIRS.findall(shown)))
@@ -263,6 +282,18 @@ for _name in ("__len__", "__iter__", "__contains__"):
     setattr(SafeText, _name, _of_shown(_name))
 
 
+class Said(Text):
+    """A sentence that stands in the code as it is, with no value of anybody in it: the catalogue
+    has it (tests/house/test_language.py).
+    """
+
+    __slots__ = ()
+
+
+# what has no words, what is markup already, what is the portal's from end to end
+_WITHOUT_MARKS = frozenset({int, float, bool, type(None), SafeString, SafeText, Said})
+
+
 def _of_record(value):
     return on_record(value) if isinstance(value, Text) else value
 
@@ -270,7 +301,7 @@ def _of_record(value):
 @cache
 def _(vietnamese: str) -> str:
     """A sentence of the portal, by its Vietnamese words. Made once: it is written in the code."""
-    return Text(vietnamese, lambda: translated(vietnamese))
+    return Said(vietnamese, lambda: translated(vietnamese))
 
 
 def of_catalogue(vietnamese: str) -> str:
@@ -284,7 +315,7 @@ def of_catalogue(vietnamese: str) -> str:
 def in_sense(sense: str, vietnamese: str) -> str:
     """A word that another language has several words for: `sense` says which is meant."""
     key = f"{sense}\x04{vietnamese}"
-    return Text(vietnamese, lambda: sentences_of(spoken()).get(key, vietnamese))
+    return Said(vietnamese, lambda: sentences_of(spoken()).get(key, vietnamese))
 
 
 def joined(separator: str, texts: Iterable[str]) -> str:

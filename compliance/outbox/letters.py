@@ -25,10 +25,12 @@ def message_id(key: str) -> str:
 
 
 def letter(*, key: str, to: str, subject: str, body: str) -> EmailMessage:
-    """A mail ready to send; `key` is the dedup key of the row that owes it."""
+    """A mail ready to send; `key` is the dedup key of the row that owes it. Called in the language
+    of its reader where `subject` is a sentence.
+    """
     return EmailMessage(
-        subject=" ".join(legal(subject).split()),
-        body=legal(body),
+        subject=" ".join(legal(str(subject)).split()),
+        body=legal(str(body)),
         to=[to],
         headers={"Message-ID": message_id(key)},
     )

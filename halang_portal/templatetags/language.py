@@ -16,6 +16,7 @@ from compliance.core.language import (
     joined,
     language_mark,
     marked,
+    marked_here,
     spoken,
     translated,
 )
@@ -26,6 +27,7 @@ register = template.Library()
 register.filter("recalled", recalled)
 register.filter("recalled_value", lambda text: recalled_value(text, timezone.localdate()))
 register.filter("marked", marked)
+register.filter("marked_here", marked_here)
 register.filter("sense", lambda vietnamese, which: in_sense(which, vietnamese))
 register.filter("listed", lambda texts, separator: joined(separator, texts))
 register.filter("language_mark", language_mark)

@@ -48,7 +48,6 @@ VIETNAMESE_ALWAYS = {
 # pages to print, read with the others in test_both_languages.py; what a story must come to first
 PAGES = {
     "audit:chain",  # the record itself, for inspectors who are not on the staff list
-    "audit:verify",
     "registry:slip",
     "registry:slip_numbers",
     "registry:slips",
