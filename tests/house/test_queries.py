@@ -181,4 +181,5 @@ def test_where_nothing_waits_little_is_asked(who, page, as_, counted):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(reverse(page)).status_code == 200
     counted(len(asked), "questions of homes where nothing waits")
+    print(who, page, len(asked))
     assert len(asked) <= QUIET[who, page]
