@@ -174,7 +174,7 @@ def read_rows(incident: Incident, **more: QuerySet) -> list[StepTaken]:
         give([incident], name, read[name], "incident")
     _hang(read)
     if incident.rule_set:
-        incident.rule_set._step_terms = read["terms"]
+        vars(incident.rule_set)["_step_terms"] = read["terms"]
     return steps
 
 
