@@ -3,7 +3,7 @@ made into its model as the question of its own table would have made it.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -33,7 +33,8 @@ class _Part:
     """One queryset, written as SQL that gives each row as an array of arrays, in its order."""
 
     def __init__(self, rows: QuerySet):
-        self.rows, self.sql, self.params = rows, "", ()
+        self.rows, self.sql = rows, ""
+        self.params: Sequence[Any] = ()
         self.compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, self.params = self.compiler.as_sql(with_col_aliases=True)
@@ -66,7 +67,8 @@ class _Part:
             for row in rows:
                 if row[place] is not None:
                     row[place] = mend(row[place])
-        made = list(self.rows._iterable_class(_Answered(self, rows)))  # type: ignore[attr-defined]
+        iterable: Any = self.rows._iterable_class
+        made = list(iterable(_Answered(self, rows)))
         if self.rows._prefetch_related_lookups:  # type: ignore[attr-defined]
             prefetch_related_objects(made, *self.rows._prefetch_related_lookups)  # type: ignore[attr-defined]
         return made

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery, Value
@@ -138,12 +137,11 @@ def signs_of(
     open}), read together.
     """
     parts = signs_asked(incident, viewer, at)
-    known = [read_beside(incident, name) for name in parts]
-    signs = (
-        chain(*known)
-        if None not in known
-        else parts["reminders"].union(parts["at_work_now"], all=True)
-    )
+    read = [read_beside(incident, name) for name in parts]
+    if None in read:
+        signs = list(parts["reminders"].union(parts["at_work_now"], all=True))
+    else:
+        signs = [sign for rows in read for sign in rows or ()]
     asked, busy = {}, {}
     for name, key, when in sorted(signs, key=lambda sign: sign[2]):
         if name:

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from compliance.core.addresses import case_url
 
@@ -42,15 +43,15 @@ def test_the_rows_of_a_case_are_read_once_with_its_page(who, status, story, as_,
 
 
 # {status: the most its page may ask of the database, whoever reads it}: every page asks for
-# session, account, functions, wall and bell, the look is three for the trail, and of a chair it is
-# asked who else is left to act
+# session, account, wall and bell, the look is three for the trail, everything the page shows is
+# one, and of a chair it is asked who else is left to act
 AT_MOST = {
-    "submitted": 26,
-    "awaiting_answer": 33,
-    "consulting": 33,
-    "concluded": 35,
-    "enforcing": 36,
-    "closed": 38,
+    "submitted": 15,
+    "awaiting_answer": 17,
+    "consulting": 17,
+    "concluded": 16,
+    "enforcing": 17,
+    "closed": 16,
 }
 
 
@@ -70,3 +71,24 @@ def test_the_page_of_a_case_asks_little(status, story, as_, counted):
         )
     counted(len(asked), "people who open the page of a case")
     assert {who: times for who, times in asked.items() if times > AT_MOST[status]} == {}
+
+
+OWN, SENT = 15, 9  # the page of the person concerned, the receipt of who reported
+
+
+@pytest.mark.parametrize("status", AT_MOST)
+def test_the_other_pages_of_a_case_ask_little(status, story, as_, counted):
+    code, asked = story(status).incident.code, {}
+    for who, route in (("person", "review:my_case"), ("unit_head", "incidents:submitted")):
+        client, address = as_(who), reverse(route, args=[code])
+        if client.get(address).status_code != 200:
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        asked[route] = sum(
+            not query["sql"].startswith(("SAVEPOINT", "RELEASE"))
+            for query in queries.captured_queries
+        )
+    counted(len(asked), "other pages of a case")
+    assert asked.get("review:my_case", 0) <= OWN
+    assert asked.get("incidents:submitted", 0) <= SENT

@@ -26,6 +26,7 @@ LAYERS = (
     "compliance.core.figures",
     "compliance.core.hooks",
     "compliance.core.questions",
+    "compliance.core.together",
     "compliance.core.work_list",
     "compliance.core.first_steps",
     "compliance.core.addresses",

@@ -24,7 +24,7 @@ def loaded(keys: Iterable[int]) -> list[Incident]:
     rows = Incident.objects.filter(pk__in=asked).order_by("due_on", "pk")
     people = rows.select_related("person", "handling_office", "handler", "reporter")
     taken_up = Incident._meta.get_field("triages").related_model
-    triages = taken_up.objects.filter(incident__in=asked).order_by("pk")
+    triages = taken_up._base_manager.filter(incident__in=asked).order_by("pk")
     fill(people, triages)
     give(list(people), "triages", list(triages), "incident")
     return list(people)

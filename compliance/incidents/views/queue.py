@@ -155,7 +155,7 @@ class Tiles:
         )
 
     def rows(self) -> list[dict]:
-        counted = next(iter(self.counted), {})
+        counted: dict[str, int] = next(iter(self.counted), {})
         return [
             {
                 "label": label,

@@ -6,7 +6,7 @@ from datetime import datetime
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import steps_from
 from compliance.review.case.own import OUTSIDE
-from compliance.review.case.queries import answered, live_measures, open_extension
+from compliance.review.case.queries import answered, measures_at_work, open_extension
 from compliance.review.case.receipt import may_contest
 from compliance.review.case.window import (
     may_complete,
@@ -17,12 +17,13 @@ from compliance.rulebook.clocks import local_day
 
 
 def _may_acknowledge(incident: Incident, at: datetime) -> bool:
-    rows = live_measures(incident).filter(carried_out_at__isnull=False, acknowledged_at=None)
     today = local_day(at)
-    return (
-        rows.exclude(kind__in=OUTSIDE)
-        .exclude(lapses_on__isnull=False, lapses_on__lte=today)
-        .exists()
+    return any(
+        row.carried_out_at
+        and row.acknowledged_at is None
+        and row.kind not in OUTSIDE
+        and not (row.lapses_on and row.lapses_on <= today)
+        for row in measures_at_work(incident)
     )
 
 

@@ -299,9 +299,10 @@ def remember_beside(incident: Incident, read: Read) -> None:
     vars(incident)["_beside"] = read
 
 
-def read_beside(incident: Incident, rows: str) -> list | None:
+def read_beside(incident: Incident, name: str) -> list | None:
     """read_with() of those; None where no page has read them."""
-    return vars(incident).get("_beside", {}).get(rows)
+    read: list | None = vars(incident).get("_beside", {}).get(name)
+    return read
 
 
 def open_proposal(incident: Incident) -> Conclusion | None:

@@ -66,7 +66,11 @@ def _of_the_case(key: int) -> dict[str, QuerySet]:
             PaperAct.objects.filter(**of).select_related(*signers, "scan").order_by("-pk")
         ),
         "opinions": Opinion.objects.filter(**of).select_related("by__staff__office").order_by("at"),
-        "clock_entries": ClockEntry.objects.filter(**of).order_by("pk"),
+        "clock_entries": (
+            ClockEntry.objects.filter(**of)
+            .select_related("by", "rule_set", "former_rule_set")
+            .order_by("at", "pk")
+        ),
         "triages": Triage.objects.filter(**of).select_related("by").order_by("-at", "-pk"),
         "conclusions": (
             Conclusion.objects.filter(**of).select_related(*deciders).order_by("-proposed_at")
@@ -92,6 +96,7 @@ def _below(key: int) -> dict[str, QuerySet]:
     """The rows that hang on those."""
     of_measure, papers = {"measure__incident": key}, ("file", "entered_by")
     bundle, files = Notice.bundle.through.objects, Answer.files.through.objects
+    sources = Measure.sources.through.objects
     discipline = Q(
         rule_set__in=Incident.objects.filter(pk=key, measures__kind=Measure.Kind.DISCIPLINE)
         .order_by()
@@ -104,6 +109,7 @@ def _below(key: int) -> dict[str, QuerySet]:
         "custody": custody.shown_or_opened(key),
         "bundles": bundle.filter(notice__incident=key).order_by("pk"),
         "files": files.filter(answer__incident=key).select_related("storedfile").order_by("pk"),
+        "sources": (sources.filter(**of_measure).select_related("officialsource").order_by("pk")),
         "findings": Finding.objects.filter(conclusion__incident=key).order_by("pk"),
         "returns": (
             MeasureReturn.objects.filter(**of_measure)
@@ -146,22 +152,30 @@ def read_ahead(standing: Standing) -> list[StepTaken]:
     """The last steps, newest first. They, the rows that much of the page asks after, and what every
     room of BESIDE shows of it, are read once here.
     """
-    incident = standing.incident
     more = {name: rows for ask in BESIDE for name, rows in ask(standing).items()}
+    steps = read_rows(standing.incident, **more)
+    if len(steps) <= STORY:
+        standing.story = steps
+    return steps[:STORY]
+
+
+def read_rows(incident: Incident, **more: QuerySet) -> list[StepTaken]:
+    """The same with `more` alone, for a page that offers none of the acts; and one step more than
+    are shown, where there are so many.
+    """
     read = _CASE.read(incident.pk, **more)
     remember_beside(incident, {name: read[name] for name in more})
     steps = read["steps"]
     for step in steps:
         step.incident = incident
     if len(steps) <= STORY:
-        standing.story = steps
         remember_round(incident, steps)
     for name in _OF_ITSELF:
         give([incident], name, read[name], "incident")
     _hang(read)
     if incident.rule_set:
-        incident.rule_set._step_terms = read["terms"]
-    return steps[:STORY]
+        vars(incident.rule_set)["_step_terms"] = read["terms"]
+    return steps
 
 
 def _hang(read: Read) -> None:
@@ -179,14 +193,20 @@ def _hang(read: Read) -> None:
         bundles[row.notice_id].append(items[row.evidence_id])
     for notice in read["notices"]:
         remember(notice, "bundle", bundles[notice.pk])
-    files: dict[int, list] = {answer.pk: [] for answer in read["answers"]}
-    for row in read["files"]:
-        files[row.answer_id].append(row.storedfile)
-    for answer in read["answers"]:
-        remember(answer, "files", files[answer.pk])
+    _tie(read["answers"], "files", read["files"], "answer", "storedfile")
+    _tie(read["measures"], "sources", read["sources"], "measure", "officialsource")
     for name, of in (("findings", "allegations"), ("deliveries", "measures")):
         _join(read[name], of[:-1], read[of])
     _join(read["answers"], "paper", read["paper_acts"])
+
+
+def _tie(parents: list, name: str, rows: list, column: str, other: str) -> None:
+    """Let `parents` know what `rows` between two tables tie them to."""
+    tied: dict[Any, list] = {parent.pk: [] for parent in parents}
+    for row in rows:
+        tied[getattr(row, f"{column}_id")].append(getattr(row, other))
+    for parent in parents:
+        remember(parent, name, tied[parent.pk])
 
 
 def _join(rows: list, column: str, others: list) -> None:

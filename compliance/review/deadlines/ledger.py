@@ -7,7 +7,7 @@ from datetime import date
 from compliance.core.language import _
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CaseRole, Status
-from compliance.review.case.queries import last_notice
+from compliance.review.case.queries import last_notice, read_with
 from compliance.review.case.receipt import contest_until
 from compliance.review.deadlines.clocks import INTERNAL, SENSITIVE, Read, read
 from compliance.review.deadlines.queries import limitation_under, opened_under
@@ -26,11 +26,11 @@ READERS = {CaseRole.HANDLER, CaseRole.LEAD, CaseRole.AFFAIRS}  # of reasons abou
 
 
 def entries_of(incident: Incident) -> list[ClockEntry]:
-    return list(
-        incident.clock_entries.select_related("by", "rule_set", "former_rule_set").order_by(
-            "at", "pk"
-        )
-    )
+    known = read_with(incident, "clock_entries")
+    if known is not None:
+        return known
+    rows = incident.clock_entries.select_related("by", "rule_set", "former_rule_set")
+    return list(rows.order_by("at", "pk"))
 
 
 def told_rows(incident: Incident, open_to: bool) -> list[dict]:

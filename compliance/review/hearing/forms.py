@@ -5,6 +5,7 @@ from django import forms
 from compliance.core.fields import ModelMultipleChoiceField
 from compliance.core.language import _, joined
 from compliance.files import IMAGES
+from compliance.incidents.checks import allegations_of
 from compliance.incidents.models import Evidence
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.case.queries import account_in_use, open_extension, opened_any
@@ -225,9 +226,7 @@ class AnswerForm(ActForm):
     )
 
     def narrow(self) -> None:
-        self.allegations = list(
-            self.incident.allegations.select_related("provision__instrument").order_by("number")
-        )
+        self.allegations = allegations_of(self.incident)
         for allegation in self.allegations:
             self.fields[f"stance_{allegation.pk}"] = forms.ChoiceField(
                 label=_("Về nội dung {number}").format(number=allegation.number),

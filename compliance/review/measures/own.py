@@ -4,7 +4,7 @@ from datetime import date
 
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
-from compliance.review.case.queries import live_measures
+from compliance.review.case.queries import measures_at_work
 from compliance.review.measures.progress import complaint_stages, last_decision, progress_of
 from compliance.review.models import Measure
 
@@ -14,9 +14,7 @@ def own_measures(incident: Incident, today: date) -> list[dict]:
     else.
     """
     rows = []
-    for measure in (
-        live_measures(incident).select_related("office", "proof_file").prefetch_related("sources")
-    ):
+    for measure in measures_at_work(incident):
         outside = (
             progress_of(measure, incident.rule_set)
             if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at

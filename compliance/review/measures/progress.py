@@ -77,7 +77,7 @@ def know_progress(measures: list[Measure]) -> None:
     all of them.
     """
     keys = [row.pk for row in measures]
-    sets = {row.incident.rule_set_id for row in measures}
+    sets = [row.incident.rule_set_id for row in measures if row.incident.rule_set_id]
     papers, of_measure = ("file", "entered_by"), {"measure__in": keys}
     milestones = Milestone.objects.filter(**of_measure).select_related(*papers).order_by("pk")
     decisions = Decision.objects.filter(**of_measure).select_related(*papers).order_by("pk")
@@ -91,7 +91,7 @@ def know_progress(measures: list[Measure]) -> None:
     give(list(decisions), "complaints", list(complaints), "decision")
     known = {rules.pk: rules for rules in rule_sets}
     for rules in known.values():
-        rules._step_terms = [row for row in terms if row.rule_set_id in (None, rules.pk)]
+        vars(rules)["_step_terms"] = [row for row in terms if row.rule_set_id in (None, rules.pk)]
     for row in measures:
         row.incident.rule_set = known.get(row.incident.rule_set_id)
 

@@ -20,6 +20,7 @@ from compliance.files import Refused
 from compliance.files.models import StoredFile
 from compliance.files.serving import serve
 from compliance.guidance.queries import to_read as instruments_to_read
+from compliance.incidents.checks import allegations_of
 from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.serving import (
     serve_paper,
@@ -40,12 +41,14 @@ from compliance.review.case.queries import (
     live_measures,
     open_contest,
     open_extension,
+    read_beside,
     standing_conclusion,
 )
-from compliance.review.case.receipt import contest_until
+from compliance.review.case.receipt import contest_until, looks_at
 from compliance.review.case.replacement import open_replacement, replacement_answer
 from compliance.review.case.sightings import sightings
-from compliance.review.deadlines.laws import more_favourable
+from compliance.review.case.together import read_rows
+from compliance.review.deadlines.laws import laws_asked, more_favourable
 from compliance.review.deadlines.ledger import told_rows
 from compliance.review.evidence.views import on_page, shown
 from compliance.review.hearing import forms as hearing
@@ -96,31 +99,30 @@ def my_case(request, code: str):
     actions.look_at_own_case(incident=incident, by=request.user, at=now)
     if incident.status == Status.STOPPED:
         return _stopped(request, incident, today)
+    _read(incident, request.user)
     notice, bundle = last_notice(incident), sightings(incident)
     verbs = own_verbs(incident, now)
     conclusion = standing_conclusion(incident) if incident.status in CONCLUDED else None
     context = {
         "incident": incident,
-        "state": state_of(incident, today),
+        "state": own_state(present(read_beside(incident, "state"))[0], today),
         "may": verbs,
         "notice": notice,
         "bundle": bundle,
         "seen_count": sum(bool(row.seen_on) for row in bundle),
         "form": answer_form(request, incident) if "answer" in verbs else None,
-        "draft": AnswerDraft.objects.filter(incident=incident).first(),
-        "allegations": (
-            incident.allegations.select_related("provision__instrument").order_by("number")
-        ),
-        "answers": incident.answers.prefetch_related("files").order_by("-at"),
+        "draft": draft_of(incident),
+        "allegations": allegations_of(incident),
+        "answers": incident.answers.all(),
         "left": workdays_between(today, notice.due_on, calendar()) if notice else 0,
         "late": bool(notice and today > notice.due_on),
         "extension": open_extension(incident),
         "asked_aside": open_replacement(incident),
         "answered_aside": replacement_answer(incident),
-        "wishes": incident.extensions.exclude(granted=None).order_by("-asked_at"),
+        "wishes": [row for row in incident.extensions.all() if row.granted is not None],
         "conclusion": conclusion,
         "findings": (
-            conclusion.findings.select_related("allegation").order_by("allegation__number")
+            sorted(conclusion.findings.all(), key=lambda row: row.allegation.number)
             if conclusion
             else []
         ),
@@ -128,13 +130,32 @@ def my_case(request, code: str):
         "may_contest": "contest" in verbs,
         "contest_until": contest_until(incident),
         "contest": open_contest(incident),
-        "contests": incident.contests.exclude(decision="").order_by("-filed_at"),
+        "contests": [row for row in incident.contests.all() if row.decision],
         "looks": who_looked(incident),
         "ledger_rows": told_rows(incident, open_to=True),
         "law_of_the_act": more_favourable(incident, today),
-        "papers": own_papers(incident, request.user),
+        "papers": read_beside(incident, "papers"),
     }
     return render(request, "review/my_case.html", context)
+
+
+def _read(incident: Incident, user) -> None:
+    """What the page shows, in one question."""
+    read_rows(
+        incident,
+        **laws_asked(incident),
+        **looks_at(incident),
+        state=stated(Incident.objects.filter(pk=incident.pk)),
+        draft=AnswerDraft.objects.filter(incident=incident),
+        papers=own_papers(incident, user),
+        looked=_looked(incident),
+    )
+
+
+def draft_of(incident: Incident) -> AnswerDraft | None:
+    """What the person has begun to write, as read with the page, where it was."""
+    read = read_beside(incident, "draft")
+    return next(iter(AnswerDraft.objects.filter(incident=incident) if read is None else read), None)
 
 
 def _stopped(request, incident: Incident, today):
@@ -171,26 +192,28 @@ def my_paper(request, code: str, pk):
 
 def answer_form(request, incident: Incident):
     """The form, filled with the server's draft."""
-    draft = AnswerDraft.objects.filter(incident=incident).first()
+    draft = draft_of(incident)
     return hearing.AnswerForm(
         incident=incident, user=request.user, initial=draft.fields if draft else None
     )
 
 
+def _looked(incident: Incident):
+    """The last looks at the file, newest first."""
+    looks = Event.objects.about(incident).filter(verb__in=("saw", "printed", "saw_history"))
+    return looks.exclude(actor_id=None)[:200]
+
+
 def who_looked(incident: Incident) -> list[dict]:
     """Looks at the file by function and day, without names, and without the reporter."""
-    events = (
-        Event.objects.about(incident)
-        .filter(verb__in=("saw", "printed", "saw_history"))
-        .exclude(actor_id=None)
-    )
+    read = read_beside(incident, "looked")
     parts = {
         incident.handler_id: _("Thành viên Tổ kiểm tra phụ trách"),
         incident.triaged_by_id: _("Tổ kiểm tra giám sát, người thụ lý"),
         incident.concluded_by_id: _("Người kết luận"),
     }
     days: dict[tuple, dict] = {}
-    for event in events[:200]:
+    for event in _looked(incident) if read is None else read:
         who = parts.get(event.actor_id, _("Người được giao tham gia hồ sơ"))
         row = days.setdefault((who, local_day(event.at)), {"at": event.at, "who": who, "times": 0})
         row["times"] += 1
