@@ -170,7 +170,7 @@ def test_an_auditor_who_is_the_person_concerned_meets_no_sign_before_the_notice(
         after = looked(as_, who, page)
         if page == "/nhat-ky/":
             numbers = [int(number) for number in re.findall(r'data-label="Dòng">(\d+)<', after)]
-            assert numbers == list(range(visible + 1, 0, -1)), (
+            assert numbers == list(range(1, min(visible + 1, 50) + 1)), (
                 "no number is left out; one more for signing in"
             )
             assert "Xem trang cán bộ" not in after
