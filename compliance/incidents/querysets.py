@@ -307,7 +307,7 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         if own is None:
             few = Q(pk__in=reported.union(*parts, all=True)) if parts else Q(pk__in=reported)
         else:
-            few = Q(Among("pk", own))
+            few = Q(Among("pk", own)) if own else Q(pk__in=[])  # which Django leaves out
         # a sealed one shows to its reporter alone
         return few & (Q(sealed=False) | Q(pk__in=reported)) if parts else few
 
