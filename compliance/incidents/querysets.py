@@ -301,7 +301,7 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         reported = _reported_elsewhere(user, offices)
         parts = [held_keys(user, HANDLE, self.model)] if may(user, Do.HANDLE) else []
         if invited := _fact(user, "invited"):
-            rows = self.model.objects.filter(submitted_at__isnull=False, pk__in=invited)
+            rows = self.model._default_manager.filter(submitted_at__isnull=False, pk__in=invited)
             parts.append(rows.order_by().values("pk"))
         own = _asked_once(user, "_own_keys", lambda: _own_keys(reported, parts))
         if own is None:
