@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import record
 from compliance.core.access import require
-from compliance.core.language import _, joined
+from compliance.core.language import _, in_sense, joined
 from compliance.core.roles import Do
 from compliance.outbox.actions import notify
 from compliance.outbox.heartbeat import LATE
@@ -217,7 +217,7 @@ def _anchors(vitals: Vitals, now: datetime) -> Part:
             ),
             last,
         )
-    return Part(name, GOOD, _("Đã gửi"), _("Mọi mốc đã ký đã ra khỏi cổng."), last)
+    return Part(name, GOOD, in_sense("sent", "Đã gửi"), _("Mọi mốc đã ký đã ra khỏi cổng."), last)
 
 
 def _backup(vitals: Vitals, now: datetime) -> Part:

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from compliance.core import committee
+from compliance.core.citations import document_cited
 from compliance.core.committee import Committee
 from compliance.core.language import _, in_sense
 from compliance.core.recalling import recalled
@@ -77,7 +78,7 @@ _DIRECTIONS = Item("reports:directions", _("Ý kiến chỉ đạo"), "flag", _(
 _BRIEFINGS = Item("guidance:dispatches", _("Quán triệt văn bản"), "book", _("Quán triệt"))
 _RULES = Item("rulebook:instruments", _("Văn bản, quy định"), "scale", _("Văn bản"))
 _STAFF = Item("registry:staff", in_sense("people", "Cán bộ"), "users", in_sense("people", "Cán bộ"))
-_OFFICES = Item("registry:offices", _("Đơn vị"), "tree", _("Đơn vị"))
+_OFFICES = Item("registry:offices", in_sense("list", "Đơn vị"), "tree", in_sense("list", "Đơn vị"))
 _CALENDAR = Item("rulebook:calendar", _("Lịch làm việc"), "cal", _("Lịch"))
 _FUNCTIONS = Item("registry:functions", _("Chức năng, phân quyền"), "key", _("Phân quyền"))
 _ACCESS = Item("registry:access", _("Cấp lại đường vào"), "key", _("Cấp lại"))
@@ -198,7 +199,7 @@ def shell(request) -> dict:
         "authority": of.short_name,
         "try_out": settings.TRY_OUT,
         "help_contact": of.help_contact or _("quản trị hệ thống"),
-        "founding_instrument": of.founding_instrument,
+        "founding_instrument": document_cited(of.founding_instrument),
         "founding_day": of.founding_day,
         "signed_in": False,
     }

@@ -39,7 +39,7 @@ def _reply_damaged(stored: StoredFile, at: datetime) -> None:
 
 def _scan_damaged(stored: StoredFile, at: datetime) -> None:
     for summary in Summary.objects.filter(files__stored=stored).order_by("pk"):
-        label = period_ending(summary.kind, summary.end).label.lower()
+        label = period_ending(summary.kind, summary.end).in_sentence
         notify(
             users=holders(*LEADS, day=local_day(at)),
             kind="damaged",

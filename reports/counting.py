@@ -3,10 +3,13 @@ reader may see.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from compliance.core.parameters import Asked
+from compliance.core.together import fill
 from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import Incident, Outcome
 from compliance.registry.models import Office, StaffMember
@@ -59,36 +62,38 @@ def office_asked(user, asked: Asked) -> Office | None:
     return office
 
 
-def figures(user, period: Period, today, office: Office | None = None) -> dict:
+def figures(
+    user, period: Period, today, office: Office | None = None, also: Iterable[QuerySet] = ()
+) -> dict:
     """What the page, its exports and the API show, counted over what `user` may see, of one office
-    or of all.
+    or of all. `also` is asked in the same question.
     """
     windows = queries.windows()
-    visible, people = (
-        Incident.objects.countable_by(user),
-        queries.staff_by_office(StaffMember.objects.visible_to(user)),
-    )
-    everywhere = offices = list(staffed_offices(user, today).order_by("order", "name"))
+    visible = Incident.objects.countable_by(user)
+    staff = queries.staff_by_office(StaffMember.objects.visible_to(user))
+    everywhere = staffed_offices(user, today).order_by("order", "name")
     if office:
-        visible, people, offices = (
-            visible.filter(office=office),
-            {office.pk: people.get(office.pk, 0)},
-            [office],
-        )
+        visible = visible.filter(office=office)
     base = {"office": office.code} if office else {}
     before, same, thirteen = (
         previous(period, windows),
         year_before(period, windows),
         back_from(period, 13, windows),
     )
-    seen = SeenFlows(user, thirteen, asked_periods=(period, before), office=office)
+    seen = SeenFlows(user, thirteen, asked_periods=(period, before), office=office, later=True)
+    staged, reviewed = queries.stages(visible, today), queries.reviewed(visible, period)
+    fill(staff, everywhere, staged, reviewed, *seen.questions, *also)
     old = seen if seen.first <= same.start else SeenFlows(user, [same], office=office)
-    ages = queries.ages(visible, today, **base)
+    people = dict(staff)
+    offices = list(everywhere)
+    if office:
+        people, offices = {office.pk: people.get(office.pk, 0)}, [office]
+    ages = queries.ages(staged, today, **base)
     outcomes = seen.by_outcome(period)
     return {
         "period": period,
         "office": office,
-        "offices": everywhere,
+        "offices": list(everywhere),
         "counts": seen.counts_of(period),
         "previous": seen.counts_of(before),
         "year_before": old.counts_of(same),
@@ -97,8 +102,7 @@ def figures(user, period: Period, today, office: Office | None = None) -> dict:
         "median_previous": median_of(seen.processing_days(before)),
         "in_time": seen.in_time(period),
         "reviewed": [
-            (REVIEWED[verb], number, _reviewed_url(verb, period, base))
-            for verb, number in queries.reviewed(visible, period).items()
+            (REVIEWED[verb], number, _reviewed_url(verb, period, base)) for verb, number in reviewed
         ],
         "open": sum(row["total"] for row in ages),
         "overdue": sum(count for row in ages for key, count, _ in row["cells"] if key == "late"),

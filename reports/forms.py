@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField, ManyFiles, ModelMultipleChoiceField
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.desk.forms import Changes, Form
 from compliance.files.signing import fill
 from compliance.papers.paper import full_number
@@ -235,7 +235,7 @@ class RecipientForm(Changes, Form):
     columns = ("ended_at",)
     names_editor = True
 
-    name = forms.CharField(label=_("Nơi nhận"), max_length=200)
+    name = forms.CharField(label=in_sense("one", "Nơi nhận"), max_length=200)
     purpose = forms.CharField(
         label=_("Mục đích"),
         max_length=40,

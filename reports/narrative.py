@@ -49,11 +49,11 @@ CHOICES = {
 
 def two(number: int) -> str:
     """03; 14: small numbers are written with two digits."""
-    return f"{number:02d}" if number < 100 else f"{number:,}".replace(",", ".")
+    return f"{number:02d}" if number < 100 else figures.whole(number)
 
 
 def percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%".replace(".", ",") if whole else "–"
+    return f"{figures.fixed(100 * part / whole)}%" if whole else "–"
 
 
 def compared(now: int, then: int, what: str) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from compliance.core import committee
 from compliance.core.committee import Committee, Effect
-from compliance.core.language import _
+from compliance.core.language import _, joined, lower_first
 from compliance.incidents.models import Incident
 from compliance.rulebook.clocks import local_day
 from reports.models import PeriodKind, Summary
@@ -64,7 +64,7 @@ def periods_counted(before: Committee, after: Committee, day: date) -> list[Effe
             first = period_of(kind, day, ways[1])
             if first.start < day:
                 first = period_of(kind, first.end + timedelta(days=1), ways[1])
-            label = f"{what} {PeriodKind(kind).label.lower()}"
+            label = joined(" ", (what, lower_first(PeriodKind(kind).label)))
             ends = _days_of(last, _("kỳ cuối")) if kind in old else _("không lập")
             begins = _days_of(first, _("kỳ đầu")) if kind in new else _("không lập")
             rows.append(Effect(label, ends, begins))

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from compliance.core import committee
 from compliance.core.committee import Committee, Effect
-from compliance.core.language import _, joined, upper_first
+from compliance.core.figures import fixed
+from compliance.core.language import _, in_sense, joined, upper_first
 from compliance.incidents.models import ActKind, Outcome
 from compliance.papers.paper import (
     Annex,
@@ -39,6 +40,7 @@ from reports.narrative import (
     days,
     instrument_read,
     next_period,
+    percent,
     returns_line,
     two,
 )
@@ -188,7 +190,7 @@ def _by(
         for code in choices.values
     ]
     head = [
-        "STT",
+        _("STT"),
         heading,
         _("Kỳ này"),
         _("Kỳ trước"),
@@ -213,10 +215,7 @@ def _by_unit(summary: Summary) -> Table:
     return Table(
         _("Biểu 02. Vụ việc theo đơn vị"),
         [
-            "STT",
-            _("Đơn vị"),
-            _("Tiếp nhận"),
-            _("Kết luận"),
+            *(_("STT"), _("Đơn vị"), _("Tiếp nhận"), in_sense("column", "Kết luận")),
             _("Còn lại"),
             _("Tiếp nhận trên 100 người"),
         ],
@@ -279,7 +278,7 @@ def _tables(summary: Summary, period: Period) -> list[Table]:
 
 
 def _rate(row: dict, people: int | None) -> str:
-    return f"{100 * row['received'] / people:.1f}".replace(".", ",") if people else "–"
+    return fixed(100 * row["received"] / people) if people else "–"
 
 
 def _single(
@@ -299,7 +298,7 @@ def _single(
     links = [["", "", behind(summary, figure, **{parameter: code})] for code in choices.values]
     return Table(
         caption,
-        ["STT", *headings],
+        [_("STT"), *headings],
         rows,
         ["", _("Cộng"), str(sum(figures.values()))],
         links,
@@ -318,7 +317,7 @@ def _few(said: dict) -> Table:
     ]
     return Table(
         _("Biểu 01. Vụ việc theo nhóm nội dung"),
-        ["STT", _("Nhóm nội dung"), _("Kỳ này")],
+        [_("STT"), _("Nhóm nội dung"), _("Kỳ này")],
         rows,
         ["", _("Cộng"), str(sum(numbers.values()))],
     )
@@ -376,7 +375,7 @@ def _outside(summary: Summary, of: Committee) -> list[Section]:
     """
     figures, said = summary.figures, summary.outside
     read, briefings = figures["coverage"], figures["briefings"]
-    share = f"{100 * read['done'] / read['total']:.1f}%".replace(".", ",") if read["total"] else "–"
+    share = percent(read["done"], read["total"])
     held = (
         _("tổ chức {count} buổi quán triệt").format(count=two(briefings["count"]))
         if briefings["count"]

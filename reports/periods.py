@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import models
 
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.rulebook.clocks import ZONE, add_months
 
 
@@ -81,7 +81,12 @@ class Period:
                 else ""
             ),
         }
-        return words.get(self.kind) or self.label[:1].lower() + self.label[1:]
+        return words.get(self.kind) or self.in_sentence
+
+    @property
+    def in_sentence(self) -> str:
+        """The label within a sentence: 'quý III/2018'; the numeral stays large."""
+        return lower_first(self.label)
 
     @property
     def covers(self) -> str:

@@ -69,16 +69,21 @@ def reported(incidents: QuerySet) -> QuerySet:
     return incidents.filter(submitted_at__isnull=False)
 
 
+def counted_by(incidents: QuerySet, field: str) -> QuerySet:
+    counted: QuerySet = incidents.order_by().values_list(field).annotate(Count("pk"))
+    return counted
+
+
 def count_by(incidents: QuerySet, field: str) -> dict[str, int]:
-    return dict(incidents.order_by().values_list(field).annotate(Count("pk")))
+    return dict(counted_by(incidents, field))
 
 
-def reviewed(incidents: QuerySet, period: Period) -> dict[str, int]:
-    """{verb: n} of contests decided and cases taken up again in the period: figures of their own,
+def reviewed(incidents: QuerySet, period: Period) -> QuerySet:
+    """(verb, n) of contests decided and cases taken up again in the period: figures of their own,
     no conclusions and no ends.
     """
     steps = StepTaken.objects.filter(within(period, "at"), verb__in=REVIEWED)
-    return count_by(steps.filter(incident__in=incidents.order_by().values("pk")), "verb")
+    return counted_by(steps.filter(incident__in=incidents.order_by().values("pk")), "verb")
 
 
 def received_by(incidents: QuerySet, period: Period, field: str) -> dict[str, int]:
@@ -90,31 +95,29 @@ def overdue(today: date) -> Q:
     return Q(status__in=OPEN, due_on__lt=today, suspended_at=None)
 
 
-def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
-    """[{'label', 'cells': [(stage, count, url)], 'total', 'url'}] of open cases, by age since they
-    were sent in and by stage; one query. `base`: further filters of the lists.
-    """
+def stages(incidents: QuerySet, today: date) -> QuerySet:
+    """Of open cases: how many stand in which stage, by age; what ages() lays out."""
     stage = Case(
         When(overdue(today), then=Value("late")),
         When(status__in=GROUPS["hearing"][1], then=Value("hearing")),
         When(status=Status.CONSULTING, then=Value("consulting")),
         default=Value("to_carry_out"),
     )
-    bounds = [_bounds(low, high, today) for low, high, __ in AGES]
     columns = {
-        f"a{n}": Count("pk", filter=_aged(low, high)) for n, (low, high) in enumerate(bounds)
+        f"a{n}": Count("pk", filter=_aged(*_bounds(low, high, today)))
+        for n, (low, high, __) in enumerate(AGES)
     }
-    by_stage = {
-        row["stage"]: row
-        for row in (
-            reported(incidents)
-            .filter(status__in=OPEN)
-            .annotate(stage=stage)
-            .order_by()
-            .values("stage")
-            .annotate(**columns)
-        )
-    }
+    staged = reported(incidents).filter(status__in=OPEN).annotate(stage=stage).order_by()
+    counted: QuerySet = staged.values("stage").annotate(**columns)
+    return counted
+
+
+def ages(staged: QuerySet, today: date, **base: str) -> list[dict]:
+    """[{'label', 'cells': [(stage, count, url)], 'total', 'url'}] of open cases, by age since they
+    were sent in and by stage, from stages(). `base`: further filters of the lists.
+    """
+    by_stage = {row["stage"]: row for row in staged}
+    bounds = [_bounds(low, high, today) for low, high, __ in AGES]
     rows = []
     for number, ((*__, label), (first, last)) in enumerate(zip(AGES, bounds, strict=True)):
         days = {
@@ -210,16 +213,13 @@ def rate(count: int, staff: int) -> float | None:
     return round(100 * count / staff, 1) if staff else None
 
 
-def staff_by_office(staff: QuerySet) -> dict[int, int]:
-    return dict(
-        staff.filter(office__isnull=False).order_by().values_list("office_id").annotate(Count("pk"))
-    )
+def staff_by_office(staff: QuerySet) -> QuerySet:
+    """(office, n)"""
+    return counted_by(staff.filter(office__isnull=False), "office_id")
 
 
-def workload(incidents: QuerySet, today: date) -> list[dict]:
-    """[{'name', 'open', 'late', 'url', 'late_url'}] of open cases per handler, in the order of
-    names: who has room, not who is better.
-    """
+def handled(incidents: QuerySet, today: date) -> QuerySet:
+    """Open cases per handler: what workload() lays out."""
     rows = (
         reported(incidents)
         .filter(status__in=OPEN)
@@ -227,10 +227,15 @@ def workload(incidents: QuerySet, today: date) -> list[dict]:
         .order_by()
         .values("handler_id", name=F("handler__display_name"))
     )
-    handlers = sorted(
-        rows.annotate(open=Count("pk"), late=Count("pk", filter=overdue(today))),
-        key=lambda row: (row["name"].split()[-1], row["name"]),
-    )
+    counted: QuerySet = rows.annotate(open=Count("pk"), late=Count("pk", filter=overdue(today)))
+    return counted
+
+
+def workload(counted: QuerySet) -> list[dict]:
+    """[{'name', 'open', 'late', 'url', 'late_url'}] of handled(), in the order of names: who has
+    room, not who is better.
+    """
+    handlers = sorted(counted, key=lambda row: (row["name"].split()[-1], row["name"]))
     return [
         {
             **row,
@@ -241,13 +246,15 @@ def workload(incidents: QuerySet, today: date) -> list[dict]:
     ]
 
 
-def returns_of(returns: QuerySet, period: Period) -> dict:
-    """{'total', 'sent', 'nil', 'missing': [office names]} of one period."""
-    rows = list(
-        returns.filter(kind=period.kind, end=period.end)
-        .select_related("office")
-        .order_by("office__order", "office__name")
-    )
+def owed(returns: QuerySet, period: Period) -> QuerySet:
+    """Those of one period, in the order of their offices."""
+    rows: QuerySet = returns.filter(kind=period.kind, end=period.end).select_related("office")
+    return rows.order_by("office__order", "office__name")
+
+
+def returns_of(returns: QuerySet) -> dict:
+    """{'total', 'sent', 'nil', 'missing': [office names]} of what owed() says."""
+    rows = list(returns)
     sent = [
         row for row in rows if row.state in (UnitReturn.State.SUBMITTED, UnitReturn.State.ACCEPTED)
     ]

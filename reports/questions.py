@@ -4,7 +4,7 @@ goes out, and before a receiver gets no more.
 
 from django.http import HttpRequest
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, in_sense, joined
 from compliance.core.questions import Question, asks
 from reports.actions.summaries import period_of_summary
 from reports.models import Delivery, Direction, Recipient, Summary
@@ -39,7 +39,7 @@ def ending(request: HttpRequest, pk: int) -> Question | None:
 
 def _named(summary: Summary) -> str:
     return _("báo cáo {label}, bản {revision}").format(
-        label=period_of_summary(summary).label.lower(), revision=summary.revision
+        label=period_of_summary(summary).in_sentence, revision=summary.revision
     )
 
 
@@ -147,7 +147,7 @@ def sending_out(request: HttpRequest, pk: int) -> Question | None:
     return Question(
         title=_("Gửi {summary} đến các nơi nhận?").format(summary=_named(summary)),
         button=_("Gửi đi"),
-        keep=_("Chưa gửi"),
+        keep=in_sense("act", "Chưa gửi"),
         what=(
             _("Bản gửi ra ngoài không có họ tên và không có số dưới 5; bản trong cơ quan đầy đủ."),
         ),
@@ -183,7 +183,7 @@ def sending_again(request: HttpRequest, pk: int) -> Question | None:
         else Question(
             title=_("Gửi lại báo cáo đến {name}?").format(name=delivery.recipient.name),
             button=_("Gửi lại"),
-            keep=_("Chưa gửi"),
+            keep=in_sense("act", "Chưa gửi"),
             what=(_copy(delivery), _("Liên kết gửi lần trước không mở được nữa.")),
             back=_(
                 "Thư đã đi không lấy lại được; gửi lại lần nữa thì liên kết lần này mất hiệu lực."

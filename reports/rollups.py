@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 
@@ -112,13 +113,16 @@ class Flows:
         self.told = list(periods)
         self.first, self.last = _span(self.told)
         self._rows = [(1, _touching(rows, self.first, self.last))]
-        self._sort()
+        self.starts = self._laid_out()
 
-    def _sort(self, counts: Counter | None = None) -> None:
-        """Lay out by start what the sums say (`counts`: {(what, half, label): n}) and what is
-        counted row by row.
-        """
-        sums = counts or Counter()
+    @cached_property
+    def starts(self) -> dict[tuple[str, date], Counter]:
+        """{(what, start): {label: n}}"""
+        return self._laid_out()
+
+    def _laid_out(self) -> dict[tuple[str, date], Counter]:
+        """By start what the sums say and what is counted row by row."""
+        sums = self._summed_up()
         for sign, rows in self._rows:
             for what, day, __, label in _parts(rows):
                 if self.first <= day <= self.last:
@@ -127,9 +131,14 @@ class Flows:
                         half_of(day) if self.summed else day,
                         "" if what == What.RECEIVED else label,
                     ] += sign
-        self.starts: dict[tuple[str, date], Counter] = {}
+        starts: dict[tuple[str, date], Counter] = {}
         for (what, start, label), n in sums.items():
-            self.starts.setdefault((what, start), Counter())[label] += n
+            starts.setdefault((what, start), Counter())[label] += n
+        return starts
+
+    def _summed_up(self) -> Counter:
+        """{(what, half, label): n} of the sums."""
+        return Counter()
 
     def _of(self, period: Period, what: str) -> Counter:
         """{label: n} of one period."""
@@ -202,7 +211,8 @@ class SeenFlows(Flows):
     the whole committee, as a summary tells them.
 
     Conclusions are told by outcome and days for `asked_periods` alone. `by_rows`: counted, not
-    summed up, which must give the same.
+    summed up, which must give the same. `later`: the `questions` are not asked before something is
+    wanted, so that they can be asked with others.
     """
 
     def __init__(
@@ -212,6 +222,7 @@ class SeenFlows(Flows):
         asked_periods: Iterable[Period] = (),
         office: Office | None = None,
         by_rows=False,
+        later=False,
     ):
         periods, self.told = list(periods), list(asked_periods)
         self.first, self.last = _span(periods)
@@ -219,9 +230,19 @@ class SeenFlows(Flows):
         self.base = base_of(user)
         self.summed = bool(self.base) and not by_rows and periods[0].kind != PeriodKind.WEEK
         self._rows = self._row_by_row()
-        self._sort(self._sums() if self.summed else None)
+        self.questions = [rows for __, rows in self._rows]
+        if self.summed:
+            self._sums, self._categories = self._sums_asked(), self._categories_asked(self.told[:1])
+            self.questions += [self._sums, *self._categories.values()]
+        if not later:
+            self.starts = self._laid_out()
 
-    def _sums(self) -> Counter:
+    def _summed_up(self) -> Counter:
+        if not self.summed:
+            return Counter()
+        return Counter({tuple(key): n for *key, n in self._sums if n})
+
+    def _sums_asked(self) -> QuerySet:
         named = [
             When(
                 what=What.CONCLUDED, half__range=_halves(period.start, period.end), then=F("label")
@@ -229,26 +250,25 @@ class SeenFlows(Flows):
             for period in self.told
         ]
         label = Case(When(what=What.ENDED, then=F("label")), *named, default=Value(""))
-        sums = (
-            self._tallies(self.first, self.last)
-            .annotate(name=label)
-            .order_by()
-            .values_list("what", "half", "name")
-        )
-        return Counter({tuple(key): n for *key, n in sums.annotate(sum=Sum("n")) if n})
+        tallies = self._tallies(self.first, self.last).annotate(name=label).order_by()
+        sums: QuerySet = tallies.values_list("what", "half", "name").annotate(sum=Sum("n"))
+        return sums
 
     def _received(self, period: Period) -> Counter:
         if not self.summed:
             return Counter()
-        received = self._tallies(period.start, period.end, detailed=True).filter(what=What.RECEIVED)
-        return Counter(
-            {
-                tuple(key): n
-                for *key, n in (
-                    received.order_by().values_list("office_id", "label").annotate(sum=Sum("n"))
-                )
-            }
-        )
+        asked = self._categories.get(period)
+        if asked is None:
+            asked = self._categories_asked([period])[period]
+        return Counter({tuple(key): n for *key, n in asked})
+
+    def _categories_asked(self, periods: list[Period]) -> dict[Period, QuerySet]:
+        asked = {}
+        for period in periods:
+            tallies = self._tallies(period.start, period.end, detailed=True)
+            received = tallies.filter(what=What.RECEIVED).order_by()
+            asked[period] = received.values_list("office_id", "label").annotate(sum=Sum("n"))
+        return asked
 
     def _tallies(self, first: date, last: date, detailed: bool = False) -> QuerySet:
         return Tally.objects.filter(
@@ -256,7 +276,7 @@ class SeenFlows(Flows):
             half__range=_halves(first, last),
         )
 
-    def _row_by_row(self) -> list[tuple[int, list[tuple]]]:
+    def _row_by_row(self) -> list[tuple[int, QuerySet]]:
         """[(+1 or −1, rows)]: what stands behind the wall, and what they see in their own name; or
         everything.
         """
@@ -273,7 +293,7 @@ class SeenFlows(Flows):
             (1, self._narrowed(incidents.by_name(self.user).exclude(self.base.rows()))),
         ]
 
-    def _narrowed(self, rows: QuerySet) -> list[tuple]:
+    def _narrowed(self, rows: QuerySet) -> QuerySet:
         if self.office:
             rows = rows.filter(office=self.office)
         return _touching(rows, self.first, self.last)
@@ -283,17 +303,14 @@ def _span(periods: list[Period]) -> tuple[date, date]:
     return min(period.start for period in periods), max(period.end for period in periods)
 
 
-def _touching(rows: QuerySet, first: date, last: date) -> list[tuple]:
+def _touching(rows: QuerySet, first: date, last: date) -> QuerySet:
     """The COLUMNS of what came, was concluded or ended within these days."""
     span, touched = Period("", 0, 0, first, last), Q()
     for name in ("submitted_at", "first_concluded_at", "first_ended_at"):
         touched |= Q(**{f"{name}__gte": span.start_at, f"{name}__lt": span.end_at})
-    return list(
-        rows.filter(submitted_at__isnull=False, office__isnull=False)
-        .filter(touched)
-        .order_by()
-        .values_list(*COLUMNS)
-    )
+    counted = rows.filter(submitted_at__isnull=False, office__isnull=False).filter(touched)
+    columns: QuerySet = counted.order_by().values_list(*COLUMNS)
+    return columns
 
 
 def median_of(days: Counter) -> float | None:

@@ -75,7 +75,7 @@ def surroundings_of(period: Period) -> dict:
         "briefings": briefings_of(period.start, period.end, period.start_at, period.end_at),
         "coverage": coverage_total(period.end),
         "directions": directions_of(Direction.objects.filter(incident=None), period),
-        "reviewed": reviewed(Incident.objects.all(), period),
+        "reviewed": dict(reviewed(Incident.objects.all(), period)),
         "screened_because": _because(period),
     }
 

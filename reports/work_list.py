@@ -48,7 +48,7 @@ def _summaries(words: str, rows: QuerySet) -> Iterator[Task]:
                 display_name=row.approved_by.display_name, sent_on=sent_on
             )
         url = reverse("reports:summary", args=[row.pk])
-        yield Task(f"{words} {period.label.lower()}", meta, url)
+        yield Task(joined(" ", (words, period.in_sentence)), meta, url)
 
 
 @provides
@@ -75,7 +75,7 @@ def returns(user, today: date) -> Iterator[Wanted | Counted]:
 def _to_send(row: UnitReturn) -> Task:
     words = _("Bổ sung báo cáo") if row.state == UnitReturn.State.RETURNED else _("Gửi báo cáo")
     title = _("{words} của đơn vị, {label}").format(
-        words=words, label=period_of_return(row).label.lower()
+        words=words, label=period_of_return(row).in_sentence
     )
     return Task(title, row.office.name, reverse("reports:return", args=[row.pk]), row.due_on)
 

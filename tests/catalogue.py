@@ -42,6 +42,8 @@ SHIPPED = (
     (RULEBOOK / "calendar.toml", "day", ("name", "source")),
 )
 SCRIPT = ROOT / "static" / "js" / "texts-en.js"
+# labels of allauth, which has a capital at every word
+OF_OTHERS = ("Current Password", "New Password", "New Password (again)")
 # name of the call: which of its arguments are (sense, key, plural)
 # what looks sentences up by name, and says none itself
 LOOKING_UP = {
@@ -127,7 +129,8 @@ def pages() -> Said:
     for path, table, columns in SHIPPED:
         for text in shipped(path, table, columns):
             said.add(path, "_", [text])
-    said.add(ROOT / "halang_portal/settings/__init__.py", "_", [settings.PORTAL_NAME])
+    for text in (settings.PORTAL_NAME, *OF_OTHERS):
+        said.add(ROOT / "halang_portal/settings/__init__.py", "_", [text])
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in (".html", ".txt"):
             _template(said, path)

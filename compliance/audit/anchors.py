@@ -104,8 +104,10 @@ def write_out(anchor: Anchor) -> None:
             target.write(line_of(anchor) + "\n")
 
 
-def letter_of(anchor: Anchor) -> tuple[str, str]:
-    """(subject, body): the anchor and what to do with it, nothing else."""
+def letter_of(anchor: Anchor, reader=None) -> tuple[str, str]:
+    """(subject, body): the anchor and what to do with it, nothing else, in the language that the
+    account of its reader keeps.
+    """
     of = committee.today()
     context = {
         "portal": recalled(settings.PORTAL_NAME),
@@ -114,10 +116,8 @@ def letter_of(anchor: Anchor) -> tuple[str, str]:
         "line": line_of(anchor),
         "help": of.help_contact,
     }
-    with read_by(None):
-        return (
-            _("{portal_name}: mốc nhật ký số {seq}").format(
-                portal_name=recalled(settings.PORTAL_NAME), seq=anchor.seq
-            ),
-            render_to_string("emails/anchor.txt", context),
+    with read_by(reader):
+        subject = _("{portal_name}: mốc nhật ký số {seq}").format(
+            portal_name=recalled(settings.PORTAL_NAME), seq=anchor.seq
         )
+        return str(subject), render_to_string("emails/anchor.txt", context)

@@ -20,6 +20,7 @@ WHAT = {
     "export_staff": _("Danh sách cán bộ"),
     "export_incidents": _("Danh sách hồ sơ"),
     "export_documents": _("Sổ văn bản"),
+    "export_sign_list": _("Danh sách ký xác nhận"),
     "export_figures": _("Số liệu"),
     "export_disposal": _("Hồ sơ đến hạn tiêu hủy"),
     "export_register": _("Sổ tiêu hủy"),
@@ -163,7 +164,7 @@ def hand_out(
         )
     table.note = (
         table.note
-        or _("Xuất {at:%H:%M ngày %d/%m/%Y}, {display_name}. {filters}")
+        or _("Xuất {at:%H:%M} ngày {at:%d/%m/%Y}, {display_name}. {filters}")
         .format(at=localtime(at), display_name=by.display_name, filters=filters)
         .strip()
     )

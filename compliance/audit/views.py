@@ -24,6 +24,7 @@ from compliance.core.access import may, require
 from compliance.core.answers import JsonResponse
 from compliance.core.language import _
 from compliance.core.parameters import Asked
+from compliance.core.recalling import recalled
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -102,7 +103,7 @@ def export(request):
             f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}",
             event.actor_name,
             WORDS.get(event.verb, event.verb),
-            event.subject_label,
+            recalled(event.subject_label),
             event.hash,
         )
         for number, event in enumerate(events, 1)
@@ -270,8 +271,8 @@ def export_ledger(request):
             f"{timezone.localtime(row.at):%d/%m/%Y %H:%M}",
             row.by_name,
             WHAT.get(row.what, row.what),
-            row.title,
-            row.filters,
+            recalled(row.title),
+            recalled(row.filters),
             row.name,
             row.rows,
             row.size,

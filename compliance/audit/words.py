@@ -2,7 +2,7 @@
 here.
 """
 
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 
 WORDS = {
     "change_password": _("Đổi mật khẩu"),
@@ -54,7 +54,7 @@ WORDS = {
     "remind_return": _("Nhắc đơn vị gửi báo cáo"),
     "reopen_task": _("Yêu cầu thực hiện lại chỉ đạo"),
     "move_due": _("Đổi hạn việc chỉ đạo"),
-    "accept": _("Thụ lý"),
+    "accept": in_sense("act", "Thụ lý"),
     "accept_reply": _("Chấp nhận trả lời"),
     "accept_return": _("Nhận báo cáo của đơn vị"),
     "acknowledge": _("Xác nhận đã nhận"),
@@ -122,9 +122,9 @@ WORDS = {
     "close": _("Kết thúc hồ sơ"),
     "close_direction": _("Kết thúc ý kiến chỉ đạo"),
     "reopen_direction": _("Theo dõi lại ý kiến chỉ đạo"),
-    "conclude": _("Kết luận"),
+    "conclude": in_sense("act", "Kết luận"),
     "consult": _("Chuyển lấy ý kiến"),
-    "contest": _("Đề nghị xem xét lại"),
+    "contest": in_sense("act", "Đề nghị xem xét lại"),
     "contest_amend": _("Xem xét lại: sửa kết luận"),
     "contest_annul": _("Xem xét lại: hủy kết luận"),
     "contest_keep": _("Xem xét lại: giữ nguyên"),
@@ -189,7 +189,7 @@ WORDS = {
     "import_staff": _("Nhập danh sách cán bộ"),
     "import_offices": _("Nhập danh sách đơn vị"),
     "keep_source": _("Thêm nguồn chính thống"),
-    "note": _("Ghi nhận xử lý tại đơn vị"),
+    "note": in_sense("act", "Ghi nhận xử lý tại đơn vị"),
     "notify": _("Gửi thông báo"),
     "notify_again": _("Gửi thông báo lần hai"),
     "leave": _("Thôi công tác tại đơn vị"),
@@ -211,11 +211,11 @@ WORDS = {
     "record_silence": _("Ghi nhận không giải trình"),
     "recuse": _("Thôi tham gia"),
     "remove_evidence": _("Bỏ chứng cứ khỏi bản nháp"),
-    "reopen": _("Mở lại hồ sơ"),
+    "reopen": in_sense("act", "Mở lại hồ sơ"),
     "reply_direction": _("Trả lời ý kiến chỉ đạo"),
     "reset_password": _("Cấp lại mật khẩu"),
     "resume": _("Tiếp tục hồ sơ"),
-    "return": _("Trả lại bổ sung"),
+    "return": in_sense("act", "Trả lại bổ sung"),
     "revise_summary": _("Lập bản mới của báo cáo"),
     "revive_message": _("Gửi lại việc bị dừng"),
     "revoke_kinship": _("Bỏ quan hệ đã khai"),
@@ -223,7 +223,7 @@ WORDS = {
     "saw_person": _("Xem trang cán bộ"),
     "saw_history": _("Xem diễn biến"),
     "saw_reporter": _("Xem người ghi nhận"),
-    "screen_out": _("Không thụ lý"),
+    "screen_out": in_sense("act", "Không thụ lý"),
     "send_back": _("Trả lại dự thảo"),
     "send_back_reply": _("Yêu cầu bổ sung trả lời"),
     "send_back_return": _("Trả lại báo cáo của đơn vị"),
@@ -248,9 +248,9 @@ WORDS = {
     "start_draft": _("Lập bản nháp"),
     "submit": _("Gửi vụ việc"),
     "submit_return": _("Gửi báo cáo của đơn vị"),
-    "suspend": _("Tạm dừng"),
+    "suspend": in_sense("act", "Tạm dừng"),
     "verify": _("Xác nhận biện pháp"),
-    "waive": _("Không giải trình"),
+    "waive": in_sense("act", "Không giải trình"),
     "withdraw": _("Rút vụ việc"),
     "ask_hold": _("Đề nghị giữ hồ sơ"),
     "confirm_hold": _("Xác nhận giữ hồ sơ"),

@@ -6,14 +6,23 @@ import re
 import string
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from django.utils import translation
+
+from compliance.core.citations import document_cited, place_cited
+from compliance.core.days import read_span
 from compliance.core.language import (
     OTHERS,
+    SOURCE,
     Text,
     filled,
+    in_sense,
+    in_vietnamese,
     lower_first,
+    of_catalogue,
     sentences_of,
     spoken,
     theirs,
@@ -24,15 +33,22 @@ from compliance.core.language import (
 # the letters a sentence must have besides its values, to be known again among others: more where
 # it begins with a value that is no figure
 ENOUGH, ENOUGH_WITH_A_WORD, PLENTY = 8, 3, 40
+# a value that no catalogue knows is a name: so many times the letters of the sentence around it; a
+# longer one is what somebody wrote
+OF_A_NAME = 3
 LONGEST = 600  # letters: what the portal says is shorter, and people may write anything
-DEPTH = 3  # values that are sentences themselves, so deep
+DEPTH = 4  # values that are sentences themselves, so deep
 END = "./."
+SALUTATIONS = ("ông", "bà")
 ANYTHING = r".+?"
 _VALUE = r"(?:(?![,.;:] |\n).)+?"  # within its sentence
+_NAMED = r"(?:(?!\. |\n).)+?"
 _ENDS = re.compile(r"(\n|(?<=[.,;:])\s+)")
 _MARKS = (".", ",", ";", ":")
+_SHARE = re.compile(r"\d+,\d+%")  # a figure of a sentence, written as Vietnamese writes it
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"\w+")
+_DAY = re.compile(r"(?:ngày )?(\d{2}) tháng (\d{2}) năm (\d{4})")
 
 
 def recalled(text: str) -> str:
@@ -44,35 +60,95 @@ def recalled(text: str) -> str:
     return Text(text, lambda: _shown(str(text), DEPTH)) if text else text
 
 
+def recalled_value(text: str, today: date) -> str:
+    """The value of a field as it was kept: a moment that reads back as it stands, a word of a list.
+    What a person typed stays theirs.
+    """
+    if not text:
+        return text
+    span = read_span(text, today)
+    if span is not None:
+        with translation.override(SOURCE):
+            if str(span) == text:
+                return Text(text, lambda: str(span))
+    return of_catalogue(text)
+
+
 def _shown(text: str, depth: int) -> str:
     language = spoken()
     if language not in OTHERS:
         return text
-    whole = translated(text)
-    if whole != text or not depth:
-        return whole
+    if _SHARE.fullmatch(text):
+        return text.replace(",", ".")
+    whole = _known(text)
+    if whole or not depth:
+        return whole or text
     if text.endswith(END):  # the mark that ends a paper
         return _shown(text.removesuffix(END) + ".", depth).removesuffix(".") + END
-    if text[-1:] in _MARKS and (whole := _shown(text[:-1], 1)) != text[:-1]:
+    if text[-1:] in _MARKS and (whole := _shown(text[:-1], max(depth - 1, 1))) != text[:-1]:
         return whole + text[-1]
+    for pattern in _candidates(language, text) if len(text) <= LONGEST else ():
+        if match := pattern.whole.fullmatch(text):
+            values = {k: _value(k, v, depth - 1) for k, v in match.groupdict().items()}
+            if _of_somebody(pattern, values, match.groupdict()):
+                continue
+            shown = filled(_unspecified(translated(pattern.message)), values)
+            return lower_first(shown) if text[:1].islower() else shown
+    head, stop, rest = text.partition(". ")
+    if stop and depth > 1 and (whole := _shown(f"{head}.", depth - 1)) != f"{head}.":
+        return f"{whole} {_part(rest, depth)}"
+    label, stop, rest = text.partition(": ")
+    if stop and depth > 1 and (whole := _known(label)):
+        return f"{whole}: {_part(rest, depth)}"
+    sentences = _ENDS.split(text)
+    if len(sentences) > 1 and _mostly_known(sentences, depth - 1):
+        return "".join(_part(sentence, depth - 1) for sentence in sentences)
+    return text
+
+
+def _known(text: str) -> str:
+    """A text that is a key of the catalogue, small or large; else nothing."""
+    if (whole := translated(text)) != text:
+        return whole
     if text[:1].islower() and (whole := translated(capital := upper_first(text))) != capital:
         return lower_first(whole)
     if (whole := translated(text.upper())) != text.upper():  # the name of a paper, as in its head
         return whole.capitalize()
-    for pattern in _candidates(language, text) if len(text) <= LONGEST else ():
-        if match := pattern.whole.fullmatch(text):
-            values = {k: _shown(v, depth - 1) for k, v in match.groupdict().items()}
-            shown = filled(_unspecified(translated(pattern.message)), values)
-            return lower_first(shown) if text[:1].islower() else shown
-    head, stop, rest = text.partition(". ")
-    if stop and depth > 1 and (whole := translated(f"{head}.")) != f"{head}.":
-        return f"{whole} {_part(rest, depth - 1)}"
-    sentences = _ENDS.split(text)
-    if len(sentences) > 1 and any(
-        _shown(sentence, depth - 1) != sentence for sentence in sentences
-    ):
-        return "".join(_part(sentence, depth - 1) for sentence in sentences)
-    return text
+    if match := _DAY.fullmatch(text):
+        return "/".join(match.groups())
+    cited = place_cited(document_cited(text))
+    return str(cited) if cited is not text else ""
+
+
+def _of_somebody(pattern: "_Pattern", shown: dict[str, str], said: dict[str, str]) -> bool:
+    """Whether it only looks like a sentence of the portal: a few words of it stand by chance in
+    what a person wrote.
+    """
+    most = OF_A_NAME * pattern.own
+    return any(
+        name not in pattern.named
+        and shown[name] == value
+        and in_vietnamese(value)
+        and len(_LETTERS.findall(value)) > most
+        for name, value in said.items()
+    )
+
+
+def _mostly_known(sentences: list[str], depth: int) -> bool:
+    """Half of the letters: a person's words in which a phrase of the portal happens to stand are
+    shown as they were written.
+    """
+    unknown = [one for one in sentences if _shown(one, depth) == one]
+    left, whole = (len(_LETTERS.findall("".join(part))) for part in (unknown, sentences))
+    return len(unknown) < len(sentences) and left * 2 <= whole
+
+
+def _value(name: str, text: str, depth: int) -> str:
+    """A salutation without a name speaks to its reader."""
+    if name == "who" and text.lower() in SALUTATIONS:
+        spoken_to = str(in_sense("spoken to", text.lower()))
+        return upper_first(spoken_to) if text[:1].isupper() else spoken_to
+    return _shown(text, depth)
 
 
 def _part(text: str, depth: int) -> str:
@@ -87,15 +163,18 @@ class _Pattern(NamedTuple):
     own: int
     message: str
     whole: re.Pattern
+    named: frozenset[str]
+    begins: str
 
 
 def _candidates(language: str, text: str) -> list[_Pattern]:
-    """The sentences it may be, those that say most themselves first: each stands under one word
-    that it always has.
+    """The sentences it may be, those that say most themselves first, of equals those that begin as
+    it does, letter by letter: each stands under one word that it always has.
     """
     by_word = _patterns(language)
     words = {"", *_WORDS.findall(text.lower())}
-    return sorted((p for word in words for p in by_word.get(word, ())), reverse=True)
+    found = (p for word in words for p in by_word.get(word, ()))
+    return sorted(found, key=lambda p: (p.own, text.startswith(p.begins), p.message), reverse=True)
 
 
 @cache
@@ -110,7 +189,9 @@ def _patterns(language: str) -> dict[str, list[_Pattern]]:
         names = [name for _literal, name, *_rest in parts if name is not None]
         if own >= ENOUGH_WITH_A_WORD and names and all(map(str.isidentifier, names)):
             whole = re.compile(_expression(parts, own), re.DOTALL | re.IGNORECASE)
-            rows.append((_Pattern(own, message, whole), _own_words(parts)))
+            rows.append(
+                (_Pattern(own, message, whole, _named(parts), parts[0][0]), _own_words(parts))
+            )
     often = Counter(word for _pattern, words in rows for word in words)
     by_word = defaultdict(list)
     for pattern, words in rows:
@@ -134,8 +215,14 @@ def _messages(language: str) -> Iterator[str]:
             yield key
 
 
+def _named(parts) -> frozenset[str]:
+    """The values after “Nơi họp: ”, which may be what somebody wrote: it says what they are."""
+    return frozenset(name for literal, name, *_rest in parts if name and literal.endswith(": "))
+
+
 def _expression(parts, own: int) -> str:
     """What a value may be: the more a sentence says itself, the more."""
+    named = _named(parts)
     value = ANYTHING if own >= PLENTY else _VALUE
     first = value if parts[0][0] or own >= ENOUGH else r"[\d.,]+"
     seen: set[str] = set()
@@ -143,9 +230,8 @@ def _expression(parts, own: int) -> str:
     for literal, name, *_rest in parts:
         pieces.append(re.escape(literal))
         if name:
-            pieces.append(
-                f"(?P={name})" if name in seen else f"(?P<{name}>{value if seen else first})"
-            )
+            held = _NAMED if name in named and own < PLENTY else value if seen else first
+            pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>{held})")
             seen.add(name)
     return "".join(pieces)
 

@@ -1,19 +1,22 @@
 """One way to make a table that leaves the portal: xlsx and csv from the same rows. No cell is a
-live formula, leading zeros stay.
+live formula, leading zeros stay. Heads and words of the portal are in the language of whoever takes
+it away; what the portal reads back, and a register that is kept on paper, is `official`.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from tempfile import SpooledTemporaryFile
 
 import xlsxwriter
+from django.utils import translation
 
 from compliance.core.characters import legal
-from compliance.core.language import _
+from compliance.core.language import SOURCE, _
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
@@ -24,7 +27,7 @@ IN_MEMORY = 2 << 20
 @dataclass
 class Table:
     """`columns`: (heading, width in characters). `rows`: text, numbers, days or None. `note` says
-    what was filtered and when, under the title.
+    what was filtered and when, under the title. `official`: in Vietnamese, whoever asks.
     """
 
     title: str
@@ -33,10 +36,11 @@ class Table:
     note: str = ""
     name: str = _("Danh sách")
     count: int = 0
+    official: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
-        return tuple(heading for heading, __ in self.columns)
+        return tuple(str(heading) for heading, __ in self.columns)
 
     def counted(self):
         for row in self.rows:
@@ -48,7 +52,15 @@ def write_table(table: Table, kind: str) -> bytes:
     """The bytes of a file; `table.count` holds the number of rows afterwards. Memory grows with the
     file, not with the objects behind the rows.
     """
-    return _csv(table) if kind == "csv" else _xlsx(table)
+    with read_back() if table.official else nullcontext():
+        return _csv(table) if kind == "csv" else _xlsx(table)
+
+
+@contextmanager
+def read_back() -> Iterator[None]:
+    """Around the writing of what the portal reads back."""
+    with translation.override(SOURCE):
+        yield
 
 
 def write_csv(rows, headings) -> str:
@@ -114,7 +126,7 @@ def write_tables(tables: Iterable[Table]) -> bytes:
 
 
 def _add_sheet(book: xlsxwriter.Workbook, table: Table) -> None:
-    sheet = book.add_worksheet(tab_name(table.name))
+    sheet = book.add_worksheet(tab_name(str(table.name)))
     bold = book.add_format({"bold": True, "font_size": 13})
     head = book.add_format(
         {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF7"}
@@ -125,8 +137,8 @@ def _add_sheet(book: xlsxwriter.Workbook, table: Table) -> None:
     )
     for column, (__, width) in enumerate(table.columns):
         sheet.set_column(column, column, width, text)
-    sheet.write_string(0, 0, legal(table.title), bold)
-    sheet.write_string(1, 0, legal(table.note))
+    sheet.write_string(0, 0, legal(str(table.title)), bold)
+    sheet.write_string(1, 0, legal(str(table.note)))
     for column, heading in enumerate(table.headings):
         sheet.write_string(HEADER_ROW, column, legal(heading), head)
     for number, row in enumerate(table.counted(), HEADER_ROW + 1):
@@ -142,7 +154,7 @@ def tab_name(name: str) -> str:
     """What a tab may be called: at most 31 letters, none of []:*?/\\, no apostrophe at
     either end.
     """
-    return re.sub(r"[\[\]:*?/\\\n\t]", "-", legal(name))[:31].strip("' ") or _("Danh sách")
+    return re.sub(r"[\[\]:*?/\\\n\t]", "-", legal(name))[:31].strip("' ") or str(_("Danh sách"))
 
 
 def _write(sheet, row: int, column: int, cell, text, day) -> None:

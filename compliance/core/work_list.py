@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import CharField, Count, Exists, QuerySet, Subquery, Value
 
 from compliance.core.hooks import Hook
+from compliance.core.together import fill
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ _NOTHING = Value("", CharField())
 @dataclass(frozen=True)
 class Wanted:
     """Rows of one kind that may wait, and the tasks they make. Most kinds wait for nobody on most
-    days: of all of them one question asks which have any, and only these are read.
+    days: of all of them one question asks which have any, and only these are read, all in another.
 
     As Counted and Keyed: `asked` gives its parts of that question, each with the columns `key` and
     `word`, and `made` the tasks from the answers, in the order of the parts.
@@ -95,12 +96,17 @@ def for_user(user: Any, today: date) -> list[Task]:
     given = [part for provider in PROVIDERS for part in provider(user, today)]
     asked = [() if isinstance(part, Task) else part.asked(user) for part in given]
     answers = iter(answered([rows for parts in asked for rows in parts]))
+    of_each = [[next(answers) for __ in parts] for parts in asked]
+    fill(
+        *(
+            part.rows
+            for part, there in zip(given, of_each, strict=True)
+            if isinstance(part, Wanted) and there[0]
+        )
+    )
     tasks: list[Task] = []
-    for part, parts in zip(given, asked, strict=True):
-        if isinstance(part, Task):
-            tasks.append(part)
-        else:
-            tasks += part.made([next(answers) for __ in parts])
+    for part, there in zip(given, of_each, strict=True):
+        tasks += [part] if isinstance(part, Task) else part.made(there)
     return sorted(
         tasks, key=lambda task: (task.due_on is None, task.due_on or date.max, task.title)
     )

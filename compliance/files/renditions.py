@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from compliance.core.language import _, joined
+from compliance.core.language import _
 from compliance.core.text import fold
 from compliance.files import sandbox
 from compliance.files.backends import StoreAway, root
@@ -162,12 +162,16 @@ def names_left(stored, names: Iterable[str]) -> bool:
     if stored.kind in IMAGES:
         return False
     words = _WORD.findall(fold(sandbox.run("left", bare(stored), kind=stored.kind)["words"]))
-    known, text = set(words), f" {joined(' ', words)} "
+    known, text = set(words), " ".join(["", *words, ""])
     for name in names:
         parts = _WORD.findall(name)
         if len(parts) == 1 and len(name) < 8 and name.isalpha():
             continue  # a login name that is a common word
-        if "".join(parts) in known or known.issuperset(parts) and f" {joined(' ', parts)} " in text:
+        if (
+            "".join(parts) in known
+            or known.issuperset(parts)
+            and " ".join(["", *parts, ""]) in text
+        ):
             return True
     return False
 

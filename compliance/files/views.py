@@ -16,6 +16,7 @@ from django.utils.http import http_date
 
 from compliance.core.answers import JsonResponse
 from compliance.core.language import _
+from compliance.core.recalling import recalled
 from compliance.core.refusals import Unreadable
 from compliance.files import actions, arriving
 from compliance.files.arriving import MOST_KEY, Parcel, Place, destination_of
@@ -116,7 +117,10 @@ def upload(request, pk):
 
 def _told(row: ArrivingFile, parcel: Parcel) -> HttpResponse:
     far = {"state": row.state, "offset": row.offset, "length": row.length, "name": parcel.name}
-    return _answer(JsonResponse({**far, **parcel.answer}))
+    became = dict(parcel.answer)  # kept in Vietnamese with the parcel
+    if "notes" in became:
+        became["notes"] = [recalled(note) for note in became["notes"]]
+    return _answer(JsonResponse({**far, **became}))
 
 
 def _receive(request, row: ArrivingFile, parcel: Parcel):

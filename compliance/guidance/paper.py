@@ -31,7 +31,7 @@ def sign_list_of(dispatch: Dispatch, office: Office, people, day: date) -> Paper
     ]
     table = Table(
         "",
-        ["STT", _("Họ và tên"), _("Chức vụ"), _("Ngày ký"), _("Ký tên")],
+        [_("STT"), _("Họ và tên"), _("Chức vụ"), _("Ngày ký"), _("Ký tên")],
         rows,
         widths=WIDTHS,
         left=[1, 2],

@@ -8,6 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from compliance.core import committee
+from compliance.core.together import fill
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
 from compliance.guidance.querysets import offices_of
 from compliance.registry.models import Office, Posting, StaffMember
@@ -119,12 +120,14 @@ def coverages(instruments: list, day: date, offices: Any = None) -> dict[int | N
             Q(**{f"done_{n}": False}, away=True),
         )
         sums |= {f"n{n}_{part}": Count("staff", filter=which) for part, which in enumerate(parts)}
-    counted = (
-        list(posts.annotate(**read_by).order_by().values("office_id").annotate(**sums))
-        if asked
-        else []
-    )
-    by_instrument, sent = {}, _sent(asked, day)
+    counted = posts.annotate(**read_by).order_by().values("office_id").annotate(**sums)
+    sendings = _sendings(asked, day)
+    if asked:
+        fill(counted, sendings)
+    by_instrument: dict[int | None, list[dict]] = {}
+    sent: dict[int, set[int]] = {}
+    for instrument, office in sendings if asked else ():
+        sent.setdefault(instrument, set()).add(office)
     for n, key in enumerate(asked):
         rows = {
             row["office_id"]: _row(row["office_id"], *(row[f"n{n}_{part}"] for part in range(3)))
@@ -137,15 +140,13 @@ def coverages(instruments: list, day: date, offices: Any = None) -> dict[int | N
     return by_instrument
 
 
-def _sent(instruments: list, day: date) -> dict[int, set[int]]:
-    """{instrument: offices it had been sent to by the end of `day`}, without those sent to none."""
-    sent: dict[int, set[int]] = {}
+def _sendings(instruments: list, day: date) -> QuerySet:
+    """(instrument, office it had been sent to by the end of `day`)"""
     rows = Dispatch.offices.through.objects.filter(
         dispatch__instrument__in=[key for key in instruments if key], dispatch__at__lt=_end_of(day)
     )
-    for instrument, office in rows.order_by().values_list("dispatch__instrument", "office"):
-        sent.setdefault(instrument, set()).add(office)
-    return sent
+    pairs: QuerySet = rows.order_by().values_list("dispatch__instrument", "office")
+    return pairs
 
 
 def _row(office_id: int, done: int, left: int, away: int) -> dict:

@@ -38,7 +38,7 @@ def to_make_known(user, today: date) -> Iterator[Wanted]:
 
 def _to_brief(running: QuerySet, without: QuerySet) -> Iterator[Task]:
     """`without`: the pairs of a dispatch and an office that has held no briefing about it."""
-    lacking = Counter(without.values_list("dispatch_id", flat=True))
+    lacking = Counter(row.dispatch_id for row in without)
     rows = running.filter(pk__in=lacking).select_related("instrument").order_by("due_on", "pk")
     for sent in rows[:20]:
         missing = lacking[sent.pk]

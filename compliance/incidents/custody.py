@@ -4,7 +4,7 @@ disclosed, copied, checked.
 
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from compliance.core.language import _
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
@@ -105,22 +105,26 @@ def chain(item: Evidence) -> list[CustodyEvent]:
     return rows
 
 
-def read_ahead() -> Prefetch:
-    """Every item of a case, the removed ones among them, with what says whether the person was
-    shown it and opened it: for a page that asks after them again and again.
+def shown_or_opened(incident: int) -> QuerySet[CustodyEvent]:
+    """What says of every item of a case whether the person was shown it and opened it: for a page
+    that asks after them again and again. `incident`: its key.
     """
     opened = Q(verb__in=(Verb.VIEWED, Verb.DOWNLOADED), who=PERSON)
-    rows = CustodyEvent.objects.filter(Q(verb=Verb.DISCLOSED) | opened).order_by("at", "pk")
-    items = Evidence.objects.select_related("file").order_by("number", "copy")
-    seen = Prefetch("custody", rows.only("evidence", "verb", "who", "at"), to_attr=SHOWN)
-    return Prefetch("evidence", items.prefetch_related(seen))
+    rows = CustodyEvent.objects.filter(Q(verb=Verb.DISCLOSED) | opened, evidence__incident=incident)
+    return rows.only("evidence", "verb", "who", "at").order_by("at", "pk")
+
+
+def remember_shown(items: list[Evidence], rows: list[CustodyEvent]) -> None:
+    """Give every item of a case, the removed ones among them, its rows of shown_or_opened()."""
+    for item in items:
+        vars(item)[SHOWN] = [row for row in rows if row.evidence_id == item.pk]
 
 
 SHOWN = "shown_or_opened"
 
 
 def items_read(incident: Incident) -> list[Evidence] | None:
-    """What read_ahead() has read with this case; None where no page has."""
+    """What a page has read with this case, by remember_shown(); None where no page has."""
     items = getattr(incident, "_prefetched_objects_cache", {}).get("evidence")
     if items is None or not all(hasattr(item, SHOWN) for item in items):
         return None

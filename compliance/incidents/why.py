@@ -100,12 +100,14 @@ def _by_function(incident: Incident, user: User, explanation: Explanation) -> No
             )
             where = function.office.name if function.office else ""
             (explanation.reasons if ok else explanation.hints).append(
-                f"{since}, {where}: "
-                + (
-                    _("đơn vị này phối hợp xử lý, hoặc là cấp trên của đơn vị phối hợp.")
+                (
+                    _(
+                        "{since}, {where}: đơn vị này phối hợp xử lý, hoặc là cấp trên của đơn vị "
+                        "phối hợp."
+                    )
                     if ok
-                    else _("không phụ trách đơn vị phối hợp xử lý.")
-                )
+                    else _("{since}, {where}: không phụ trách đơn vị phối hợp xử lý.")
+                ).format(since=since, where=where)
             )
         elif not ROLES[function.kind].sees_cases:
             explanation.hints.append(_("{since}: không xem nội dung hồ sơ.").format(since=since))

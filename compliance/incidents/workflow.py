@@ -2,7 +2,7 @@
 may.
 """
 
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.roles import CHAIRS, LEADS, Kind
 from compliance.incidents.statuses import (
     CONCLUDED,
@@ -52,10 +52,22 @@ STEPS: dict[str, Step] = {
     ),
     "take_back": Step(_("Rút về để sửa"), (S.SUBMITTED,), S.RETURNED, (P.REPORTER,)),
     # triage
-    "return": Step(_("Trả lại bổ sung"), (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)),
-    "screen_out": Step(_("Không thụ lý"), (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)),
-    "note": Step(_("Ghi nhận xử lý tại đơn vị"), (S.SUBMITTED,), S.NOTED, (P.LEAD,), (P.REPORTER,)),
-    "accept": Step(_("Thụ lý"), (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)),
+    "return": Step(
+        in_sense("act", "Trả lại bổ sung"), (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)
+    ),
+    "screen_out": Step(
+        in_sense("act", "Không thụ lý"), (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)
+    ),
+    "note": Step(
+        in_sense("act", "Ghi nhận xử lý tại đơn vị"),
+        (S.SUBMITTED,),
+        S.NOTED,
+        (P.LEAD,),
+        (P.REPORTER,),
+    ),
+    "accept": Step(
+        in_sense("act", "Thụ lý"), (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)
+    ),
     "reassign": Step(
         _("Giao người khác xử lý"), _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True
     ),
@@ -77,7 +89,9 @@ STEPS: dict[str, Step] = {
     "answer": Step(
         _("Gửi giải trình"), (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON, P.PAPER)
     ),
-    "waive": Step(_("Không giải trình"), (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)),
+    "waive": Step(
+        in_sense("act", "Không giải trình"), (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)
+    ),
     "complete_answer": Step(
         _("Báo không bổ sung giải trình nữa"),
         (S.AWAITING_ANSWER, S.CONSULTING),
@@ -157,7 +171,7 @@ STEPS: dict[str, Step] = {
         (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED),
     ),
     "conclude": Step(
-        _("Kết luận"),
+        in_sense("act", "Kết luận"),
         (S.CONSULTING,),
         S.CONCLUDED,
         (P.DECIDER,),
@@ -225,28 +239,28 @@ STEPS: dict[str, Step] = {
     "close": Step(_("Kết thúc hồ sơ"), (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
     # contest
     "contest": Step(
-        _("Đề nghị xem xét lại"),
+        in_sense("act", "Đề nghị xem xét lại"),
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
         (P.PERSON, P.PAPER),
         while_suspended=True,
     ),
     "contest_keep": Step(
-        _("Giữ nguyên kết luận"),
+        in_sense("act", "Giữ nguyên kết luận"),
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
         (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     "contest_amend": Step(
-        _("Sửa kết luận"),
+        in_sense("act", "Sửa kết luận"),
         (S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.CONCLUDED,
         (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     "contest_annul": Step(
-        _("Hủy kết luận"),
+        in_sense("act", "Hủy kết luận"),
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.CLOSED,
         (P.CHAIR, P.PAPER),
@@ -264,9 +278,14 @@ STEPS: dict[str, Step] = {
         (P.REPORTER,),
         while_suspended=True,
     ),
-    "suspend": Step(_("Tạm dừng"), _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
+    "suspend": Step(in_sense("act", "Tạm dừng"), _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "resume": Step(
-        _("Tiếp tục"), _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True
+        in_sense("act", "Tiếp tục"),
+        _LIVE,
+        None,
+        (P.HANDLER, P.LEAD),
+        (P.REPORTER,),
+        while_suspended=True,
     ),
     "extend_processing": Step(
         _("Gia hạn xử lý"),
@@ -293,7 +312,12 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "correct": Step(
-        _("Đính chính"), (S.IN_REVIEW,), None, _SECOND, _NOT_THE_FIRST, while_suspended=True
+        in_sense("act", "Đính chính"),
+        (S.IN_REVIEW,),
+        None,
+        _SECOND,
+        _NOT_THE_FIRST,
+        while_suspended=True,
     ),
     "ask_stop": Step(
         _("Đề nghị dừng xem xét"),
@@ -304,7 +328,12 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
     "stop": Step(
-        _("Dừng xem xét"), _LIVE, S.STOPPED, _SECOND, _NOT_THE_FIRST, while_suspended=True
+        in_sense("act", "Dừng xem xét"),
+        _LIVE,
+        S.STOPPED,
+        _SECOND,
+        _NOT_THE_FIRST,
+        while_suspended=True,
     ),
     "ask_seal": Step(
         _("Đề nghị niêm phong tệp"),
@@ -329,7 +358,7 @@ STEPS: dict[str, Step] = {
         _("Rút đề nghị"), _DECIDED, None, (P.ASKER,), while_suspended=True
     ),
     "reopen": Step(
-        _("Mở lại hồ sơ"),
+        in_sense("act", "Mở lại hồ sơ"),
         (S.SCREENED_OUT, S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED, S.STOPPED),
         S.IN_REVIEW,
         (P.LEAD, P.CHAIR),

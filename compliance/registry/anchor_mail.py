@@ -60,8 +60,10 @@ def plan_anchors(now: datetime) -> int:
 
 @writes_letter("anchor_mail")
 def anchor_mail(message, now) -> EmailMessage:
-    subject, body = letter_of(Anchor.objects.get(pk=message.payload["anchor"]))
-    return letter(key=message.dedup_key, to=message.payload["to"], subject=subject, body=body)
+    to = message.payload["to"]
+    reader = User.objects.filter(is_active=True, email=to).order_by("pk").first()
+    subject, body = letter_of(Anchor.objects.get(pk=message.payload["anchor"]), reader)
+    return letter(key=message.dedup_key, to=to, subject=subject, body=body)
 
 
 @handles("anchor_file")

@@ -11,7 +11,8 @@ from django.db.models.functions import JSONObject
 
 from compliance.core import committee
 from compliance.core.committee import MB, SOURCE, Committee
-from compliance.registry.models import CommitteeVersion, User
+from compliance.core.together import Together
+from compliance.registry.models import CommitteeVersion, Function, User
 
 PLAIN = tuple(
     name
@@ -49,21 +50,33 @@ def _day(value: date | str | None) -> date | None:
 
 
 def account_with_committee(pk: Any, day: date) -> User:
-    """The account; in the same question its member of staff, as staff_of() would ask, and the
-    version in force on `day`, which is remembered.
+    """The account; in the same question its member of staff, as staff_of() would ask, its functions
+    of `day`, and the version in force on it, which is remembered.
 
     Raises User.DoesNotExist.
     """
-    user = _accounts(day).get(pk=pk)
+    read = _accounts(day).read(pk)
+    if not read["account"]:
+        raise User.DoesNotExist
+    user: User = read["account"][0]
+    for function in read["functions"]:
+        function.user = user
+    user.know_functions(read["functions"])
     said = user.__dict__.pop("committee_row")
     committee.heard(day, _read(said) if said else None)
     return user
 
 
 @lru_cache(maxsize=2)
-def _accounts(day: date) -> QuerySet[User]:
-    """The question alone, for `get`: put together once a day, where every page asks it."""
+def _accounts(day: date) -> Together:
+    """The question alone: put together once a day, where every page asks it."""
     current = standing().filter(valid_from__lte=day).reverse()
     row = Subquery(current.values(said=JSONObject(**{name: name for name in READ}))[:1])
     accounts = User.objects.select_related("staff__office__parent__parent")
-    return accounts.annotate(committee_row=row)
+    held = Function.objects.on(day).select_related("office")
+    return Together(
+        lambda pk: {
+            "account": accounts.annotate(committee_row=row).filter(pk=pk),
+            "functions": held.filter(user=pk),
+        }
+    )

@@ -68,7 +68,7 @@ def _offices(today: date) -> FirstStep:
     count = Office.objects.on(today).count()
     return FirstStep(
         order=20,
-        title=_("Đơn vị"),
+        title=in_sense("list", "Đơn vị"),
         why=_("Mỗi vụ việc thuộc một đơn vị; thủ trưởng chỉ thấy đơn vị mình."),
         there=_("{count} đơn vị").format(count=count) if count else _("Chưa có đơn vị nào"),
         who=AFFAIRS,
@@ -93,7 +93,7 @@ def _people() -> FirstStep:
         do=Do.KEEP_REGISTRY,
         button=_("Xem danh sách") if count else _("Nhập danh sách"),
         lacking=() if count else (_("Nhập danh sách cán bộ từ tệp của văn phòng."),),
-        after="" if Office.objects.exists() else _("Đơn vị"),
+        after="" if Office.objects.exists() else in_sense("list", "Đơn vị"),
     )
 
 

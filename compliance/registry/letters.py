@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.core import committee
-from compliance.core.language import _, read_by
+from compliance.core.language import _, joined, read_by
 from compliance.core.recalling import recalled
 from compliance.outbox.handlers import writes_letter
 from compliance.outbox.letters import letter
@@ -27,7 +27,7 @@ def _letter(message, template: str, subject: str, to: str, user, **context) -> E
         return letter(
             key=message.dedup_key,
             to=to,
-            subject=f"{recalled(settings.PORTAL_NAME)}: {subject}",
+            subject=joined(": ", (recalled(settings.PORTAL_NAME), subject)),
             body=render_to_string(template, {**said, **context}),
         )
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from compliance.core.hooks import Hook
-from compliance.core.language import _, joined
+from compliance.core.language import _, composed, in_sense, joined
 from compliance.core.spreadsheets import Table
 from compliance.registry.models import Kinship, StaffMember
 from compliance.registry.queries import looks_counted
@@ -80,8 +80,12 @@ def _about(person: StaffMember) -> Table:
     kin = joined(
         "; ",
         (
-            f"{row.get_relation_display()}: "
-            f"{other.full_name}{(_(' (chờ xác nhận)') if row.waits else '')}"
+            composed(
+                "{relation}: {name}{waits}",
+                relation=row.get_relation_display(),
+                name=other.full_name,
+                waits=_(" (chờ xác nhận)") if row.waits else "",
+            )
             for row, other in others
         ),
     )
@@ -127,7 +131,7 @@ def _posts(person: StaffMember) -> Table:
             (_("Đến"), 12),
             (_("Đơn vị"), 40),
             (_("Chức vụ"), 40),
-            (_("Hình thức"), 20),
+            (in_sense("post", "Hình thức"), 20),
         ),
         rows,
         name=_("Công tác"),

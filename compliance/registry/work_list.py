@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.access import may
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.roles import Do
 from compliance.core.work_list import Task, Wanted, provides
 from compliance.registry.actions import confirmed_by, of_others
@@ -30,7 +30,7 @@ def about_data(user, today: date) -> list[Wanted]:
 
 
 def _about_data(row: DataRequest) -> Task:
-    words = {"sent": _("Tiếp nhận"), "received": _("Trả lời")}
+    words = {"sent": in_sense("act", "Tiếp nhận"), "received": in_sense("act", "Trả lời")}
     return Task(
         _("{words} đề nghị: {kind}").format(
             words=words[row.state], kind=row.get_kind_display().lower()

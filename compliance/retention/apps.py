@@ -10,7 +10,7 @@ class RetentionConfig(AppConfig):
     verbose_name = _("Lưu giữ, tiêu hủy")
 
     def ready(self):
-        load(self.name, "periodic", "questions", "work_list")
+        load(self.name, "periodic", "questions", "queries", "work_list")
         from compliance.files.attachments import LEAVING, SEALINGS
         from compliance.retention.models import FileToRemove
         from compliance.retention.register import write_sealing

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.incidents.models import Incident
 from compliance.retention.querysets import BatchQuerySet, HoldQuerySet, ItemQuerySet
 
@@ -64,7 +64,7 @@ class LegalHold(models.Model):
         PROPOSED = "proposed", _("Chờ thanh tra xác nhận")
         ACTIVE = "active", _("Đang giữ")
         RELEASE = "release", _("Chờ xác nhận thôi giữ")
-        REFUSED = "refused", _("Không xác nhận")
+        REFUSED = "refused", in_sense("state", "Không xác nhận")
         RELEASED = "released", _("Đã thôi giữ")
 
     incident = models.ForeignKey(
@@ -155,8 +155,8 @@ class DisposalItem(models.Model):
         PROPOSED = "proposed", _("Chờ xác nhận")
         CONFIRMED = "confirmed", _("Đã xác nhận, chờ thực hiện")
         DONE = "done", _("Đã tiêu hủy")
-        REFUSED = "refused", _("Không đồng ý")
-        SKIPPED = "skipped", _("Bỏ qua")
+        REFUSED = "refused", in_sense("state", "Không đồng ý")
+        SKIPPED = "skipped", in_sense("state", "Bỏ qua")
 
     batch = models.ForeignKey(
         DisposalBatch, models.PROTECT, related_name="items", verbose_name=_("đợt")

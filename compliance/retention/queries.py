@@ -11,9 +11,12 @@ from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.filters import start_of
 from compliance.incidents.models import Incident
-from compliance.incidents.workflow import Status
-from compliance.retention.models import DisposalItem, Kind, LegalHold
-from compliance.retention.terms import Rule, class_of, due_on, rules
+from compliance.incidents.workflow import ENDED, Status
+from compliance.retention.models import ArchiveHandover, DisposalItem, Kind, LegalHold
+from compliance.retention.terms import Rule, class_of, due_on, rules, set_terms
+from compliance.review.case.queries import read_beside
+from compliance.review.case.standing import Standing
+from compliance.review.case.together import BESIDE
 from compliance.rulebook.clocks import add_months, local_day
 
 FIRST_LOOK, BATCH = 50, 500  # cases read at once: to know whether one is due, and for the list
@@ -29,6 +32,34 @@ class Due:
     closed_on: date
     due_on: date
     counts: dict = field(default_factory=dict)
+
+
+@BESIDE.register
+def _on_the_page_of_a_case(standing: Standing) -> dict[str, QuerySet]:
+    """The hold on it, and once it has ended the terms of keeping and its way to the archive."""
+    incident, ended = standing.incident, standing.incident.status in ENDED
+    archived = ArchiveHandover.objects.filter(incident=incident)
+    return {
+        "hold": _holding(incident, standing.today)[:1],
+        **({"retention_terms": set_terms(standing.today), "archived": archived} if ended else {}),
+    }
+
+
+def _holding(incident: Incident, day: date) -> QuerySet[LegalHold]:
+    return LegalHold.objects.holding(day).filter(incident=incident)
+
+
+def hold_on(incident: Incident, day: date) -> LegalHold | None:
+    """What keeps the case from disposal, as read with its page, where it was."""
+    read = read_beside(incident, "hold")
+    return _holding(incident, day).first() if read is None else next(iter(read), None)
+
+
+def know_archived(incident: Incident) -> None:
+    """Spare `incident.archived` its question, where it was read with the page of the case."""
+    read = read_beside(incident, "archived")
+    if read is not None:
+        Incident.archived.related.set_cached_value(incident, next(iter(read), None))
 
 
 def _may_be_due(day: date, known: dict[str, Rule]) -> Q:

@@ -3,16 +3,20 @@ over from its day on.
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from compliance.core.language import _
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.workflow import ENDED, Status
 from compliance.retention.models import Kind, RetentionTerm
-from compliance.review.models import Complaint, Measure
+from compliance.review.measures.progress import complained_about
+from compliance.review.models import Measure
 from compliance.rulebook.clocks import add_months, local_day
 
 DATA = Path(__file__).parent / "data" / "classes.toml"
@@ -61,10 +65,15 @@ def reviewed() -> dict[str, Rule]:
     return {row.kind: row for row in rows}
 
 
-def rules(day: date) -> dict[str, Rule]:
-    """The rule of every class on `day`."""
+def set_terms(day: date) -> QuerySet[RetentionTerm]:
+    """What leads set instead of the reviewed file, the row that counts last."""
+    return RetentionTerm.objects.filter(valid_from__lte=day).order_by("valid_from", "pk")
+
+
+def rules(day: date, rows: Iterable[RetentionTerm] | None = None) -> dict[str, Rule]:
+    """The rule of every class on `day`; `rows`: what set_terms() gave, where it was asked."""
     reviewed_rules = dict(reviewed())
-    for row in RetentionTerm.objects.filter(valid_from__lte=day).order_by("valid_from", "pk"):
+    for row in set_terms(day) if rows is None else rows:
         reviewed_rules[row.kind] = replace(
             reviewed_rules[row.kind], months=row.months, valid_from=row.valid_from
         )
@@ -81,10 +90,7 @@ def class_of(incident: Incident) -> str:
         return ""
     if incident.sealed:
         return Kind.DENUNCIATION
-    if (
-        incident.outcome == Outcome.DISCIPLINE
-        and Complaint.objects.filter(decision__measure__incident=incident).exists()
-    ):
+    if incident.outcome == Outcome.DISCIPLINE and complained_about(incident):
         return Kind.COMPLAINT
     return BY_STATUS.get(incident.status) or (
         Kind(incident.outcome) if incident.outcome else Kind.NO_VIOLATION

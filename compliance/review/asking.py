@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery, Value
@@ -20,6 +21,7 @@ from compliance.outbox.actions import notify
 from compliance.outbox.models import Notification
 from compliance.registry.models import User
 from compliance.review.case.acts import Act
+from compliance.review.case.queries import read_beside
 from compliance.review.case.standing import Standing
 from compliance.review.models import AtWork
 from compliance.review.turns import Turn, turns_of
@@ -119,16 +121,29 @@ class Busy:
     at: datetime
 
 
+def signs_asked(incident: Incident, viewer: User, at: datetime) -> dict[str, QuerySet]:
+    """(name, key, when) of reminders, whose name is empty, and of who else has a page open."""
+    opened = AtWork.objects.filter(incident=incident, at__gt=at - OPEN_FOR, at__lte=at)
+    others = opened.exclude(user=viewer).order_by()
+    return {
+        "reminders": _reminders(incident).values_list(Value(""), "dedup_key", "at"),
+        "at_work_now": others.values_list("user__display_name", "verb", "at"),
+    }
+
+
 def signs_of(
     incident: Incident, viewer: User, at: datetime
 ) -> tuple[dict[str, datetime], dict[str, Busy]]:
     """({key of a turn: when it was last asked for}, {verb: who other than `viewer` has its page
     open}), read together.
     """
-    opened = AtWork.objects.filter(incident=incident, at__gt=at - OPEN_FOR, at__lte=at)
-    others = opened.exclude(user=viewer).order_by()
-    rows = _reminders(incident).values_list(Value(""), "dedup_key", "at")
-    signs = rows.union(others.values_list("user__display_name", "verb", "at"), all=True)
+    parts = signs_asked(incident, viewer, at)
+    known = [read_beside(incident, name) for name in parts]
+    signs = (
+        chain(*known)
+        if None not in known
+        else parts["reminders"].union(parts["at_work_now"], all=True)
+    )
     asked, busy = {}, {}
     for name, key, when in sorted(signs, key=lambda sign: sign[2]):
         if name:

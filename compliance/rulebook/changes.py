@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 
 USER = settings.AUTH_USER_MODEL
 
@@ -19,7 +19,7 @@ class RuleChange(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Chờ xác nhận")
         CONFIRMED = "confirmed", _("Đã xác nhận")
-        REFUSED = "refused", _("Không xác nhận")
+        REFUSED = "refused", in_sense("state", "Không xác nhận")
         WITHDRAWN = "withdrawn", _("Đã rút đề nghị")
         TAKEN_BACK = "taken_back", _("Đã thu hồi trước ngày hiệu lực")
 

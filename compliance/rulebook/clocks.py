@@ -16,6 +16,12 @@ from compliance.core.language import _
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SATURDAY = 5
 WORKDAY, DAY, MONTH, HOUR = "workday", "day", "month", "hour"
+COUNTED = {
+    WORKDAY: _("{number} ngày làm việc"),
+    DAY: _("{number} ngày"),
+    MONTH: _("{number} tháng"),
+    HOUR: _("{number} giờ"),
+}
 UNITS = ((WORKDAY, _("ngày làm việc")), (DAY, _("ngày")), (MONTH, _("tháng")), (HOUR, _("giờ")))
 
 

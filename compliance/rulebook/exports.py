@@ -4,12 +4,14 @@ import xlsxwriter
 
 from compliance.core.characters import legal
 from compliance.core.language import _
+from compliance.core.spreadsheets import read_back
 from compliance.rulebook.models import CalendarDay
 from compliance.rulebook.years import HEADINGS, Day
 
 _WIDTHS = (14, 18, 34, 44, 16)
 
 
+@read_back()
 def write_days(target, days: list[Day], year: int) -> None:
     """An xlsx with drop-downs, filled with what is known of the year; dates stay text, so that no
     spreadsheet turns them round.

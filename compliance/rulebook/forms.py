@@ -39,7 +39,11 @@ def _filled(provisions) -> dict:
 
 def _listed(provisions) -> str:
     return joined(
-        "\n", (f"{row.article}; {row.summary}; {row.get_category_display()}" for row in provisions)
+        "\n",
+        (
+            joined("; ", (row.article, row.summary, row.get_category_display()))
+            for row in provisions
+        ),
     )
 
 

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.core.citations import place_cited
 from compliance.core.language import _, joined
 from compliance.rulebook.changes import RuleChange
-from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
+from compliance.rulebook.clocks import COUNTED, UNITS, WorkCalendar, end_of_term
 from compliance.rulebook.querysets import (
     InForceQuerySet,
     InstrumentQuerySet,
@@ -153,7 +154,7 @@ class Provision(models.Model):
 
     @property
     def named(self) -> str:
-        return as_shipped(self.instrument.number, self.article)
+        return place_cited(as_shipped(self.instrument.number, self.article))
 
     @property
     def says(self) -> str:
@@ -305,7 +306,7 @@ class RuleTerm(models.Model):
 
     @property
     def words(self) -> str:
-        return f"{self.value} {self.get_unit_display()}"
+        return COUNTED[self.unit].format(number=self.value)
 
     def ends(self, start: date, calendar: WorkCalendar) -> date:
         """The last day of the term when the event that starts it is on `start`."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from compliance.core.language import _, on_record
 from compliance.rulebook.changes import RuleChange
-from compliance.rulebook.clocks import DAY, MONTH, UNITS
+from compliance.rulebook.clocks import COUNTED, DAY, MONTH
 from compliance.rulebook.models import Confidence, RuleChoice, RuleSet, RuleTerm, StaffKind
 from compliance.rulebook.queries import LIMITATION_EXTENSION
 
@@ -65,7 +65,6 @@ STEPS = (
     (_("Quyết định xem xét lại"), "contest_decide_workdays"),
 )
 REMINDER = "reminder_months"
-UNIT_WORDS = dict(UNITS)
 Row = TypeVar("Row", RuleTerm, RuleChoice)
 OWN = ("id", "code", "valid_from", "valid_to", "published_at", "replaces", "change")
 
@@ -91,7 +90,7 @@ class Entry:
 
 
 def said(value: int | None, unit: str) -> str:
-    return f"{value} {UNIT_WORDS[unit]}" if value else _("không có")
+    return COUNTED[unit].format(number=value) if value else _("không có")
 
 
 def entries_of(base: RuleSet | None, today: date) -> list[Entry]:

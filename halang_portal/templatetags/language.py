@@ -6,6 +6,7 @@ import re
 
 from django import template
 from django.template.base import NodeList, TextNode, VariableNode
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from compliance.core.language import (
@@ -18,11 +19,12 @@ from compliance.core.language import (
     spoken,
     translated,
 )
-from compliance.core.recalling import recalled
+from compliance.core.recalling import recalled, recalled_value
 from halang_portal import rendering  # noqa: F401 - before any template is read
 
 register = template.Library()
 register.filter("recalled", recalled)
+register.filter("recalled_value", lambda text: recalled_value(text, timezone.localdate()))
 register.filter("marked", marked)
 register.filter("sense", lambda vietnamese, which: in_sense(which, vietnamese))
 register.filter("listed", lambda texts, separator: joined(separator, texts))

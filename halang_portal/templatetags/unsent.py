@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 
+from compliance.core.language import _
 from compliance.desk import queries, unsent
 from compliance.desk.unsent import FIELD, Place
 from compliance.rulebook.clocks import ZONE
@@ -67,5 +68,6 @@ def hook(request) -> str:
 
 
 def _told(typed: unsent.Typed) -> dict:
-    at = f"{typed.at.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
-    return {"form": typed.form, "at": at, "fields": typed.fields}
+    at = typed.at.astimezone(ZONE)
+    said = _("{at:%H:%M} ngày {at:%d/%m/%Y}").format(at=at)
+    return {"form": typed.form, "at": str(said), "fields": typed.fields}

@@ -78,7 +78,7 @@ def plan_returns(*, period: Period, at: datetime, quiet: bool = False) -> int:
             notify(
                 users=heads_of(row.office, local_day(at)),
                 kind="return_due",
-                text=_("Gửi báo cáo của đơn vị, {label}").format(label=period.label.lower()),
+                text=_("Gửi báo cáo của đơn vị, {label}").format(label=period.in_sentence),
                 url=_url(row),
                 at=at,
                 subject=row,
@@ -151,7 +151,7 @@ def _tell_leads(row: UnitReturn, period: Period, by: User, at: datetime) -> None
         users=holders(*LEADS, day=local_day(at)).exclude(pk=by.pk),
         kind="return_submitted",
         text=_("Xem báo cáo của {short_name}, {label}").format(
-            short_name=row.office.short_name, label=period.label.lower()
+            short_name=row.office.short_name, label=period.in_sentence
         ),
         url=_url(row),
         at=at,
@@ -279,7 +279,7 @@ def remind_return(*, row: UnitReturn, at: datetime, by: User | None = None, key:
         return False
     period = period_of_return(row)
     text = _("Báo cáo {label} của {short_name}: hạn {due_on:%d/%m/%Y}").format(
-        label=period.label.lower(), short_name=row.office.short_name, due_on=row.due_on
+        label=period.in_sentence, short_name=row.office.short_name, due_on=row.due_on
     )
     notify(
         users=heads,

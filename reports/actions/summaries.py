@@ -27,7 +27,7 @@ from reports.disclosure_control import Issued, cells_of, may_say
 from reports.models import PeriodKind, ReportFile, Summary, SummaryEntry, UnitReturn
 from reports.narrative import TITLES, sections_of, told_apart
 from reports.periods import Period, period_ending
-from reports.queries import returns_of
+from reports.queries import owed, returns_of
 from reports.snapshot import count, read_period
 
 STALE = _("Báo cáo vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất.")
@@ -108,7 +108,7 @@ def draw(
         notify(
             users=holders(*LEADS, day=local_day(at)),
             kind="summary_drawn",
-            text=_("Xem và duyệt báo cáo tổng hợp {label}").format(label=period.label.lower()),
+            text=_("Xem và duyệt báo cáo tổng hợp {label}").format(label=period.in_sentence),
             url=_url(summary),
             at=at,
             subject=summary,
@@ -182,7 +182,7 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
         users=holders(*CHAIRS, day=local_day(at)),
         kind="summary_approved",
         text=_("Đọc báo cáo tổng hợp {label} và cho ý kiến chỉ đạo").format(
-            label=period.label.lower()
+            label=period.in_sentence
         ),
         url=_url(summary),
         at=at,
@@ -196,7 +196,7 @@ def returns_now(period: Period) -> dict:
     """How the units' returns of a period stand, of the whole committee as the summary tells it:
     {'total', 'sent', 'nil', 'missing'}.
     """
-    return returns_of(UnitReturn.objects.all(), period)
+    return returns_of(owed(UnitReturn.objects.all(), period))
 
 
 def _for_outside(summary: Summary, period: Period) -> dict:
@@ -255,7 +255,7 @@ def send_back_summary(*, summary: Summary, reason: str, by: User, at: datetime) 
         users=holders(*LEADS, day=local_day(at)),
         kind="summary_sent_back",
         text=_("Sửa lời văn báo cáo tổng hợp {label}").format(
-            label=period_of_summary(summary).label.lower()
+            label=period_of_summary(summary).in_sentence
         ),
         url=_url(summary),
         at=at,

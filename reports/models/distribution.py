@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.files.models import StoredFile
 from reports.models.directions import TaskReply
 from reports.models.summaries import Summary
@@ -42,7 +42,7 @@ class Delivery(models.Model):
 
     class State(models.TextChoices):
         OWED = "owed", _("Đang gửi")
-        SENT = "sent", _("Đã gửi")
+        SENT = "sent", in_sense("sent", "Đã gửi")
         OPENED = "opened", _("Đã nhận")
         FAILED = "failed", _("Gửi không được")
         PAPER = "paper", _("Chờ giao giấy")

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.registry.models import Office
 from reports.periods import PeriodKind
 from reports.querysets import UnitReturnQuerySet
@@ -19,7 +19,7 @@ class UnitReturn(models.Model):
     """
 
     class State(models.TextChoices):
-        DUE = "due", _("Chưa gửi")
+        DUE = "due", in_sense("returns", "Chưa gửi")
         SUBMITTED = "submitted", _("Đã gửi")
         RETURNED = "returned", _("Trả lại bổ sung")
         ACCEPTED = "accepted", _("Đã nhận")

@@ -5,7 +5,7 @@ what each may see.
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -49,17 +49,19 @@ def dashboard(request):
 def _context(
     request, period: Period, office: Office | None, today, form: ViewForm | None = None
 ) -> dict:
-    shown, windows = figures(request.user, period, today, office), queries.windows()
-    base = {"office": office.code} if office else {}
-    last = shown["points"][-1]
-    words = _(
-        "Mười hai kỳ đến {label}. Kỳ cuối tiếp nhận {received}, kết luận {concluded}."
-    ).format(label=period.label.lower(), received=last["received"], concluded=last["concluded"])
-    points = [{"label": point["period"].short, **point} for point in shown["points"]]
     is_chair, is_lead = (
         may(request.user, Do.DIRECT),
         may(request.user, Do.APPROVE_SUMMARY) or may(request.user, Do.TRIAGE),
     )
+    asked = _asked(request.user, period, today, is_lead)
+    shown = figures(request.user, period, today, office, also=asked.values())
+    windows = queries.windows()
+    base = {"office": office.code} if office else {}
+    last = shown["points"][-1]
+    words = _(
+        "Mười hai kỳ đến {label}. Kỳ cuối tiếp nhận {received}, kết luận {concluded}."
+    ).format(label=period.in_sentence, received=last["received"], concluded=last["concluded"])
+    points = [{"label": point["period"].short, **point} for point in shown["points"]]
     return {
         **shown,
         "today": today,
@@ -77,17 +79,28 @@ def _context(
         "is_chair": is_chair,
         "is_lead": is_lead,
         "tasks": for_user(request.user, today) if is_chair else [],
-        "workload": (
-            queries.workload(Incident.objects.countable_by(request.user), today) if is_lead else []
-        ),
-        "returns": queries.returns_of(
-            UnitReturn.objects.visible_to(request.user), _month_of(period)
-        ),
+        "workload": queries.workload(asked["handled"]) if is_lead else [],
+        "returns": queries.returns_of(asked["returns"]),
         "returns_period": _month_of(period),
-        "views": request.user.saved_views.order_by("name"),
+        "views": asked["views"],
         "view_form": form or _view_form(period, office, today),
         **_coverage(request.user, shown["offices"]),
-        **_directions(request.user, today),
+        **_directions(asked),
+    }
+
+
+def _asked(user, period: Period, today, is_lead: bool) -> dict[str, QuerySet]:
+    """What the page shows beside the figures, all asked with them."""
+    rows = Direction.objects.visible_to(user).open()
+    late = Q(pk__in=Direction.objects.overdue(today).order_by().values("pk"))
+    every = rows.order_by().annotate(all=Value(1)).values("all")
+    handled = queries.handled(Incident.objects.countable_by(user), today)
+    return {
+        **({"handled": handled} if is_lead else {}),
+        "returns": queries.owed(UnitReturn.objects.visible_to(user), _month_of(period)),
+        "views": user.saved_views.order_by("name"),
+        "directions": every.annotate(open=Count("pk"), overdue=Count("pk", filter=late)),
+        "next": rows.filter(due_on__isnull=False).order_by("due_on", "pk")[:3],
     }
 
 
@@ -227,14 +240,12 @@ def _people_url(dispatch: int | None, part: str, office: Office | None = None) -
     return f"{reverse('guidance:people', args=[dispatch])}?{urlencode(query)}"
 
 
-def _directions(user, today) -> dict:
-    rows = Direction.objects.visible_to(user).open()
-    late = Q(pk__in=Direction.objects.overdue(today).order_by().values("pk"))
-    counted = rows.order_by().aggregate(open=Count("pk"), overdue=Count("pk", filter=late))
+def _directions(asked: dict[str, QuerySet]) -> dict:
+    counted = next(iter(asked["directions"]), {"open": 0, "overdue": 0})
     return {
         "directions_open": counted["open"],
         "directions_overdue": counted["overdue"],
-        "directions_next": rows.filter(due_on__isnull=False).order_by("due_on", "pk")[:3],
+        "directions_next": asked["next"],
     }
 
 

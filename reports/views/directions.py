@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import may, require
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
@@ -302,7 +302,7 @@ def export(request):
         (_("Số"), 10),
         (_("Ngày"), 12),
         (_("Nội dung"), 60),
-        (_("Giao"), 24),
+        (in_sense("given to", "Giao"), 24),
         (_("Việc riêng"), 40),
         (_("Hạn"), 12),
         (_("Trả lời ngày"), 12),

@@ -20,7 +20,7 @@ from reports.actions.returns import STALE, figures_for, period_of_return
 from reports.forms import ReturnForm, TextForm
 from reports.models import UnitReturn
 from reports.periods import period_ending
-from reports.queries import list_url, returns_of, window
+from reports.queries import list_url, owed, returns_of, window
 
 State = UnitReturn.State
 
@@ -92,7 +92,9 @@ def returns(request):
             > 1
         ),
         "state": (
-            returns_of(UnitReturn.objects.visible_to(request.user), chosen) if chosen else None
+            returns_of(owed(UnitReturn.objects.visible_to(request.user), chosen))
+            if chosen
+            else None
         ),
         "may_remind": may(request.user, Do.ACCEPT_RETURN),
     }
@@ -133,9 +135,11 @@ def export(request):
         (_("Tình hình, kết quả"), 60),
         (_("Đề xuất, kiến nghị"), 40),
     )
-    title = _("BÁO CÁO CỦA ĐƠN VỊ{label}").format(
-        label=f" {chosen.label.upper()} ({chosen.covers})" if chosen else ""
-    )
+    title = _("BÁO CÁO CỦA ĐƠN VỊ")
+    if chosen:
+        title = _("BÁO CÁO CỦA ĐƠN VỊ {label} ({covers})").format(
+            label=chosen.label.upper(), covers=chosen.covers
+        )
     table = Table(title, columns, lines, name=_("Báo cáo đơn vị"))
     filters = chosen.label if chosen else _("Mọi kỳ")
     return hand_out(

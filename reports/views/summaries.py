@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.actions import saw
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
@@ -383,7 +383,7 @@ def document(request, pk: int, copy: str, kind: str):
         summary.returns = returns_now(period_of_summary(summary))
     paper = paper_of(summary, _recipients(), outside=outside)
     now, label = timezone.now(), period_of_summary(summary).label + f", {kind}"
-    label += _(", gửi ngoài") if outside else ""
+    label = joined(", ", (label, _("bản gửi ra ngoài"))) if outside else label
     saw(by=request.user, obj=summary, at=now, what="download_summary", label=label)
     content = WRITERS[kind](paper)
     ending = "-gui-ngoai" if outside else ""

@@ -439,7 +439,7 @@ def all_figures(user) -> dict:
         "trend": [
             SeenFlows(user, months).counts_of(one) for one in months if user.username != "unit_head"
         ],
-        "ages": queries.ages(mine, today),
+        "ages": queries.ages(queries.stages(mine, today), today),
         "heat": [
             SeenFlows(user, [one]).by_category(one) for one in spans if user.username != "unit_head"
         ],
@@ -448,7 +448,7 @@ def all_figures(user) -> dict:
             for one in spans
             for field in ("office_id", "category", "act_kind", "staff_kind", "platform", "outcome")
         ],
-        "workload": queries.workload(mine, today),
+        "workload": queries.workload(queries.handled(mine, today)),
         "began": owed.began_on(),
     }
 

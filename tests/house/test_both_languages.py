@@ -2,6 +2,9 @@
 what is kept is Vietnamese, whatever the language of whoever acted.
 """
 
+import re
+from html.parser import HTMLParser
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -32,42 +35,81 @@ WHO = ("anonymous", "unit_head", "lead", "member", "affairs", "chairman", "audit
 WHO += ("administrator", "person")
 
 
-def pages(client, arguments, language):
-    """(route, page) of every page this person gets."""
+def answers(readers, arguments):
+    """(route, [status and page in Vietnamese, the same in English]) of every route: no
+    page where it is a file, or leads elsewhere.
+    """
     for name, pattern in ours():
         address = reverse(name, kwargs=arguments(name, pattern))
-        answer = client.get(address, headers={"accept-language": language})
-        status, kind = status_of(answer), answer.headers.get("Content-Type", "")
-        if status != 302 and not answer.streaming and kind.startswith("text/html"):
-            yield name, answer.content.decode()
+        yield name, [_answered(readers[each], address, each) for each in ("vi", "en")]
+
+
+def _answered(client, address: str, language: str) -> tuple[int, str]:
+    answer = client.get(address, headers={"accept-language": language})
+    status, kind = status_of(answer), answer.headers.get("Content-Type", "")
+    shown = status != 302 and not answer.streaming and kind.startswith("text/html")
+    return status, answer.content.decode() if shown else ""
+
+
+CODE = re.compile(r"\bHL-\d{4}-[A-Z0-9]{6}\b")
+PASSING = {"csrfmiddlewaretoken", "_key", "language"}  # new with every page; the switch
+
+
+class Offered(HTMLParser):
+    """What a page lets its reader do and know, whatever the words: where it leads, what its forms
+    send and where to, what there is to choose from, which cases it names.
+    """
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.things: set[tuple[str, str]] = {("case", code) for code in CODE.findall(page)}
+        self.select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        if tag == "a":
+            self.things.add(("leads to", given.get("href", "")))
+        elif tag == "form":
+            self.things.add(("sends to", given.get("action", "")))
+        elif tag == "select":
+            self.select = name
+        elif tag == "option":
+            self.things.add((f"chooses {self.select}", given.get("value", "")))
+        if tag in ("input", "select", "textarea", "button") and name not in PASSING:
+            ticked = given.get("type") in ("radio", "checkbox", "submit") or tag == "button"
+            self.things.add((f"{tag} {name}", given.get("value", "") if ticked else ""))
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_an_english_page_says_nothing_in_vietnamese(who, arguments, as_, counted):
-    client, left, rows = as_(who), {}, 0
-    silent, wrong, written = {}, {}, Written()
-    for name, page in pages(client, arguments, "en"):
+def test_a_page_says_nothing_in_another_language_and_offers_the_same(who, arguments, as_, counted):
+    readers, rows, offered = {"vi": as_(who), "en": as_(who)}, 0, 0
+    written = Written()
+    left, silent, wrong, foreign, differs = {}, {}, {}, {}, {}
+    for name, ((status, vietnamese), (same, page)) in answers(readers, arguments):
+        if status != same:
+            differs[name] = (status, same)
+        if not page:
+            continue
         rows += 1
         assert '<html lang="en">' in page, name
         for words in in_vietnamese(page, written):
             left.setdefault(words, name)
         silent |= dict.fromkeys(of_no_language(page), name)
         wrong |= dict.fromkeys(of_the_wrong_language(page), name)
-    counted(rows, "English pages read")
+        foreign |= dict.fromkeys(in_english(vietnamese), name)
+        both = Offered(vietnamese).things, Offered(page).things
+        offered += len(both[0])
+        if both[0] != both[1]:
+            differs[name] = sorted(both[0] ^ both[1])
+    counted(rows, "pages read in both languages")
+    counted(offered, "links, fields, choices and cases compared in both languages")
     assert not left, f"{len(left)}: {list(left.items())[:12]}"
     assert not silent, f"Vietnamese that does not say so: {list(silent.items())[:12]}"
     assert not wrong, f"said to be Vietnamese: {list(wrong.items())[:12]}"
-
-
-@pytest.mark.parametrize("who", WHO)
-def test_a_vietnamese_page_says_nothing_in_english(who, arguments, as_, counted):
-    client, left, rows = as_(who), {}, 0
-    for name, page in pages(client, arguments, "vi"):
-        rows += 1
-        for words in in_english(page):
-            left.setdefault(words, name)
-    counted(rows, "Vietnamese pages read")
-    assert not left, f"{len(left)}: {list(left.items())[:12]}"
+    assert not foreign, f"English on Vietnamese pages: {list(foreign.items())[:12]}"
+    assert not differs, f"{len(differs)} routes: {list(differs.items())[:12]}"
 
 
 def test_what_is_kept_is_vietnamese_though_whoever_acts_reads_english(story, world, counted):

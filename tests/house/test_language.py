@@ -19,6 +19,7 @@ from compliance.papers.paper import official
 from compliance.registry.models import User
 from halang_portal.language import language_of_browser
 from tests import catalogue
+from tests.leftovers import VIETNAMESE
 from tests.world import PASSWORD
 
 SWITCH, SIGN_IN, ACCOUNT = "/ngon-ngu/", "/tai-khoan/dang-nhap/", "/tai-khoan/"
@@ -100,6 +101,15 @@ def test_a_translation_has_the_values_and_the_marks_of_its_sentence(path, counte
                     wrong.append((entry.msgid, form))
     counted(rows, "translations")
     assert not wrong, wrong[:5]
+
+
+@pytest.mark.once
+def test_how_a_value_is_written_says_nothing(counted):
+    """`{at:%H:%M ngày %d/%m}` would be Vietnamese in every language: words stand around values."""
+    said = [entry.msgid for entry in catalogue.read(catalogue.po_of("django"))]
+    values = [(key, value) for key in said for value in HOLES.findall(key)]
+    counted(len(values), "values in sentences")
+    assert not [(key, value) for key, value in values if VIETNAMESE.search(value)]
 
 
 @pytest.mark.once
@@ -272,6 +282,20 @@ def test_days_stay_and_figures_follow(template, vietnamese, english):
     for language, text in (("vi", vietnamese), ("en", english)):
         with translation.override(language):
             assert page.render(context) == text
+
+
+@pytest.mark.once
+def test_no_figure_is_written_by_hand(counted):
+    """The comma of a figure is put by compliance/core/figures.py, which knows who reads."""
+    files = [
+        path
+        for package in catalogue.PACKAGES
+        for path in (catalogue.ROOT / package).rglob("*.py")
+        if path.name not in ("figures.py", "recalling.py")  # which reads what was kept
+    ]
+    counted(len(files), "modules without a comma of their own")
+    by_hand = re.compile(r"""\.replace\(["'][.,]["'], ["'][.,]["']\)""")
+    assert not [path.name for path in files if by_hand.search(path.read_text(encoding="utf-8"))]
 
 
 @pytest.mark.once

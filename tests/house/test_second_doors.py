@@ -6,7 +6,10 @@ import json
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from compliance.registry.models import User
+from tests.house.test_routes import ours
 from tests.leftovers import EXEMPT, VIETNAMESE, English, Written, leaves
 
 API = "/api/v1/"
@@ -57,25 +60,100 @@ def words_of(answer) -> list[str]:
     return list(leaves(json.loads(answer.content))) if kind.startswith("application/json") else []
 
 
-def test_a_refusal_of_the_api_is_in_the_language_of_who_asks(as_, counted):
-    is_english, wrong, said = English(), [], 0
+OTHER = {"vi": "en", "en": "vi"}
+
+
+@pytest.fixture(params=["asked for", "kept"])
+def speaks(request):
+    """speaks(language) -> what a program asks for; "kept": its account keeps the language, and it
+    asks for the other one.
+    """
+
+    def given(language: str, who: str, path: str) -> str:
+        unread = "%00" in path  # refused before anybody knows whose request it is
+        if request.param == "asked for" or who == "anonymous" or unread:
+            return language
+        User.objects.filter(username=who).update(language=language)
+        return OTHER[language]
+
+    return given
+
+
+class Read:
+    """The answers to refusals: what is not refused so, and what is in the wrong language."""
+
+    def __init__(self):
+        self.wrong, self.said, self.is_english = [], 0, English()
+
+    def __call__(self, answer, asked: tuple, language: str, status: int) -> None:
+        if answer.status_code != status:
+            self.wrong.append((*asked, language, answer.status_code))
+        for text in words_of(answer):
+            self.said += 1
+            if language == "en":
+                odd = VIETNAMESE.search(text)
+            else:
+                odd = self.is_english(text.replace("(Accept)", ""))
+            if odd:
+                self.wrong.append((*asked, language, text))
+
+
+def test_a_refusal_of_the_api_is_in_the_language_of_who_asks(as_, speaks, counted):
+    read = Read()
     for who, method, path, how, status in REFUSALS:
         client = as_(who)
         for language in ("vi", "en"):
-            answer = answered(client, method, path, language, how)
-            if answer.status_code != status:
-                wrong.append((who, method, path, language, answer.status_code))
-            for text in words_of(answer):
-                said += 1
-                odd = (
-                    is_english(text.replace("(Accept)", ""))
-                    if language == "vi"
-                    else VIETNAMESE.search(text)
-                )
-                if odd:
-                    wrong.append((path, language, text))
-    counted(said, "refusals of the API read")
-    assert not wrong, wrong
+            answer = answered(client, method, path, speaks(language, who, path), how)
+            read(answer, (who, method, path), language, status)
+    counted(read.said, "refusals of the API read")
+    assert not read.wrong, read.wrong
+
+
+LARGE = {"CONTENT_LENGTH": str(10**12)}
+
+
+def doors_of_scripts(arguments) -> list[tuple]:
+    """(who, method, address, what else is sent, status) of the addresses that pages ask behind
+    somebody's back.
+    """
+    draft = dict(ours())["incidents:autosave"]
+    save = reverse("incidents:autosave", kwargs=arguments("incidents:autosave", draft))
+    keep, uploads = reverse("desk:keep"), reverse("files:uploads")
+    gone = reverse("files:upload", args=["00000000-0000-4000-8000-000000000000"])
+    begun = {"headers": {"Tus-Resumable": "1.0.0", "Upload-Length": "x"}}
+    return [
+        *(("anonymous", "post", path, {}, 401) for path in (keep, uploads, save)),
+        ("unit_head", "post", save, {"data": {"version": 10**6}}, 409),
+        ("lead", "post", save, {}, 404),
+        ("lead", "get", gone, {}, 404),
+        ("lead", "post", uploads, begun, 400),
+        ("lead", "post", keep, {"data": {"page": "x"}}, 403),
+        ("lead", "post", keep, LARGE, 413),
+        ("lead", "get", "/%00", {}, 400),
+        ("lead", "get", keep, {}, 405),
+    ]
+
+
+def test_a_refusal_of_a_script_is_in_the_language_of_its_page(as_, arguments, speaks, counted):
+    read = Read()
+    for who, method, path, how, status in doors_of_scripts(arguments):
+        for language in ("vi", "en"):
+            answer = answered(as_(who), method, path, speaks(language, who, path), how)
+            read(answer, (who, method, path), language, status)
+    counted(read.said, "refusals of scripts' doors read")
+    assert not read.wrong, read.wrong
+
+
+def test_who_asks_too_often_is_refused_in_their_language(as_, speaks, counted, settings):
+    settings.LIMITS = {kind: [(0, 3600)] for kind in settings.LIMITS}
+    read = Read()
+    for path in (API + "staff/", API + "incidents/", reverse("desk:keep")):
+        for language in ("vi", "en"):
+            method = "get" if path.startswith(API) else "post"
+            answer = answered(as_("lead"), method, path, speaks(language, "lead", path), {})
+            read(answer, (path,), language, 429)
+    counted(read.said, "refusals of who asks too often read")
+    assert not read.wrong, read.wrong
 
 
 @pytest.mark.parametrize("who", ["lead", "unit_head", "chairman", "person", "administrator"])

@@ -9,12 +9,13 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -73,6 +74,12 @@ class Portal:
         return [
             f"{message['To']} {message['Subject']}\n{message.get_content()}" for message in parts
         ]
+
+    def accounts(self) -> dict[str, tuple[str, str]]:
+        """Of each account its address and the language it keeps, empty where it keeps none."""
+        with closing(sqlite3.connect(self.data / "portal.sqlite3", timeout=30)) as rows:
+            found = rows.execute("SELECT username, email, language FROM registry_user")
+            return {username: (email, language) for username, email, language in found}
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.utils import translation
 
 from compliance.core import committee
+from compliance.core.language import lower_first, upper_first
 from compliance.core.recalling import recalled
 from tests import catalogue
 from tests.leftovers import Written, in_vietnamese, texts_within
@@ -34,8 +35,10 @@ def _sentences() -> tuple[tuple[str, str], ...]:
 
 def _pattern(english: str) -> str:
     """The sentence with anything for its values; of a marked-up one the words."""
-    plain = FORMS.sub("{form}", re.sub(r"<[^>]+>", "", english))
-    said = VALUE.sub(r".*?", re.escape(plain)).replace(r"\ ", r"\s+")
+    plain = re.sub(r"<[^>]+>", "", english)
+    said = VALUE.sub(r".*?", re.escape(FORMS.sub("\0", plain))).replace(r"\ ", r"\s+")
+    for forms in FORMS.findall(plain):
+        said = said.replace("\0", f"(?:{'|'.join(map(re.escape, forms))})", 1)
     return rf"(?<!\w){said}(?!\w)" if plain[-1:].isalnum() else rf"(?<!\w){said}"
 
 
@@ -51,9 +54,16 @@ def in_english(words: str) -> tuple[re.Pattern, ...]:
         [english for key, english in rows if words in key and not key.startswith(words)],
     )
     patterns = ["|".join(sorted(map(_pattern, group), key=len)) for group in groups if group]
+    if ": " in words and not patterns:  # put together by a script: “Hôm qua: xảy ra lúc”
+        patterns = [r":\s+".join(map(_in_any_case, words.split(": ")))]
     with translation.override("en"):  # with its values: “Đã xem 1/1”
         shown = re.escape(str(recalled(words)))
     return tuple(re.compile(p, re.IGNORECASE | re.DOTALL) for p in patterns or [shown])
+
+
+def _in_any_case(words: str) -> str:
+    keys = (lower_first(words), upper_first(words))
+    return f"(?:{'|'.join(_pattern(english) for key, english in _sentences() if key in keys)})"
 
 
 class Kept:

@@ -41,7 +41,7 @@ def sign_in(page, who: dict) -> None:
     page.wait_for_load_state()
 
 
-def _as_pattern(words: re.Pattern | str) -> re.Pattern:
+def as_pattern(words: re.Pattern | str) -> re.Pattern:
     return words if isinstance(words, re.Pattern) else re.compile(re.escape(words))
 
 
@@ -184,7 +184,7 @@ class Visitor:
 
     def says(self, text: str) -> "Visitor":
         shown = self.page.inner_text("body")
-        there = [words for words in self.words(text) if re.search(_as_pattern(words), shown)]
+        there = [words for words in self.words(text) if re.search(as_pattern(words), shown)]
         assert there, f"“{text}” is not on {self.page.url}:\n{self.page.inner_text('main')[:1500]}"
         return self
 

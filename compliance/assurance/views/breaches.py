@@ -106,8 +106,8 @@ def new_breach(request):
                 request,
                 _(
                     "Đã ghi sự cố số {pk}; người giữ sổ và lãnh đạo đã được báo. Hạn thông báo: "
-                    "{localtime:%H:%M ngày %d/%m/%Y}."
-                ).format(pk=breach.pk, localtime=timezone.localtime(breach.due_at)),
+                    "{due:%H:%M} ngày {due:%d/%m/%Y}."
+                ).format(pk=breach.pk, due=timezone.localtime(breach.due_at)),
             )
             return (
                 redirect("assurance:breach", breach.pk)

@@ -41,7 +41,9 @@ def _said(incident: Incident) -> list[list[str]]:
     cited = incident.allegations.select_related("provision__instrument").order_by("number")
     rows.append([_("Quy định viện dẫn"), joined("; ", (str(row.provision) for row in cited))])
     items = incident.evidence.filter(removed_at=None).order_by("number", "copy")
-    evidence = joined("; ", (f"{item.label}. {item.caption}".strip(". ") for item in items))
+    evidence = joined(
+        "; ", (joined(". ", (item.label, item.caption)).strip(". ") for item in items)
+    )
     return [*rows, [_("Chứng cứ"), evidence]]
 
 

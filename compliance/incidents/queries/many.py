@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import BigIntegerField, CharField, F, Value
 
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Kind
+from compliance.core.together import fill, give
 from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.queries.walls import remember_standing, took_part, without_excluded
 from compliance.incidents.querysets import TAKEN
@@ -19,9 +20,14 @@ BRANCHES = 100  # cases asked about in one question: SQLite joins no more than 5
 
 def loaded(keys: Iterable[int]) -> list[Incident]:
     """The cases with what People and is_apart() read of them."""
-    rows = Incident.objects.filter(pk__in=keys).order_by("due_on", "pk")
+    asked = list(keys)
+    rows = Incident.objects.filter(pk__in=asked).order_by("due_on", "pk")
     people = rows.select_related("person", "handling_office", "handler", "reporter")
-    return list(people.prefetch_related("triages"))
+    taken_up = Incident._meta.get_field("triages").related_model
+    triages = taken_up.objects.filter(incident__in=asked).order_by("pk")
+    fill(people, triages)
+    give(list(people), "triages", list(triages), "incident")
+    return list(people)
 
 
 class People:

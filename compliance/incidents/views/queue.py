@@ -1,6 +1,6 @@
 """The list of cases, its export, and the unit head's first page."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
+from compliance.core.together import fill
 from compliance.core.work_list import for_user
 from compliance.incidents.filters import (
     CHOICES,
@@ -122,44 +123,48 @@ def _line(incident: Incident) -> tuple:
     )
 
 
-def tiles(visible, today, user) -> list[dict]:
-    """How many open cases stand where, each with the list that it counts; one question. What has
-    not been taken up is told to who may see it: to others nought would be untrue.
+class Tiles:
+    """How many open cases stand where, each with the list that it counts: `counted` is the one
+    question. What has not been taken up is told to who may see it: to others nought would be
+    untrue.
     """
-    waiting = (_("Chờ thụ lý"), Q(status=Status.SUBMITTED), "status=submitted")
-    parts = (
-        *((waiting,) if may(user, Do.SEE_ALL_SUBMITTED) or may(user, Do.LOG_INCIDENT) else ()),
-        (_("Đang xem xét"), Q(status__in=UNDER_REVIEW), "status=under_review"),
-        (
-            _("Đang thực hiện"),
-            Q(status__in=(Status.CONCLUDED, Status.ENFORCING)),
-            "status=to_carry_out",
-        ),
-        (
-            _("Quá hạn"),
-            Q(submitted_at__isnull=False, due_on__lt=today, suspended_at=None),
-            "overdue=1",
-        ),
-    )
-    counted = (
-        visible.open()
-        .order_by()
-        .aggregate(
+
+    def __init__(self, visible, today, user):
+        waiting = (_("Chờ thụ lý"), Q(status=Status.SUBMITTED), "status=submitted")
+        sees_waiting = may(user, Do.SEE_ALL_SUBMITTED) or may(user, Do.LOG_INCIDENT)
+        self.parts = (
+            *((waiting,) if sees_waiting else ()),
+            (_("Đang xem xét"), Q(status__in=UNDER_REVIEW), "status=under_review"),
+            (
+                _("Đang thực hiện"),
+                Q(status__in=(Status.CONCLUDED, Status.ENFORCING)),
+                "status=to_carry_out",
+            ),
+            (
+                _("Quá hạn"),
+                Q(submitted_at__isnull=False, due_on__lt=today, suspended_at=None),
+                "overdue=1",
+            ),
+        )
+        every = visible.open().order_by().annotate(all=Value(1)).values("all")
+        self.counted = every.annotate(
             **{
                 f"n{number}": Count("pk", filter=asked)
-                for number, (__, asked, __) in enumerate(parts)
+                for number, (__, asked, __) in enumerate(self.parts)
             }
         )
-    )
-    return [
-        {
-            "label": label,
-            "value": counted[f"n{number}"],
-            "query": query,
-            "late": query == "overdue=1",
-        }
-        for number, (label, __, query) in enumerate(parts)
-    ]
+
+    def rows(self) -> list[dict]:
+        counted = next(iter(self.counted), {})
+        return [
+            {
+                "label": label,
+                "value": counted.get(f"n{number}", 0),
+                "query": query,
+                "late": query == "overdue=1",
+            }
+            for number, (label, __, query) in enumerate(self.parts)
+        ]
 
 
 def unit_home(request):
@@ -167,13 +172,15 @@ def unit_home(request):
     now = timezone.now()
     today = local_day(now)
     visible = Incident.objects.visible_to(request.user)
+    drafts, sent = own_drafts(request.user)[:5], visible.filter(submitted_at__isnull=False)
+    recent = sent.filter(sealed=False).as_rows().newest_first()[:6]
+    shown = Tiles(visible, today, request.user)
+    fill(drafts, recent, shown.counted)
     context = {
-        "tiles": tiles(visible, today, request.user),
+        "tiles": shown.rows(),
         "tasks": for_user(request.user, today),
-        "drafts": own_drafts(request.user)[:5],
-        "recent": (
-            visible.filter(submitted_at__isnull=False, sealed=False).as_rows().newest_first()[:6]
-        ),
+        "drafts": drafts,
+        "recent": recent,
         "today": today,
         "may_log": may(request.user, Do.LOG_INCIDENT),
         "offices": [

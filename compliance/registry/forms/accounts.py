@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from compliance.core.fields import DayField
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.roles import Kind
 from compliance.desk.forms import Form
 from compliance.registry.forms.fields import PersonField
@@ -88,7 +88,9 @@ class AccessForm(Form):
     KINDS = [
         choice for choice in AccessRequest.Kind.choices if choice[0] != AccessRequest.Kind.FIRST
     ]
-    kind = forms.ChoiceField(label=_("Cần làm"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=in_sense("needed", "Cần làm"), choices=KINDS, widget=forms.RadioSelect
+    )
     way = forms.ChoiceField(
         label=_("Cách giao đường dẫn đặt mật khẩu"),
         choices=AccessRequest.Way.choices,

@@ -5,7 +5,7 @@ from django.core.validators import MaxLengthValidator
 
 from compliance.core.codes import ALPHABET, require_code
 from compliance.core.fields import DayField, ModelMultipleChoiceField
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.desk.forms import Changes, Form, ModelForm
 from compliance.registry.models import Office, OfficeSuccession
 
@@ -137,7 +137,9 @@ class CloseOfficeForm(Changes, Form):
     names_editor = True
 
     last_day = DayField(label=_("Ngày hoạt động cuối cùng"))
-    kind = forms.ChoiceField(label=_("Hình thức"), choices=OfficeSuccession.Kind.choices)
+    kind = forms.ChoiceField(
+        label=in_sense("change", "Hình thức"), choices=OfficeSuccession.Kind.choices
+    )
     successors = ModelMultipleChoiceField(
         label=_("Đơn vị kế thừa"),
         queryset=Office.objects.none(),

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.desk.forms import Form
 from compliance.registry.forms.fields import PersonField
 from compliance.registry.models import DataRequest
@@ -36,7 +36,7 @@ class PaperAskForm(AskForm):
 class AnswerForm(Form):
     accepted = forms.TypedChoiceField(
         label=_("Kết quả"),
-        choices=[("1", _("Thực hiện")), ("0", _("Không thực hiện được"))],
+        choices=[("1", in_sense("state", "Thực hiện")), ("0", _("Không thực hiện được"))],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )

@@ -3,7 +3,7 @@ how one stands under another.
 """
 
 from compliance.core.language import _
-from compliance.core.spreadsheets import HEADER_ROW, new_book
+from compliance.core.spreadsheets import HEADER_ROW, new_book, read_back
 from compliance.registry.importing.offices import COLUMNS, MOST
 from compliance.registry.models import Office
 
@@ -30,6 +30,7 @@ HOW = {
 }
 
 
+@read_back()
 def write_office_template(target) -> None:
     """Write the workbook to `target` (a path or a binary file)."""
     book = new_book(target)

@@ -4,7 +4,7 @@ the offices.
 
 from compliance.core.characters import legal
 from compliance.core.language import _, joined
-from compliance.core.spreadsheets import HEADER_ROW, new_book
+from compliance.core.spreadsheets import HEADER_ROW, new_book, read_back
 from compliance.registry.importing.reading import MAX_ROWS
 from compliance.rulebook.models import StaffKind
 
@@ -104,6 +104,7 @@ DAYS = (_("Từ ngày"), _("Kiêm nhiệm từ ngày"))
 LIST, OFFICES = _("Danh sách"), _("Danh mục đơn vị")
 
 
+@read_back()
 def write_template(target, offices) -> None:
     """Write the workbook to `target` (a path or a binary file)."""
     book, offices = new_book(target), list(offices)

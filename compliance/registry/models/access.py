@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.registry.models.accounts import User
 from compliance.rulebook.clocks import local_day
 
@@ -33,7 +33,7 @@ class AccessRequest(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Chờ xác nhận")
         DONE = "done", _("Đã xác nhận")
-        REFUSED = "refused", _("Không xác nhận")
+        REFUSED = "refused", in_sense("state", "Không xác nhận")
         WITHDRAWN = "withdrawn", _("Đã hủy")
 
     user = models.ForeignKey(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from guardian.mixins import GuardianUserMixin
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.core.roles import ROLES
 from compliance.rulebook.clocks import local_day
 
@@ -74,7 +74,7 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
         staff = getattr(self, "staff", None)
         if staff is None:
             return self.display_name
-        return f"{staff.get_salutation_display()} {self.display_name}"
+        return joined(" ", (staff.get_salutation_display(), self.display_name))
 
     def functions_now(self) -> list:
         """The functions held today, asked once per loaded user: a request, a task or a test loads

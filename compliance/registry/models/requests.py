@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.registry.models.accounts import User
 from compliance.registry.models.staff import StaffMember
 from compliance.registry.querysets import DataRequestQuerySet
@@ -34,7 +34,7 @@ class DataRequest(models.Model):
         OTHER = "other", _("Nội dung khác")
 
     class State(models.TextChoices):
-        SENT = "sent", _("Đã gửi")
+        SENT = "sent", in_sense("sent", "Đã gửi")
         RECEIVED = "received", _("Đã tiếp nhận")
         DONE = "done", _("Đã thực hiện")
         REFUSED = "refused", _("Không thực hiện được")

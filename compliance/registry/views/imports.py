@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from compliance.audit.exports import hand_out
 from compliance.core.access import require
 from compliance.core.answers import JsonResponse
-from compliance.core.language import _, joined
+from compliance.core.language import _, composed, in_sense, joined
 from compliance.core.parameters import Asked
+from compliance.core.recalling import recalled
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -32,7 +33,7 @@ PER_PAGE, ERRORS = 50, 50
 State = ImportRun.State
 RUNNING = (State.READING, State.APPLYING)
 COLUMNS = (
-    (_("Trang"), 18),
+    (in_sense("sheet", "Trang"), 18),
     (_("Dòng"), 8),
     (_("Mã cán bộ"), 14),
     (_("Họ và tên"), 28),
@@ -230,7 +231,7 @@ def download(request, pk: int):
             row.values.get("full_name", ""),
             WORDS[row.fate],
             _says(row),
-            joined("; ", row.notes),
+            joined("; ", map(recalled, row.notes)),
         )
         for row in _asked(request, run).iterator(chunk_size=2000)
     )
@@ -249,12 +250,26 @@ def download(request, pk: int):
 
 
 def _says(row: ImportRow) -> str:
+    """What is wrong with a row, or what it changes: kept by the reading, shown as it is read."""
     if row.errors:
-        return joined("; ", (f"{error['column']}: {error['message']}" for error in row.errors))
+        return joined(
+            "; ",
+            (
+                composed(
+                    "{at}: {why}", at=recalled(error["column"]), why=recalled(error["message"])
+                )
+                for error in row.errors
+            ),
+        )
     return joined(
         "; ",
         (
-            f"{change['what']}: {change['before']} → {change['after']}"
+            composed(
+                "{what}: {before} → {after}",
+                what=recalled(change["what"]),
+                before=change["before"],
+                after=change["after"],
+            )
             for change in row.changes
             if isinstance(change, dict)
         ),

@@ -128,7 +128,7 @@ def export(request):
         _line(number, person, started.get(person.pk), beside.get(person.pk))
         for number, person in people
     )
-    table = Table(TITLE, COLUMNS, rows)
+    table = Table(TITLE, COLUMNS, rows, official=True)
     filters = filters_of(
         request.GET,
         {

@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from compliance.core.access import may
 from compliance.core.roles import Do
-from compliance.retention.models import Kind, LegalHold
+from compliance.retention.models import Kind
+from compliance.retention.queries import hold_on, know_archived
 from compliance.retention.terms import class_of, due_on, lapsed, rules
+from compliance.review.case.queries import read_beside
 from compliance.rulebook.clocks import local_day
 
 register = template.Library()
@@ -27,15 +29,17 @@ def retention_of(context, incident) -> dict:
     side by side.
     """
     user, today = context["request"].user, local_day(timezone.now())
+    know_archived(incident)
     shown = {
         "incident": incident,
-        "hold": LegalHold.objects.holding(today).filter(incident=incident).first(),
+        "hold": hold_on(incident, today),
         "may": access(user),
     }
     kind = class_of(incident)
     if not kind or kind == Kind.DRAFT:
         return shown
-    rule, archived = rules(today)[kind], getattr(incident, "archived", None)
+    terms = rules(today, read_beside(incident, "retention_terms"))
+    rule, archived = terms[kind], getattr(incident, "archived", None)
     archivable = kind == Kind.DISCIPLINE and archived is None and may(user, Do.HAND_TO_ARCHIVE)
     return {
         **shown,

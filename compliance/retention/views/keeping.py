@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
 from compliance.core.addresses import home_url
-from compliance.core.language import _
+from compliance.core.language import _, composed, lower_first
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
@@ -192,7 +192,8 @@ def decide_hold(request, pk: int):
     done = act(
         hold=hold_row, agrees=request.POST.get("agrees") == "1", by=request.user, at=timezone.now()
     )
-    messages.success(request, f"{done.incident.code}: {done.get_state_display().lower()}.")
+    state = lower_first(done.get_state_display())
+    messages.success(request, composed("{code}: {state}.", code=done.incident.code, state=state))
     return redirect("retention:holds")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, in_sense, joined
 from compliance.core.spreadsheets import Table
 from compliance.incidents.models import Incident
 from compliance.registry.models import StaffMember
@@ -78,7 +78,7 @@ def own_cases(user, person: StaffMember, day: date) -> list[Table]:
     return [
         Table(
             _("HỒ SƠ VỀ TÔI MÀ TÔI ĐÃ ĐƯỢC BÁO"),
-            ((_("Hồ sơ"), 18), (_("Việc"), 24), (_("Ngày"), 12), (_("Nội dung"), 90)),
+            ((in_sense("one", "Hồ sơ"), 18), (_("Việc"), 24), (_("Ngày"), 12), (_("Nội dung"), 90)),
             rows,
             name=_("Hồ sơ về tôi"),
         )

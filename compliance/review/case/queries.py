@@ -18,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from compliance.core.presence import present
+from compliance.core.together import Read
 from compliance.incidents.models import Evidence, Incident, StepTaken
 from compliance.incidents.queries import is_apart
 from compliance.incidents.querysets import shut_to
@@ -27,6 +28,7 @@ from compliance.review.models import (
     Answer,
     Conclusion,
     Contest,
+    Decision,
     Extension,
     Measure,
     Notice,
@@ -73,8 +75,14 @@ def account_in_use(incident: Incident) -> bool:
         return False
     if user.last_login or any(row.opened_at for row in incident.notices.all()):
         return True
-    opened = Notice.objects.filter(incident__person=incident.person, opened_at__isnull=False)
-    return opened.exists()
+    read = read_beside(incident, "opened_by_the_person")
+    return opened_by_the_person(incident).exists() if read is None else bool(read)
+
+
+def opened_by_the_person(incident: Incident) -> QuerySet:
+    """Notices of any case that the person concerned opened."""
+    rows = Notice.objects.filter(incident__person=incident.person, opened_at__isnull=False)
+    return rows.order_by()
 
 
 def opened_any(incident: Incident) -> bool:
@@ -125,6 +133,14 @@ def hold_up(incident: Incident) -> list[PaperAct]:
         return list(_of_the_person().filter(incident=incident).order_by("pk"))
     waiting = (row for row in rows if not row.decision and row.verb in _verbs_of_the_person())
     return sorted(waiting, key=lambda row: row.pk)
+
+
+def papers_waiting(incident: Incident) -> list[PaperAct]:
+    """Entered, and not confirmed yet, in their order."""
+    rows = read_with(incident, "paper_acts")
+    if rows is None:
+        return list(incident.paper_acts.waiting().order_by("pk"))
+    return sorted((row for row in rows if not row.decision), key=lambda row: row.pk)
 
 
 def held_up() -> Exists:
@@ -278,6 +294,16 @@ def read_with(incident: Model, rows: str) -> list | None:
     return None if read is None else list(read)
 
 
+def remember_beside(incident: Incident, read: Read) -> None:
+    """Rows that a page has read with the case and that no name of the case leads to."""
+    vars(incident)["_beside"] = read
+
+
+def read_beside(incident: Incident, rows: str) -> list | None:
+    """read_with() of those; None where no page has read them."""
+    return vars(incident).get("_beside", {}).get(rows)
+
+
 def open_proposal(incident: Incident) -> Conclusion | None:
     return _conclusion(incident, Conclusion.State.PROPOSED)
 
@@ -334,6 +360,14 @@ def measures_at_work(incident: Incident) -> list[Measure]:
         return list(live_measures(incident))
     live = [row for row in rows if row.cancelled_at is None]
     return sorted(live, key=lambda row: (row.due_on, row.pk))
+
+
+def decisions_at_work(incident: Incident) -> list[Decision]:
+    """What was decided outside about live measures; as read with the case, where it was."""
+    if read_with(incident, "measures") is None:
+        at_work = {"measure__incident": incident, "measure__cancelled_at": None}
+        return list(Decision.objects.filter(**at_work))
+    return [row for measure in measures_at_work(incident) for row in measure.decisions.all()]
 
 
 def step_row(step: Any) -> dict:

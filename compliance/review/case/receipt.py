@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, QuerySet, Value
 
 from compliance.audit.models import Event
 from compliance.incidents.models import Incident
@@ -13,6 +13,7 @@ from compliance.registry.models import User
 from compliance.review.case.queries import (
     measures_at_work,
     open_contest,
+    read_beside,
     read_with,
     standing_conclusion,
 )
@@ -31,46 +32,29 @@ def _ended_at(incident: Incident) -> datetime | None:
 OPENED = "opened_own_case"
 
 
+def looks_at(incident: Incident) -> dict[str, QuerySet]:
+    """How often the page of the case was looked at; and when the person opened their own page,
+    after it had ended.
+    """
+    events = Event.objects.about(incident).order_by()
+    seen = events.filter(verb="saw").annotate(all=Value(1)).values("all")
+    ended = _ended_at(incident)
+    opened = events.filter(verb=OPENED, at__gte=ended) if ended else events.none()
+    return {
+        "looks": seen.annotate(times=Count("pk")).values_list("times"),
+        "opened_own": opened.values_list("at"),
+    }
+
+
 def _opened_since(incident: Incident, moment: datetime) -> date | None:
     """The day on which the person first opened their page after `moment`."""
-    known = getattr(incident, "_opened_since", {})
-    if moment in known:
-        at = known[moment]
-    else:
+    read = read_beside(incident, "opened_own")
+    if read is None:
         opened = Event.objects.about(incident).filter(verb=OPENED, at__gte=moment)
         at = opened.aggregate(at=Min("at"))["at"]
+    else:
+        at = min((at for (at,) in read if at >= moment), default=None)
     return local_day(at) if at else None
-
-
-def count_looks(incident: Incident) -> int:
-    """How often the page of the case was looked at. Asked with the same question, and remembered
-    on the loaded row: when the person first opened their own page after what they were sent.
-    """
-    moments = _moments_of_receipt(incident)
-    firsts = {
-        f"opened_{number}": Min("at", filter=Q(verb=OPENED, at__gte=moment))
-        for number, moment in enumerate(moments)
-    }
-    asked = Event.objects.about(incident).filter(verb__in=("saw", OPENED) if moments else ("saw",))
-    figures = asked.aggregate(looks=Count("pk", filter=Q(verb="saw")), **firsts)
-    vars(incident)["_opened_since"] = {
-        moment: figures[f"opened_{number}"] for number, moment in enumerate(moments)
-    }
-    looks: int = figures["looks"]
-    return looks
-
-
-def _moments_of_receipt(incident: Incident) -> list[datetime]:
-    """After what _opened_since() is asked: the conclusion or note, and reminders on screen."""
-    ended = _ended_at(incident)
-    if ended is None:
-        return []
-    sent = [
-        row.carried_out_at
-        for row in measures_at_work(incident)
-        if row.carried_out_at and row.served_how == Measure.Served.PORTAL
-    ]
-    return list(dict.fromkeys([ended, *sent]))
 
 
 def _handed_on(incident: Incident, **which: Any) -> date | None:
@@ -153,5 +137,13 @@ def may_contest(incident: Incident, today: date) -> bool:
         and local_day(ended) <= today
         and (until is None or today <= until)
         and not open_contest(incident)
-        and not incident.contests.exclude(decision="").filter(filed_at__gte=ended).exists()
+        and not _contested_since(incident, ended)
     )
+
+
+def _contested_since(incident: Incident, ended: datetime) -> bool:
+    """Whether a review of what was made at `ended` was asked for and decided."""
+    rows = read_with(incident, "contests")
+    if rows is None:
+        return incident.contests.exclude(decision="").filter(filed_at__gte=ended).exists()
+    return any(row.decision and row.filed_at >= ended for row in rows)

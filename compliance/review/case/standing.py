@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from compliance.core.presence import present
+from compliance.incidents import custody
 from compliance.incidents.models import Incident, Invitation, StepTaken
 from compliance.incidents.queries import case_roles
 from compliance.incidents.workflow import CONCLUDED, CaseRole, Status
@@ -21,6 +22,7 @@ from compliance.review.case.queries import (
     open_contest,
     open_extension,
     open_proposal,
+    papers_waiting,
     read_with,
     unreached,
 )
@@ -151,7 +153,10 @@ class Standing:
     def invitations(self) -> list[Invitation]:
         if not self.ever("invitations"):
             return []
-        return list(self.incident.invitations.live(self.today).select_related("user"))
+        rows = read_with(self.incident, "invitations")
+        if rows is None:
+            return list(self.incident.invitations.live(self.today).select_related("user"))
+        return [row for row in rows if row.ended_at is None and row.until >= self.today]
 
     @cached_property
     def answered(self) -> bool:
@@ -175,12 +180,7 @@ class Standing:
     @cached_property
     def papers(self) -> list[PaperAct]:
         """Entered, and not confirmed yet."""
-        if not self.ever("paper_acts"):
-            return []
-        rows = read_with(self.incident, "paper_acts")
-        if rows is None:
-            return list(self.incident.paper_acts.waiting().order_by("pk"))
-        return sorted((row for row in rows if not row.decision), key=lambda row: row.pk)
+        return papers_waiting(self.incident) if self.ever("paper_acts") else []
 
     @property
     def papers_to_confirm(self) -> bool:
@@ -212,8 +212,14 @@ class Standing:
     def hidden(self) -> bool:
         """Something of the evidence is in no bundle of this round."""
         shown = [row.item.pk for row in self.sightings]
-        items = self.incident.evidence.filter(removed_at=None, file__sealed_at=None)
-        return items.exclude(pk__in=shown).exists()
+        read = read_with(self.incident, "evidence")
+        if read is None:
+            items = self.incident.evidence.filter(removed_at=None, file__sealed_at=None)
+            return items.exclude(pk__in=shown).exists()
+        return any(
+            not (item.file and item.file.sealed_at) and item.pk not in shown
+            for item in custody.in_file(read)
+        )
 
     @cached_property
     def window(self) -> Window:

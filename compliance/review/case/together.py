@@ -1,91 +1,198 @@
-"""What the page of a case reads with it, once, however much of the page asks after it."""
+"""What the page of a case reads with it, in one question, however much asks after it."""
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from collections.abc import Callable
+from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from compliance.core.hooks import Hook
+from compliance.core.together import Read, Together, give, remember
 from compliance.incidents import custody
-from compliance.incidents.models import Allegation, Incident, StepTaken
-from compliance.review.case.queries import remember_round
+from compliance.incidents.models import (
+    Allegation,
+    Evidence,
+    Incident,
+    Invitation,
+    Recusal,
+    StepTaken,
+)
+from compliance.review.case.queries import remember_beside, remember_round
 from compliance.review.case.standing import Standing
 from compliance.review.models import (
     Answer,
+    ClockEntry,
+    Complaint,
     Completion,
     Conclusion,
     Contest,
+    Decision,
     Delivery,
     Extension,
+    Finding,
     Measure,
     MeasureReturn,
+    Milestone,
     Notice,
     Opinion,
     PaperAct,
     Triage,
 )
+from compliance.rulebook.models import RuleTerm
 
 STORY = 80  # steps; a longer story is shown by its end, and rows are looked for without asking it
 
 
-def read_ahead(standing: Standing) -> list[StepTaken]:
-    """The last steps, newest first. They, and the rows that much of the page asks after, are read
-    once here with the case; of a kind that no step ever wrote nothing is asked.
-    """
-    incident = standing.incident
-    steps = list(incident.steps.select_related("by").order_by("-version")[: STORY + 1])
-    if len(steps) <= STORY:
-        standing.story = steps
-        remember_round(incident, steps)
-    prefetch_related_objects(
-        [incident],
-        *(
-            Prefetch(name, rows if standing.ever(name) else rows.none())
-            for name, rows in _together(standing).items()
-        ),
-        custody.read_ahead(),
-    )
-    _join_findings(incident)
-    return steps[:STORY]
+# what other rooms show on the page of a case: {name: rows}, each under a name of its own
+BESIDE: Hook[Callable[[Standing], dict[str, QuerySet]]] = Hook()
 
 
-def _join_findings(incident: Incident) -> None:
-    """Give each finding its allegation, which was read with the case."""
-    alleged = {row.pk: row for row in incident.allegations.all()}
-    for conclusion in incident.conclusions.all():
-        for finding in conclusion.findings.all():
-            finding.allegation = alleged[finding.allegation_id]
-
-
-def _together(standing: Standing) -> dict[str, QuerySet]:
+def _of_the_case(key: int) -> dict[str, QuerySet]:
     """The rows of a case that its page shows and that decide what it offers, each with what is
-    shown of it, by the name that leads to them.
+    shown of it; of those that hang on the case itself by the name that leads to them.
     """
-    returns = MeasureReturn.objects.select_related("reported_by", "by", "proof_file")
-    returns = returns if standing.took("return_measure") else returns.none()
-    handed = Delivery.objects.select_related("scan")
-    sent = Prefetch("deliveries", handed if standing.ever("deliveries") else handed.none())
+    of = {"incident": key}
     signers = ("entered_by", "decided_by")
     deciders = ("proposed_by", "decided_by", "amends__proposed_by", "amends__decided_by")
     return {
-        "allegations": Allegation.objects.select_related("provision__instrument"),
+        "steps": (
+            StepTaken.objects.filter(**of).select_related("by").order_by("-version")[: STORY + 1]
+        ),
+        "allegations": Allegation.objects.filter(**of).select_related("provision__instrument"),
         "notices": (
-            Notice.objects.select_related("by", "confirmed_by")
-            .prefetch_related(sent)
-            .order_by("-number")
+            Notice.objects.filter(**of).select_related("by", "confirmed_by").order_by("-number")
         ),
-        "answers": Answer.objects.select_related("by").prefetch_related("files").order_by("-at"),
-        "paper_acts": PaperAct.objects.select_related(*signers, "scan").order_by("-pk"),
-        "opinions": Opinion.objects.select_related("by__staff__office").order_by("at"),
-        "triages": Triage.objects.select_related("by").order_by("-at", "-pk"),
+        "answers": Answer.objects.filter(**of).select_related("by").order_by("-at"),
+        "paper_acts": (
+            PaperAct.objects.filter(**of).select_related(*signers, "scan").order_by("-pk")
+        ),
+        "opinions": Opinion.objects.filter(**of).select_related("by__staff__office").order_by("at"),
+        "clock_entries": ClockEntry.objects.filter(**of).order_by("pk"),
+        "triages": Triage.objects.filter(**of).select_related("by").order_by("-at", "-pk"),
         "conclusions": (
-            Conclusion.objects.select_related(*deciders)
-            .prefetch_related("findings")
-            .order_by("-proposed_at")
+            Conclusion.objects.filter(**of).select_related(*deciders).order_by("-proposed_at")
         ),
-        "contests": Contest.objects.select_related("decided_by").order_by("-filed_at"),
+        "contests": Contest.objects.filter(**of).select_related("decided_by").order_by("-filed_at"),
         "measures": (
-            Measure.objects.select_related("office", "carried_out_by", "verified_by", "proof_file")
-            .prefetch_related(Prefetch("returns", returns.order_by("pk")))
+            Measure.objects.filter(**of)
+            .select_related("office", "carried_out_by", "verified_by", "proof_file")
             .order_by("due_on", "pk")
         ),
-        "extensions": Extension.objects.select_related("decided_by").order_by("-asked_at"),
-        "completions": Completion.objects.select_related("by"),
-        "deliveries": Delivery.objects.select_related("scan", "measure").order_by("pk"),
+        "extensions": (
+            Extension.objects.filter(**of).select_related("decided_by").order_by("-asked_at")
+        ),
+        "completions": Completion.objects.filter(**of).select_related("by"),
+        "deliveries": Delivery.objects.filter(**of).select_related("scan").order_by("pk"),
+        "invitations": Invitation.objects.filter(**of).select_related("user").order_by("pk"),
+        "recusals": Recusal.objects.filter(**of).select_related("user").order_by("pk"),
+        **_below(key),
     }
+
+
+def _below(key: int) -> dict[str, QuerySet]:
+    """The rows that hang on those."""
+    of_measure, papers = {"measure__incident": key}, ("file", "entered_by")
+    bundle, files = Notice.bundle.through.objects, Answer.files.through.objects
+    discipline = Q(
+        rule_set__in=Incident.objects.filter(pk=key, measures__kind=Measure.Kind.DISCIPLINE)
+        .order_by()
+        .values("rule_set")
+    )
+    return {
+        "evidence": (
+            Evidence.objects.filter(incident=key).select_related("file").order_by("number", "copy")
+        ),
+        "custody": custody.shown_or_opened(key),
+        "bundles": bundle.filter(notice__incident=key).order_by("pk"),
+        "files": files.filter(answer__incident=key).select_related("storedfile").order_by("pk"),
+        "findings": Finding.objects.filter(conclusion__incident=key).order_by("pk"),
+        "returns": (
+            MeasureReturn.objects.filter(**of_measure)
+            .select_related("reported_by", "by", "proof_file")
+            .order_by("pk")
+        ),
+        "milestones": Milestone.objects.filter(**of_measure).select_related(*papers).order_by("pk"),
+        "decisions": Decision.objects.filter(**of_measure).select_related(*papers).order_by("pk"),
+        "complaints": (
+            Complaint.objects.filter(decision__measure__incident=key)
+            .select_related("file")
+            .order_by("pk")
+        ),
+        "terms": RuleTerm.objects.filter(discipline).standing(),
+    }
+
+
+_CASE = Together(_of_the_case)
+_OF_ITSELF = (
+    "allegations",
+    "notices",
+    "answers",
+    "paper_acts",
+    "opinions",
+    "triages",
+    "conclusions",
+    "contests",
+    "measures",
+    "extensions",
+    "clock_entries",
+    "completions",
+    "deliveries",
+    "evidence",
+    "invitations",
+    "recusals",
+)
+
+
+def read_ahead(standing: Standing) -> list[StepTaken]:
+    """The last steps, newest first. They, the rows that much of the page asks after, and what every
+    room of BESIDE shows of it, are read once here.
+    """
+    incident = standing.incident
+    more = {name: rows for ask in BESIDE for name, rows in ask(standing).items()}
+    read = _CASE.read(incident.pk, **more)
+    remember_beside(incident, {name: read[name] for name in more})
+    steps = read["steps"]
+    for step in steps:
+        step.incident = incident
+    if len(steps) <= STORY:
+        standing.story = steps
+        remember_round(incident, steps)
+    for name in _OF_ITSELF:
+        give([incident], name, read[name], "incident")
+    _hang(read)
+    if incident.rule_set:
+        incident.rule_set._step_terms = read["terms"]
+    return steps[:STORY]
+
+
+def _hang(read: Read) -> None:
+    """Each row knows those that hang on it, and they know it."""
+    give(read["notices"], "deliveries", read["deliveries"], "notice")
+    give(read["conclusions"], "findings", read["findings"], "conclusion")
+    give(read["measures"], "returns", read["returns"], "measure")
+    give(read["measures"], "milestones", read["milestones"], "measure")
+    give(read["measures"], "decisions", read["decisions"], "measure")
+    give(read["decisions"], "complaints", read["complaints"], "decision")
+    custody.remember_shown(read["evidence"], read["custody"])
+    items = {item.pk: item for item in read["evidence"]}
+    bundles: dict[int, list[Evidence]] = {notice.pk: [] for notice in read["notices"]}
+    for row in read["bundles"]:
+        bundles[row.notice_id].append(items[row.evidence_id])
+    for notice in read["notices"]:
+        remember(notice, "bundle", bundles[notice.pk])
+    files: dict[int, list] = {answer.pk: [] for answer in read["answers"]}
+    for row in read["files"]:
+        files[row.answer_id].append(row.storedfile)
+    for answer in read["answers"]:
+        remember(answer, "files", files[answer.pk])
+    for name, of in (("findings", "allegations"), ("deliveries", "measures")):
+        _join(read[name], of[:-1], read[of])
+    _join(read["answers"], "paper", read["paper_acts"])
+
+
+def _join(rows: list, column: str, others: list) -> None:
+    """Give each of `rows` the one of `others` that it points at."""
+    by_key: dict[Any, Any] = {other.pk: other for other in others}
+    for row in rows:
+        other = by_key.get(getattr(row, f"{column}_id"))
+        if other is not None:
+            setattr(row, column, other)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
 
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.review.case.queries import (
@@ -24,7 +24,7 @@ from compliance.review.case.queries import (
 from compliance.review.models import Completion
 from compliance.rulebook.clocks import local_day
 
-THE_PERSON = _("người được phản ánh")
+THE_PERSON = in_sense("sentence", "người được phản ánh")
 OPEN_TO_ANSWERS = (Status.AWAITING_ANSWER, Status.CONSULTING)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from compliance.core.access import may
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.querysets import beyond_the_leads, taken_by
@@ -86,17 +86,19 @@ def proposals(user: User, day: date) -> Iterable[Waiting]:
     )
     named = user.invitations.live(day).filter(part=Invitation.Part.DECIDER)
     keys = named.order_by().values("incident_id")
-    yield Waiting(_("Kết luận"), waiting.filter(pk__in=keys))
+    yield Waiting(in_sense("act", "Kết luận"), waiting.filter(pk__in=keys))
     waiting = waiting.exclude(pk__in=keys)
     others = waiting.filter(concerns_head=False)
     if may(user, Do.CONCLUDE):
-        yield Waiting(_("Kết luận"), others)
+        yield Waiting(in_sense("act", "Kết luận"), others)
     if may(user, Do.CONCLUDE_LEADERS):
         of_heads = waiting.filter(concerns_head=True)
         yield Waiting(_("Kết luận hồ sơ liên quan thủ trưởng đơn vị"), of_heads)
         if not may(user, Do.CONCLUDE):
             yield Waiting(
-                _("Kết luận"), others, lambda rows, people: _beyond_the_leads(user, others, rows)
+                in_sense("act", "Kết luận"),
+                others,
+                lambda rows, people: _beyond_the_leads(user, others, rows),
             )
 
 
@@ -108,7 +110,7 @@ def _beyond_the_leads(user: User, others: QuerySet, rows: list[Incident]) -> Ite
 CONCLUDE = Act(
     verb="conclude",
     path="ket-luan",
-    title=_("Kết luận"),
+    title=in_sense("act", "Kết luận"),
     intro=(
         _(
             "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề nghị xem "

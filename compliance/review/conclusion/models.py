@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.incidents.models import Allegation, Incident, Outcome
 
 USER = settings.AUTH_USER_MODEL
@@ -19,7 +19,7 @@ class Conclusion(models.Model):
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Đang trình")
-        SENT_BACK = "sent_back", _("Trả lại")
+        SENT_BACK = "sent_back", in_sense("state", "Trả lại")
         CONCLUDED = "concluded", _("Đã kết luận")
         REPLACED = "replaced", _("Đã được thay")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from compliance.core.access import may
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import taken_by
@@ -69,7 +69,7 @@ CONTEST_KEEP = Act(
 CONTEST = Act(
     verb="contest",
     path="de-nghi-xem-xet-lai",
-    title=_("Đề nghị xem xét lại"),
+    title=in_sense("act", "Đề nghị xem xét lại"),
     intro=(_("Người chưa tham gia hồ sơ sẽ quyết định: giữ nguyên, sửa hoặc hủy kết luận.")),
     button=_("Gửi đề nghị"),
     done=_("Đã gửi đề nghị xem xét lại."),

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.incidents.models import Incident, Outcome
 
 USER = settings.AUTH_USER_MODEL
@@ -15,7 +15,7 @@ class Contest(models.Model):
     """The person concerned asks for a review of the conclusion; somebody else decides."""
 
     class Decision(models.TextChoices):
-        KEEP = "keep", _("Giữ nguyên")
+        KEEP = "keep", in_sense("state", "Giữ nguyên")
         AMEND = "amend", _("Sửa kết luận")
         ANNUL = "annul", _("Hủy kết luận")
 

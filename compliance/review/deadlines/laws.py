@@ -5,10 +5,13 @@ each.
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW
+from compliance.review.case.queries import read_beside
 from compliance.review.deadlines.clocks import read
 from compliance.review.deadlines.queries import laws_for, limitation_under, opened_under
 from compliance.rulebook.clocks import local_day
@@ -96,22 +99,28 @@ class LawOfTheAct:
     ended: list[EndedThen]
 
 
+def laws_asked(incident: Incident) -> dict[str, QuerySet]:
+    """The rule set of the day of the act, where it is another one and somebody may have to be told;
+    nothing where nobody has to be.
+    """
+    rules = incident.rule_set
+    if rules is None or incident.status not in (*UNDER_REVIEW, *CONCLUDED):
+        return {}
+    governing = RuleSet.objects.governing(local_day(present(incident.happened_at)))
+    other = governing.filter(staff_kind=incident.staff_kind).exclude(pk=rules.pk)
+    return {"law_of_the_act": other[:1]}
+
+
 def more_favourable(incident: Incident, today: date) -> LawOfTheAct | None:
     """Where the limitation of a form ended under the law of the day of the act and runs on under
     the law in use; as of the conclusion once there is one. None while nobody has to be told.
     """
-    rules = incident.rule_set
-    if rules is None or incident.status not in (*UNDER_REVIEW, *CONCLUDED):
+    rules, asked = incident.rule_set, laws_asked(incident)
+    known = read_beside(incident, "law_of_the_act")
+    law = next(iter(asked.get("law_of_the_act", ()) if known is None else known), None)
+    if rules is None or law is None:
         return None
     acted = local_day(present(incident.happened_at))
-    law = (
-        RuleSet.objects.governing(acted)
-        .filter(staff_kind=incident.staff_kind)
-        .exclude(pk=rules.pk)
-        .first()
-    )
-    if law is None:
-        return None
     day = local_day(incident.concluded_at) if incident.concluded_at else today
     periods = read(incident.clock_entries.all(), acted, day)
     ended = []

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.incidents.models import Incident
 from compliance.rulebook.models import RuleSet
 
@@ -18,7 +18,7 @@ class ClockEntry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PAUSE = "pause", _("Tạm dừng")
+        PAUSE = "pause", in_sense("entry", "Tạm dừng")
         EXTEND_PROCESSING = "extend_processing", _("Gia hạn xử lý")
         EXTEND_ANSWER = "extend_answer", _("Gia hạn giải trình")
         RESTART = "restart", _("Thời hiệu tính lại do có vi phạm mới")

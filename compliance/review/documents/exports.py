@@ -2,7 +2,8 @@
 line a document, for paper and for a workbook.
 """
 
-from compliance.core.language import _, joined
+from compliance.core.language import Text, _, joined
+from compliance.core.recalling import recalled
 from compliance.core.spreadsheets import Table
 from compliance.review.models import CaseDocument
 
@@ -28,10 +29,11 @@ def line_of(document: CaseDocument) -> list[str]:
     words = document.words
     *sent, archived = words["recipients"]
     day = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
+    kind, subject = words["kind"], recalled(words["subject"])
     title = (
-        f"{words['kind'].capitalize()}: {words['subject']}"
-        if words["kind"]
-        else f"V/v {words['subject']}"
+        joined(": ", (Text(kind.capitalize(), lambda: str(recalled(kind)).capitalize()), subject))
+        if kind
+        else joined(" ", (_("V/v"), subject))
     )
     notes = [
         "" if document.is_issued else _("Dự thảo"),
@@ -48,7 +50,7 @@ def line_of(document: CaseDocument) -> list[str]:
         day,
         title,
         document.signer,
-        joined("; ", sent),
+        joined("; ", map(recalled, sent)),
         archived.removeprefix("Lưu:").strip(" ."),
         "",
         "",
@@ -63,4 +65,5 @@ def register_table(documents) -> Table:
         COLUMNS,
         (line_of(document) for document in documents),
         name=_("Sổ đăng ký văn bản đi"),
+        official=True,
     )

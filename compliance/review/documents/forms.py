@@ -7,7 +7,7 @@ from datetime import date, time
 from django import forms
 
 from compliance.core.fields import DayField
-from compliance.core.language import _, joined
+from compliance.core.language import _, in_sense, joined
 from compliance.desk.forms import Changes, Form
 from compliance.files.signing import fill, is_pdf
 from compliance.incidents.models import Incident
@@ -206,7 +206,7 @@ class WordingForm(Form):
         for number, section in enumerate(self.words["sections"]):
             self._add(
                 f"section_{number}",
-                section["title"] or (_("Mở đầu") if number == 0 else _("Kết thúc")),
+                section["title"] or (_("Mở đầu") if number == 0 else in_sense("paper", "Kết thúc")),
                 section["paragraphs"],
                 6,
                 True,

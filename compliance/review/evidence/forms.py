@@ -5,7 +5,7 @@ its source.
 from django import forms
 
 from compliance.core.fields import DayField, LinkField, ManyFiles
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.desk.forms import Form
 from compliance.files import limits_in_words
 from compliance.incidents.forms import ABOUT, AboutFields
@@ -23,7 +23,7 @@ class BoxForm(Form):
     x = forms.DecimalField(label=_("Trái %"), required=False, min_value=0, max_value=100)
     y = forms.DecimalField(label=_("Trên %"), required=False, min_value=0, max_value=100)
     w = forms.DecimalField(label=_("Rộng %"), required=False, min_value=0, max_value=100)
-    h = forms.DecimalField(label="Cao %", required=False, min_value=0, max_value=100)
+    h = forms.DecimalField(label=_("Cao %"), required=False, min_value=0, max_value=100)
     why = forms.ChoiceField(
         label=_("Che ai, che gì"), required=False, choices=Hidden.choices, initial=Hidden.THIRD
     )
@@ -90,7 +90,7 @@ class RedactForm(ActForm):
 
 class ItemChoice(forms.ModelChoiceField):
     def label_from_instance(self, item: Evidence) -> str:
-        return f"{item.label}. {item.words}"
+        return joined(". ", (item.label, item.words))
 
 
 class UpdateEvidenceForm(ActForm):

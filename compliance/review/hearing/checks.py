@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from compliance.core.language import _
+from compliance.core.language import _, composed
 from compliance.core.presence import present
 from compliance.files import Refused, bare_hash, kinds, names_left, runs
 from compliance.incidents.models import Evidence, Incident
@@ -50,7 +50,12 @@ def why_not_handed(item: Evidence) -> str:
     try:
         hidden = names_left(item.file, known_names(but=item.incident.person))
     except Refused as refused:
-        return f"{item.label}: {str(refused).rstrip('.')}; {WAY_OUT[present(item.file).kind]}."
+        return composed(
+            "{label}: {refused}; {way_out}.",
+            label=item.label,
+            refused=str(refused).rstrip("."),
+            way_out=WAY_OUT[present(item.file).kind],
+        )
     return (
         _("{label}: phần không hiện ra của tệp có tên người; {way_out}.").format(
             label=item.label, way_out=WAY_OUT[present(item.file).kind]

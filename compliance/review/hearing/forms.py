@@ -3,7 +3,7 @@
 from django import forms
 
 from compliance.core.fields import ModelMultipleChoiceField
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.files import IMAGES
 from compliance.incidents.models import Evidence
 from compliance.review.case.forms import ActForm, TextField
@@ -22,10 +22,8 @@ from compliance.review.models import Answer
 
 class BundleChoice(ModelMultipleChoiceField):
     def label_from_instance(self, evidence: Evidence) -> str:
-        return (
-            f"{evidence.label}."
-            f" {evidence.caption or (evidence.file.name if evidence.file else evidence.url)}"
-        )
+        named = evidence.file.name if evidence.file else evidence.url
+        return joined(". ", (evidence.label, evidence.caption or named))
 
 
 class PaperTick(forms.BooleanField):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.incidents.models import Incident
 
 USER = settings.AUTH_USER_MODEL
@@ -19,7 +19,7 @@ class RevealRequest(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Chờ ý kiến")
         APPROVED = "approved", _("Đã đồng ý")
-        REFUSED = "refused", _("Không đồng ý")
+        REFUSED = "refused", in_sense("state", "Không đồng ý")
 
     incident = models.ForeignKey(
         Incident, models.PROTECT, related_name="reveal_requests", verbose_name=_("vụ việc")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from compliance.core.access import may
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CaseRole
@@ -43,7 +43,7 @@ def paused(user: User, day: date) -> Iterable[Waiting]:
 REOPEN = Act(
     verb="reopen",
     path="mo-lai",
-    title=_("Mở lại hồ sơ"),
+    title=in_sense("act", "Mở lại hồ sơ"),
     intro=(
         _(
             "Hồ sơ được thụ lý lại và trở về bước thông báo: trả lời từng mục của phạm vi, giao "
@@ -75,7 +75,7 @@ RESUME = Act(
     path="tiep-tuc",
     title=_("Tiếp tục hồ sơ"),
     intro=_("Các thời hạn được tính lại từ các lần tạm dừng."),
-    button=_("Tiếp tục"),
+    button=in_sense("act", "Tiếp tục"),
     done=_("Hồ sơ được tiếp tục; thời hạn đã tính lại."),
     form=NoteForm,
     run=fields(resume, "note"),
@@ -96,7 +96,7 @@ SUSPEND = Act(
             "và thời hiệu vẫn chạy."
         )
     ),
-    button=_("Tạm dừng"),
+    button=in_sense("act", "Tạm dừng"),
     done=_("Đã tạm dừng từ hôm nay."),
     form=SuspendForm,
     run=fields(suspend, "reason", "code", "evidence"),

@@ -1,6 +1,6 @@
 """Acts on measures, and what is recorded of the procedure outside."""
 
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
@@ -49,8 +49,9 @@ from compliance.review.measures.forms.outside import (
     TellComplaintForm,
 )
 from compliance.review.measures.progress import (
-    awaiting_decision,
     complaint_stages,
+    first_awaiting,
+    first_decided,
     last_decision,
     progress_of,
     with_decision,
@@ -113,10 +114,6 @@ def nothing_left(standing: Standing) -> bool:
     return all(check.ok for check in standing.once(before_close))
 
 
-def _first_awaiting(incident: Incident) -> Measure | None:
-    return awaiting_decision(incident).first()
-
-
 def _recommended(standing: Standing) -> bool:
     """A recommendation of discipline was sent out."""
     return any(
@@ -127,14 +124,14 @@ def _recommended(standing: Standing) -> bool:
 
 def awaits_decision(standing: Standing) -> bool:
     """A recommendation was sent, and what was decided is not recorded."""
-    return _recommended(standing) and bool(standing.once(_first_awaiting))
+    return _recommended(standing) and bool(standing.once(first_awaiting))
 
 
 def awaits_milestone(standing: Standing) -> bool:
     """A step outside is to come before the decision."""
     if not awaits_decision(standing):
         return False
-    following = progress_of(standing.once(_first_awaiting), standing.incident.rule_set).next
+    following = progress_of(standing.once(first_awaiting), standing.incident.rule_set).next
     return not (following and following.key == "decision")
 
 
@@ -150,7 +147,7 @@ def complaint_may_go_on(standing: Standing) -> bool:
     """A decision is recorded against which a complaint has a next stage."""
     if not _recommended(standing):
         return False
-    decided = with_decision(standing.incident).first()
+    decided = first_decided(standing.incident)
     return bool(decided and complaint_stages(last_decision(decided)))
 
 
@@ -159,7 +156,7 @@ CLOSE = Act(
     path="ket-thuc",
     title=_("Kết thúc hồ sơ"),
     intro=_("Không còn việc phải làm."),
-    button=_("Kết thúc"),
+    button=in_sense("act", "Kết thúc"),
     done=_("Hồ sơ đã kết thúc."),
     way_back=(
         _(

@@ -8,8 +8,7 @@ from compliance.review.case.queries import (
     open_contest,
 )
 from compliance.review.conclusion.checks.outcomes import ADVERSE
-from compliance.review.measures.models.measures import Measure
-from compliance.review.measures.progress import awaiting_decision
+from compliance.review.measures.progress import first_awaiting
 
 
 def before_close(incident: Incident) -> list[Check]:
@@ -19,8 +18,7 @@ def before_close(incident: Incident) -> list[Check]:
     done = bool(measures) if needs else True
     verified = all(measure.verified_at for measure in measures)
     contest = open_contest(incident)
-    sent = any(row.kind == Measure.Kind.DISCIPLINE and row.carried_out_at for row in measures)
-    waiting = sent and awaiting_decision(incident).exists()
+    waiting = first_awaiting(incident) is not None
     return [
         Check(
             done,

@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from compliance.core.language import _
 from compliance.core.presence import present
+from compliance.core.together import fill, give
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident, Outcome
 from compliance.registry.models import Office, Posting
 from compliance.registry.queries import posting_on
-from compliance.review.case.queries import live_measures
+from compliance.review.case.queries import live_measures, measures_at_work, read_with
 from compliance.review.measures.statutory_steps import (
     OPTIONAL,
     Ask,
@@ -71,12 +72,28 @@ class Progress:
         ]
 
 
-def know_terms(rule_sets: set[RuleSet]) -> None:
-    """Spare terms_of() its question for each of many rule sets: one for all."""
-    asked = RuleTerm.objects.filter(Q(rule_set__in=rule_sets) | Q(rule_set=None)).standing()
-    terms = list(asked) if rule_sets else []
-    for rules in rule_sets:
+def know_progress(measures: list[Measure]) -> None:
+    """Spare progress_of() its questions for each of many measures, loaded with their case: one for
+    all of them.
+    """
+    keys = [row.pk for row in measures]
+    sets = {row.incident.rule_set_id for row in measures}
+    papers, of_measure = ("file", "entered_by"), {"measure__in": keys}
+    milestones = Milestone.objects.filter(**of_measure).select_related(*papers).order_by("pk")
+    decisions = Decision.objects.filter(**of_measure).select_related(*papers).order_by("pk")
+    complaints = Complaint.objects.filter(decision__measure__in=keys).select_related("file")
+    rule_sets = RuleSet.objects.filter(pk__in=sets)
+    terms = RuleTerm.objects.filter(Q(rule_set__in=sets) | Q(rule_set=None)).standing()
+    if measures:
+        fill(milestones, decisions, complaints, rule_sets, terms)
+    give(measures, "milestones", list(milestones), "measure")
+    give(measures, "decisions", list(decisions), "measure")
+    give(list(decisions), "complaints", list(complaints), "decision")
+    known = {rules.pk: rules for rules in rule_sets}
+    for rules in known.values():
         rules._step_terms = [row for row in terms if row.rule_set_id in (None, rules.pk)]
+    for row in measures:
+        row.incident.rule_set = known.get(row.incident.rule_set_id)
 
 
 def terms_of(rules: RuleSet) -> Ask:
@@ -116,7 +133,7 @@ def months_of(rules: RuleSet, form: RuleChoice) -> int | None:
 
 
 def _recorded(measure: Measure) -> tuple[list[Milestone], list[Decision]]:
-    """As with_progress() fetched them, or asked anew: a loaded measure must not hide what was
+    """As know_progress() read them, or asked anew: a loaded measure must not hide what was
     recorded since.
     """
     if "milestones" in getattr(measure, "_prefetched_objects_cache", {}):
@@ -129,7 +146,7 @@ def _recorded(measure: Measure) -> tuple[list[Milestone], list[Decision]]:
 
 def progress_of(measure: Measure, rules) -> Progress:
     """Match the recorded milestones of one recommendation to its statutory steps. A decision
-    settles all of them. For many measures use Measure.objects.with_progress().
+    settles all of them. For many measures know_progress() asks once.
     """
     milestones, decisions = _recorded(measure)
     rows = {row.key: row for row in milestones if row.replaced_at is None}
@@ -178,6 +195,30 @@ def awaiting_decision(incident: Incident):
     return undecided().filter(incident=incident).order_by("due_on", "pk")
 
 
+def first_awaiting(incident: Incident) -> Measure | None:
+    """The first of awaiting_decision(); decisions that a page has read with the case are not asked
+    for again.
+    """
+    rows = _recommended(incident)
+    if any(read_with(row, "decisions") is None for row in rows):
+        first: Measure | None = awaiting_decision(incident).first()
+        return first
+    amended = Decision.Ended.COMPLAINT
+    return next(
+        (
+            row
+            for row in rows
+            if row.carried_out_at
+            and all(of.ended_on and of.ended_because != amended for of in row.decisions.all())
+        ),
+        None,
+    )
+
+
+def _recommended(incident: Incident) -> list[Measure]:
+    return [row for row in measures_at_work(incident) if row.kind == K.DISCIPLINE]
+
+
 def with_decision(incident: Incident):
     """Recommendations that ended in a form of discipline: what can be complained about."""
     return (
@@ -185,6 +226,14 @@ def with_decision(incident: Incident):
         .filter(kind=K.DISCIPLINE, decisions__result=Decision.Result.DISCIPLINE)
         .distinct()
     )
+
+
+def first_decided(incident: Incident) -> Measure | None:
+    """The first of with_decision(), as first_awaiting()."""
+    rows = _recommended(incident)
+    if any(read_with(row, "decisions") is None for row in rows):
+        return with_decision(incident).first()
+    return next((row for row in rows if last_decision(row)), None)
 
 
 def unanswered(incident: Incident):
@@ -196,6 +245,10 @@ def unanswered(incident: Incident):
 
 def last_decision(measure: Measure) -> Decision | None:
     """The decision a complaint is about: the latest form of discipline recorded."""
+    read = read_with(measure, "decisions")
+    if read is not None:
+        formed = (row for row in read if row.result == Decision.Result.DISCIPLINE)
+        return max(formed, key=lambda row: (row.entered_at, row.pk), default=None)
     return (
         measure.decisions.filter(result=Decision.Result.DISCIPLINE)
         .order_by("-entered_at", "-pk")
@@ -223,6 +276,14 @@ def complaint_stages(decision: Decision) -> list[str]:
         if row.effect == Complaint.Effect.CANCEL and row.corrected_on is None
         else []
     )
+
+
+def complained_about(incident: Incident) -> bool:
+    """Whether a decision on any measure of the case was ever complained about."""
+    measures = read_with(incident, "measures")
+    if measures is None or any(read_with(row, "decisions") is None for row in measures):
+        return Complaint.objects.filter(decision__measure__incident=incident).exists()
+    return any(row.complaints.all() for of in measures for row in of.decisions.all())
 
 
 def complaint_open(incident: Incident) -> bool:

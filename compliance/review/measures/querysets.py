@@ -3,7 +3,7 @@ and who sees which document of a case.
 """
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 ON_RECORD = ("written_reminder", "discipline")
 
@@ -12,17 +12,6 @@ class MeasureQuerySet(models.QuerySet):
     def live(self) -> "MeasureQuerySet":
         """Not taken back, not put aside by a review of the conclusion."""
         return self.filter(cancelled_at=None)
-
-    def with_progress(self) -> "MeasureQuerySet":
-        """With the rows that progress_of() reads, for however many measures: the same handful of
-        queries.
-        """
-        papers = [self._with_people(name) for name in ("milestones", "decisions")]
-        return self.prefetch_related("incident__rule_set", *papers, "decisions__complaints__file")
-
-    def _with_people(self, name: str) -> Prefetch:
-        rows = self.model._meta.get_field(name).related_model._default_manager.all()
-        return Prefetch(name, rows.select_related("file", "entered_by"))
 
     def in_effect(self, day) -> "MeasureQuerySet":
         """Written reminders and decisions that bind on `day` (a day, or an expression): from the

@@ -20,7 +20,7 @@ from compliance.review.measures.acts import (
     RECORD_MILESTONE,
     RECORD_REPLY,
 )
-from compliance.review.measures.progress import know_terms, progress_of
+from compliance.review.measures.progress import know_progress, progress_of
 from compliance.review.models import Measure
 
 MOST = 60
@@ -70,7 +70,6 @@ def outside(user: User, today: date) -> list[Wanted]:
     measures = (
         running.filter(incident__in=cases.order_by().values("pk"))
         .select_related("incident__person", "incident__office")
-        .with_progress()
         .order_by("due_on", "pk")[:MOST]
     )
     return [Wanted(measures, _outside_all)]
@@ -78,8 +77,7 @@ def outside(user: User, today: date) -> list[Wanted]:
 
 def _outside_all(measures: QuerySet) -> Iterator[Task]:
     rows = list(measures)
-    laddered = [row for row in rows if row.kind != Measure.Kind.REFERRAL]
-    know_terms({row.incident.rule_set for row in laddered})
+    know_progress([row for row in rows if row.kind != Measure.Kind.REFERRAL])
     return filter(None, map(_outside, rows))
 
 

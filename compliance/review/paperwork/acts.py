@@ -7,10 +7,10 @@ from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders
 from compliance.incidents.workflow import STEPS, CaseRole, Status
 from compliance.review.case.acts import Act
-from compliance.review.case.queries import last_notice
+from compliance.review.case.queries import last_notice, read_with
 from compliance.review.case.standing import Standing
 from compliance.review.contest.actions import contest_goes_above
-from compliance.review.measures.progress import complaint_stages, last_decision, with_decision
+from compliance.review.measures.progress import complaint_stages, first_decided, last_decision
 from compliance.review.models import Completion, Measure
 from compliance.review.paperwork.actions import FROM_ABOVE
 from compliance.review.paperwork.asked import (
@@ -128,14 +128,17 @@ def complains(standing: Standing) -> bool:
     """A disciplinary decision stands against which a complaint may be filed."""
     if not _open("tell_complaint")(standing):
         return False
-    measure = with_decision(standing.incident).first()
+    measure = first_decided(standing.incident)
     stages = complaint_stages(last_decision(measure)) if measure else []
     return any(stage.startswith("file") for stage in stages)
 
 
 def open_completion(incident: Incident) -> bool:
     """Whether a declaration that nothing more comes stands."""
-    return Completion.objects.filter(incident=incident, reopened_at=None).exists()
+    read = read_with(incident, "completions")
+    if read is None:
+        return Completion.objects.filter(incident=incident, reopened_at=None).exists()
+    return any(row.reopened_at is None for row in read)
 
 
 CONFIRM = Act(

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
-from compliance.core.language import _
+from compliance.core.language import _, in_sense, joined
 from compliance.desk.forms import Form
 from compliance.incidents.models import Outcome
 from compliance.incidents.queries import may_be_named
@@ -178,7 +178,7 @@ class ReminderChoice(forms.ModelChoiceField):
             if measure.document_number
             else ""
         )
-        return f"{measure.get_kind_display()}{number}"
+        return joined("", (measure.get_kind_display(), number))
 
 
 def reminders(incident):
@@ -201,7 +201,7 @@ class PaperAcknowledgementForm(OnPaper, ActForm):
 class DeliveryForm(OnPaper, ActForm):
     """What was handed over, how it went, and the receipt."""
 
-    what = forms.ChoiceField(label=_("Giao"), widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=in_sense("served", "Giao"), widget=forms.RadioSelect)
     how = forms.ChoiceField(
         label=_("Kết quả giao"), choices=Delivery.How.choices, widget=forms.RadioSelect
     )

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import STEPS, CaseRole, label_of
@@ -34,7 +34,7 @@ class PaperAct(models.Model):
 
     class Decision(models.TextChoices):
         CONFIRMED = "confirmed", _("Đã xác nhận")
-        REFUSED = "refused", _("Trả lại")
+        REFUSED = "refused", in_sense("state", "Trả lại")
 
     incident = models.ForeignKey(
         Incident, models.PROTECT, related_name="paper_acts", verbose_name=_("vụ việc")

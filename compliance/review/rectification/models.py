@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import label_of
 from compliance.review.triage.models import Protected
@@ -50,8 +50,8 @@ class Rectification(models.Model):
     """
 
     class Decision(models.TextChoices):
-        AGREED = "agreed", _("Đồng ý")
-        REFUSED = "refused", _("Không đồng ý")
+        AGREED = "agreed", in_sense("state", "Đồng ý")
+        REFUSED = "refused", in_sense("state", "Không đồng ý")
         WITHDRAWN = "withdrawn", _("Đã rút")
 
     incident = models.ForeignKey(

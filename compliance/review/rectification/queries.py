@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, When
 
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.files.attachments import ATTACHMENTS, Attachment
 from compliance.files.models import StoredFile
@@ -43,7 +43,7 @@ def sealable(incident: Incident, user: User) -> dict[uuid.UUID, str]:
     )
     for item in items.filter(file__isnull=False, file__sealed_at=None).order_by("number", "copy"):
         gone = _(" (đã bỏ khỏi bản nháp)") if item.removed_at else ""
-        words.setdefault(present(item.file_id), f"{item.label}{gone}")
+        words.setdefault(present(item.file_id), joined("", (item.label, gone)))
     for kind, ways in _of_cases():
         if kind.name == "evidence":
             continue  # by its numbers, above

@@ -96,7 +96,7 @@ def _facts(incident: Incident, user: User) -> dict[str, str]:
         ),
         _("Chứng cứ"): joined(
             "\n",
-            (f"{item.label}. {item.words}" for item in evidence),
+            (joined(". ", (item.label, item.words)) for item in evidence),
         ),
     }
 

@@ -1,6 +1,6 @@
 """The case page: what must be done, by when, what stands in the way; evidence and history after."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -9,6 +9,7 @@ from compliance.audit.words import word
 from compliance.core.access import may
 from compliance.core.language import in_sense
 from compliance.core.parameters import Asked
+from compliance.core.presence import present
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.files.serving import serve
@@ -25,14 +26,15 @@ from compliance.incidents.workflow import (
 )
 from compliance.registry.models import User
 from compliance.review.acts import offer
+from compliance.review.asking import signs_asked
 from compliance.review.case.fetching import fetch
-from compliance.review.case.queries import step_row
-from compliance.review.case.receipt import count_looks
+from compliance.review.case.queries import opened_by_the_person, read_beside, step_row
+from compliance.review.case.receipt import looks_at
 from compliance.review.case.standing import Standing
-from compliance.review.case.together import STORY, read_ahead
+from compliance.review.case.together import BESIDE, STORY, read_ahead
 from compliance.review.conclusion.checks.independence import ties_after_conclusion
 from compliance.review.consultation.checks import consulted
-from compliance.review.deadlines.laws import more_favourable
+from compliance.review.deadlines.laws import laws_asked, more_favourable
 from compliance.review.deadlines.ledger import READERS, derived, law_note, told_rows
 from compliance.review.deadlines.panel import clocks
 from compliance.review.documents.actions import draftable
@@ -72,7 +74,6 @@ def case(request, code: str):
     today = local_day(now)
     standing = Standing(incident, today, request.user, now)
     steps = read_ahead(standing)
-    looks = count_looks(incident)
     standing.roles = mine = case_roles(incident, request.user)
     context = {
         "incident": incident,
@@ -91,18 +92,27 @@ def case(request, code: str):
         **substance(incident, request.user, mine),
         **_hearing(standing),
         **_people(standing, request.user, mine),
-        "documents": (
-            incident.documents.visible_to(request.user)
-            .select_related("conclusion")
-            .with_newer()
-            .order_by("pk")
-        ),
+        "documents": read_beside(incident, "documents_shown"),
         "draftable": draftable(incident, mine),
         "ties": standing.once(ties_after_conclusion) if incident.status in CONCLUDED else [],
-        "looks": looks,
+        "looks": sum(times for (times,) in read_beside(incident, "looks") or ()),
         **_what_next(standing, mine),
     }
     return render(request, "review/case.html", context)
+
+
+@BESIDE.register
+def _shown_beside(standing: Standing) -> dict[str, QuerySet]:
+    """What the page shows besides the rows of the case itself."""
+    incident, viewer = standing.incident, present(standing.viewer)
+    documents = incident.documents.visible_to(viewer).select_related("conclusion")
+    return {
+        **looks_at(incident),
+        **laws_asked(incident),
+        **signs_asked(incident, viewer, standing.at),
+        "documents_shown": documents.with_newer().order_by("pk"),
+        "opened_by_the_person": opened_by_the_person(incident).values_list("pk")[:1],
+    }
 
 
 def _sent_again(steps: list[StepTaken]) -> bool:
@@ -149,9 +159,7 @@ def _hearing(standing: Standing) -> dict:
 def _people(standing: Standing, user: User, mine: set[CaseRole]) -> dict:
     """Who stands aside, who was invited, and what of the people this viewer may open."""
     return {
-        "recusals": (
-            standing.incident.recusals.select_related("user") if standing.ever("recusals") else []
-        ),
+        "recusals": standing.incident.recusals.all(),
         "invitations": standing.invitations,
         "may_explain": may(user, Do.TRIAGE),
         "may_see_reporter": sees_reporter(mine),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from compliance.core.roles import ROLES
 from compliance.core.work_list import for_user
 from compliance.incidents.models import Incident
-from compliance.incidents.views.queue import tiles
+from compliance.incidents.views.queue import Tiles
 from compliance.rulebook.clocks import local_day
 
 
@@ -16,6 +16,6 @@ def work(request):
     user, today = request.user, local_day(timezone.now())
     visible = Incident.objects.visible_to(user)
     sees = any(ROLES[kind].sees_cases for kind in user.function_kinds()) or visible.exists()
-    shown = tiles(visible, today, user) if sees else []
+    shown = Tiles(visible, today, user).rows() if sees else []
     context = {"tasks": for_user(user, today), "tiles": shown, "today": today}
     return render(request, "review/work.html", context)

@@ -314,7 +314,9 @@ def _load_terms(loaded: Loaded) -> list[str]:
         raise Differs(f"published, not in the file any more: {gone}")
     RuleTerm.objects.bulk_create(row for row in new if isinstance(row, RuleTerm))
     RuleChoice.objects.bulk_create(row for row in new if isinstance(row, RuleChoice))
-    return [f"{(row.rule_set.code if row.rule_set else _('mọi bộ'))}: {row}" for row in new]
+    return [
+        joined(": ", (row.rule_set.code if row.rule_set else _("mọi bộ"), str(row))) for row in new
+    ]
 
 
 def _identity(row: Any) -> tuple:

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 from django.utils import timezone
 
+from compliance.core.figures import fixed, whole
 from compliance.core.spreadsheets import Table, write_table
 from compliance.registry.actions import apply_import, upload_list
 from compliance.registry.importing import reading
@@ -47,7 +48,7 @@ def measure(count: int, tell) -> None:
             lambda: path.write_bytes(write_table(Table(TITLE, COLUMNS, _people(count)), "xlsx")),
             tell,
         )
-        tell(f"  tệp {path.stat().st_size / 1e6:.1f} MB, {count:,} dòng".replace(",", "."))
+        tell(f"  tệp {fixed(path.stat().st_size / 1e6)} MB, {whole(count)} dòng")
         _read_apart(path, tell)
         try:
             with transaction.atomic():

@@ -19,6 +19,7 @@ from django.db import connection, models, transaction
 
 from compliance.audit.chain import link
 from compliance.audit.models import ChainHead, Event
+from compliance.core.figures import whole
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import ENDED, OPEN
 from compliance.retention.removal import ASIDE, parts
@@ -100,7 +101,7 @@ def _copy(cursor, statuses, copies: int, back: bool, say: Callable[[str], None])
             cursor.execute(_insert(model, copied, number, days))
         _tell(events, copied[Incident] * number, timedelta(days=days))
         if number % 10 == 0:
-            say(f"  {number * size:,} vụ việc".replace(",", "."))
+            say(f"  {whole(number * size)} vụ việc")
     cursor.execute("SET LOCAL session_replication_role = origin")
     for model in copied:
         cursor.execute(f"DROP TABLE {ROWS}{model._meta.db_table}")

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from compliance.core import committee
+from compliance.core.figures import whole
 from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import HEADS, Kind
@@ -111,7 +112,7 @@ def seed_incidents(
                 [world.triage_of(row) for row in rows if row.accepted_at], batch_size=BATCH
             )
         done += size
-        say(_("  {done:,} vụ việc").format(done=done).replace(",", "."))
+        say(_("  {done} vụ việc").format(done=whole(done)))
 
 
 class _World:

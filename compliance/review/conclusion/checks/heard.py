@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from compliance.core.language import _, joined, lower_first
+from compliance.core.language import _, in_sense, joined, lower_first
 from compliance.incidents.custody import in_file, items_read
 from compliance.incidents.models import Incident
 from compliance.review.case.queries import (
@@ -299,8 +299,8 @@ def opinions(incident: Incident) -> list[Precondition]:
     return [
         _opinion(incident, side, who)
         for side, who in (
-            (Opinion.Side.UNIT, _("Thủ trưởng đơn vị (hoặc cấp trên)")),
-            (Opinion.Side.AFFAIRS, _("Đầu mối nội vụ")),
+            (Opinion.Side.UNIT, in_sense("sentence", "Thủ trưởng đơn vị (hoặc cấp trên)")),
+            (Opinion.Side.AFFAIRS, in_sense("sentence", "Đầu mối nội vụ")),
         )
     ]
 

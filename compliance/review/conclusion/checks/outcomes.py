@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, composed
 from compliance.core.presence import present
 from compliance.core.recalling import recalled
 from compliance.incidents.models import Incident, Outcome
@@ -145,7 +145,7 @@ def _out_of_time(outcome: str, limits: Limits, day: date, basis: str) -> str:
             "Đã hết thời hiệu mức khiển trách ngày {reprimand:%d/%m/%Y} ({basis}); nhắc nhở bằng "
             "văn bản là điều kiện để khiển trách về sau nên không ban hành nữa."
         ).format(reprimand=limits.reprimand, basis=basis)
-    return joined("", (limits.in_words(day), " (", basis, ")."))
+    return composed("{in_words} ({basis}).", in_words=limits.in_words(day), basis=basis)
 
 
 def _partly_out_of_time(limits: Limits, day: date) -> str:

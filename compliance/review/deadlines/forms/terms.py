@@ -49,7 +49,7 @@ class TermsForm(Changes, Form):
         kwargs.setdefault("initial", {})
         kwargs["initial"] = {**self._first(), **kwargs["initial"]}
         self.waiting = RuleChange.objects.filter(base=base, state=RuleChange.State.OPEN).first()
-        held = [f"{entry.label}: {entry.words}" for entry in self.entries]
+        held = [joined(": ", (entry.label, entry.words)) for entry in self.entries]
         held += (
             [_("Đề nghị đang chờ xác nhận: {basis}").format(basis=self.waiting.basis)]
             if self.waiting

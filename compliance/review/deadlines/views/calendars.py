@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from compliance.core import parameters
 from compliance.core.access import require
-from compliance.core.language import _, joined
+from compliance.core.language import _, in_sense, joined
 from compliance.core.parameters import Asked
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
@@ -33,7 +33,11 @@ from compliance.rulebook.years import (
     day_of,
 )
 
-WORDS = {"added": _("Thêm"), "changed": _("Đổi"), "removed": _("Bỏ")}
+WORDS = {
+    "added": in_sense("state", "Thêm"),
+    "changed": in_sense("state", "Đổi"),
+    "removed": in_sense("state", "Bỏ"),
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from compliance.core import committee
+from compliance.core.language import joined
 from compliance.incidents.models import Incident
 from compliance.papers.paper import (
     Paper,
@@ -57,7 +58,7 @@ def compose(*, incident: Incident, kind: str, issuer: str, given: dict, day: dat
         place_and_day="" if type_code == "BB" else str(day.year),
         place=head.place,
         recipients=[*parts.pop("recipients"), head.archived()],
-        label=f"{CaseDocument.Kind(kind).label} {incident.code}",
+        label=joined(" ", (CaseDocument.Kind(kind).label, incident.code)),
         draft=True,
         **parts,
     )

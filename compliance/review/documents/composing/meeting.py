@@ -2,7 +2,7 @@
 working session.
 """
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, composed, joined
 from compliance.incidents.custody import kept_back, labels_kept_back
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Signature, day_in_words
@@ -153,5 +153,7 @@ def _opening(given: dict) -> list[str]:
 def _by_unit(incident: Incident) -> list[str]:
     if not incident.unit_measure:
         return []
-    day = f", {day_in_words(incident.unit_acted_on)}" if incident.unit_acted_on else ""
-    return [f"{incident.get_unit_measure_display()}{day}."]
+    parts = [incident.get_unit_measure_display()]
+    if incident.unit_acted_on:
+        parts.append(day_in_words(incident.unit_acted_on))
+    return [composed("{said}.", said=joined(", ", parts))]

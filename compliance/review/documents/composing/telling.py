@@ -122,7 +122,7 @@ def _findings_table(findings) -> Table:
     ]
     return Table(
         _("Nhận định về từng nội dung:"),
-        ["STT", _("Nội dung"), _("Quy định"), _("Nhận định")],
+        [_("STT"), _("Nội dung"), _("Quy định"), _("Nhận định")],
         rows,
         widths=[14, 46, 69, 34],
         left=[1, 2],

@@ -127,7 +127,7 @@ def evidence_table(items: list[Evidence], caption: str = "") -> Table:
     ]
     return Table(
         caption,
-        ["STT", _("Ký hiệu"), _("Chứng cứ"), _("Dạng")],
+        [_("STT"), _("Ký hiệu"), _("Chứng cứ"), _("Dạng")],
         rows,
         widths=[14, 24, 99, 26],
         left=[2],

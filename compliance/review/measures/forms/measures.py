@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField, ModelMultipleChoiceField
-from compliance.core.language import _
+from compliance.core.language import _, in_sense
 from compliance.guidance.models import OfficialSource
 from compliance.registry.models import Office
 from compliance.review.case.forms import ActForm, TextField
@@ -172,7 +172,7 @@ class CarryOutForm(OneMeasure):
         )
         if oral:
             self.fields["present"] = forms.CharField(label=_("Người có mặt"), max_length=300)
-        self._proof(_("Kết quả"), required=True)
+        self._proof(in_sense("result", "Kết quả"), required=True)
 
     def _written(self) -> None:
         self._document(_("Văn bản do người có thẩm quyền ký và cấp số ngoài hệ thống."))
@@ -204,7 +204,7 @@ class CarryOutForm(OneMeasure):
 
     def _correction(self) -> None:
         self.fields["happened_on"] = DayField(label=_("Ngày gỡ bỏ, đính chính"))
-        self._proof(_("Kết quả"), required=True)
+        self._proof(in_sense("result", "Kết quả"), required=True)
 
     def _sent(self) -> None:
         self._document(_("Công văn đã gửi."))

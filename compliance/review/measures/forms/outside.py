@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.measures.actions.complaints import STAGES, complaint_errors
 from compliance.review.measures.actions.outside import decision_errors, milestone_errors
@@ -208,7 +208,10 @@ class ComplaintForm(SwitchForm):
             self.about = last_decision(measure) if measure else None
             stages = complaint_stages(self.about) if self.about else []
             self._stages = [
-                (stage, f"{STAGES[stage[:-1]]}{(_(' lần hai') if stage.endswith('2') else '')}")
+                (
+                    stage,
+                    joined("", (STAGES[stage[:-1]], _(" lần hai") if stage.endswith("2") else "")),
+                )
                 for stage in stages
             ]
         return self._stages

@@ -12,13 +12,12 @@ from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person, tell_reporter
-from compliance.review.case.queries import open_contest
+from compliance.review.case.queries import decisions_at_work, open_contest, papers_waiting
 from compliance.review.conclusion.actions import replace_conclusion
 from compliance.review.interruptions.actions import UNCONCLUDED
 from compliance.review.models import (
     ClockEntry,
     Conclusion,
-    Decision,
     Measure,
     Rectification,
     StoppedBecause,
@@ -66,11 +65,9 @@ def why_not_stopped(incident: Incident) -> str:
     """What has to end first, by a procedure of its own; empty when nothing has."""
     if open_contest(incident):
         return _("Đang có đề nghị xem xét lại: quyết định việc đó, có thể hủy kết luận.")
-    if incident.paper_acts.waiting().exists():
+    if papers_waiting(incident):
         return _("Có bản giấy chờ xác nhận: xác nhận hoặc trả lại trước.")
-    if Decision.objects.filter(
-        measure__incident=incident, measure__cancelled_at=None, ended_on=None
-    ).exists():
+    if any(row.ended_on is None for row in decisions_at_work(incident)):
         return _(
             "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết "
             "định đó."

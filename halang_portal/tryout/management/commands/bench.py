@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from compliance.core import commands
 from compliance.core.addresses import case_url
+from compliance.core.figures import whole
 from compliance.core.language import _
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
@@ -95,10 +96,10 @@ class Command(commands.Command):
         user: User = User.objects.get(username=login["username"])
         visible = Incident.objects.visible_to(user).filter(submitted_at__isnull=False)
         counts = (
-            f"{Incident.objects.count():,} vụ việc trong cơ sở dữ liệu ({connection.vendor});"
-            f" {login['function']} xem được {visible.count():,}; {runs} lượt."
+            f"{whole(Incident.objects.count())} vụ việc trong cơ sở dữ liệu ({connection.vendor});"
+            f" {login['function']} xem được {whole(visible.count())}; {runs} lượt."
         )
-        self.stdout.write(counts.replace(",", "."))
+        self.stdout.write(counts)
         self.stdout.write(
             f"{'trang':<24}{'truy vấn':>9}{'KB':>8}{'p50 ms':>9}{'p95 ms':>9}{'× sàn':>8}"
             f"{'mục tiêu':>10}"

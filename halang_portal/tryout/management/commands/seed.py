@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from compliance.core import commands
+from compliance.core.figures import whole
 from compliance.core.language import _
 from halang_portal.tryout.bench.multiplying import Unfit, multiply
 from halang_portal.tryout.bench.seeding import seed_incidents, seed_staff
@@ -40,7 +41,7 @@ class Command(commands.Command):
             call_command("load_sample", stdout=self.stdout)
         rng = random.Random(1)
         total = seed_staff(staff, rng)
-        self.stdout.write(_("{total:,} cán bộ").format(total=total).replace(",", "."))
+        self.stdout.write(_("{total} cán bộ").format(total=whole(total)))
         seed_incidents(incidents, timezone.now(), rng, self.stdout.write)
         fold_tallies()
         if to:
