@@ -7,6 +7,7 @@ hand. Superusers get nothing here.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
@@ -47,7 +48,8 @@ def held_keys(user, codename: str, model: type[Model]) -> QuerySet:
     """narrow() as keys of `model`, from the table of its grants alone: who holds few of many begins
     with these. For a model whose grants have a foreign key of their own.
     """
-    grants = get_user_obj_perms_model(model)
+    of: Any = model
+    grants: Any = get_user_obj_perms_model(of)
     of_the_model = {"permission__content_type": ContentType.objects.get_for_model(model)}
     held: QuerySet = grants.objects.filter(user=user, permission__codename=codename, **of_the_model)
     return held.order_by().values("content_object_id")

@@ -301,13 +301,13 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         reported = _reported_elsewhere(user, offices)
         parts = [held_keys(user, HANDLE, self.model)] if may(user, Do.HANDLE) else []
         if invited := _fact(user, "invited"):
-            rows = self.model.objects.filter(submitted_at__isnull=False, pk__in=invited)
+            rows = self.model._default_manager.filter(submitted_at__isnull=False, pk__in=invited)
             parts.append(rows.order_by().values("pk"))
         own = _asked_once(user, "_own_keys", lambda: _own_keys(reported, parts))
         if own is None:
             few = Q(pk__in=reported.union(*parts, all=True)) if parts else Q(pk__in=reported)
         else:
-            few = Q(Among("pk", own))
+            few = Q(Among("pk", own)) if own else Q(pk__in=[])  # which Django leaves out
         # a sealed one shows to its reporter alone
         return few & (Q(sealed=False) | Q(pk__in=reported)) if parts else few
 

@@ -191,4 +191,6 @@ def test_the_auditors_own_wall_holds_in_the_trail_too(story, as_, world):
     assert "Không có sự kiện nào khớp" in text_of(
         as_("auditor").get(f"/nhat-ky/?doi-tuong={made.incident.code}")
     )
-    assert "nguyên vẹn" in text_of(as_("auditor").get("/nhat-ky/kiem-tra/")).lower()
+    client = as_("auditor")
+    client.post("/nhat-ky/kiem-tra/")
+    assert "nhật ký nguyên vẹn" in text_of(client.get("/nhat-ky/kiem-tra/")).lower()
