@@ -93,7 +93,7 @@ def know_progress(measures: list[Measure]) -> None:
     for rules in known.values():
         vars(rules)["_step_terms"] = [row for row in terms if row.rule_set_id in (None, rules.pk)]
     for row in measures:
-        row.incident.rule_set = known.get(row.incident.rule_set_id)
+        row.incident.rule_set = known.get(row.incident.rule_set_id or 0)
 
 
 def terms_of(rules: RuleSet) -> Ask:
