@@ -57,7 +57,7 @@ def recalled(text: str) -> str:
 
     No text stays in memory here: people's names and what happened to them stand in it.
     """
-    return Text(text, lambda: _shown(str(text), DEPTH)) if text else text
+    return Text(text, lambda: _part(str(text), DEPTH)) if text else text
 
 
 def recalled_value(text: str, today: date) -> str:
