@@ -25,6 +25,7 @@ _FROM_TEXT: dict[str, Callable[[Any], Any]] = {
     "uuid": UUID,
     "json": json.dumps,
 }
+_NOT_IN_JSON = {"bytea", "BLOB", "numeric", "decimal", "interval"}
 # a JSON that the question itself puts together is nested, one in a column is text
 _IN_SQLITE = {"json": lambda value: value if isinstance(value, str) else json.dumps(value)}
 
@@ -55,6 +56,8 @@ class _Part:
         for place, (expression, __, __) in enumerate(self.compiler.select):
             of = expression.output_field
             name = "json" if isinstance(of, JSONField) else of.db_type(connection)
+            if name in _NOT_IN_JSON:
+                raise TypeError(f"JSON does not keep what is in {of}")
             if name in by_type:
                 yield place, by_type[name]
 
