@@ -271,10 +271,11 @@ def query_without(context, name: str) -> str:
 
 
 @register.inclusion_tag("_components/language_switch.html", takes_context=True)
-def language_switch(context):
-    """The button that shows this page in the other language."""
+def language_switch(context, short: bool = False):
+    """The button that shows this page in the other language; `short`: in the header, by its code."""
     spoken = get_language() or SOURCE
-    return {"others": [(code, name) for code, name in settings.LANGUAGES if code != spoken]}
+    others = [(code, name) for code, name in settings.LANGUAGES if code != spoken]
+    return {"others": others, "short": short}
 
 
 @register.inclusion_tag("_components/field.html")
