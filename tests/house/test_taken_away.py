@@ -82,7 +82,8 @@ def _taken(client, address: str, kind: str, language: str) -> tuple[str, bytes] 
     asked = {"dang": kind} if kind else {}
     answer = client.get(address, asked, headers={"accept-language": language})
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
+    for close in answer._resource_closers:
+        close()  # close() of all would end the connection as well
     given = re.search(r'filename="[^"]+\.(\w+)"', answer.headers.get("Content-Disposition", ""))
     return (given[1], content) if given and answer.status_code == 200 else None
 
