@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.db.models import Count
+from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
 
 from compliance.core.together import Together, fill
@@ -29,6 +30,11 @@ ASKED = {
     "with a column of their own": lambda: RuleTerm.objects.standing(),
     "deferred": lambda: CustodyEvent.objects.only("verb", "at").order_by("pk"),
     "UUIDs, JSON": lambda: Evidence.objects.select_related("file").order_by("pk"),
+    "JSON put together by the question": lambda: (
+        Office.objects.annotate(said=JSONObject(name="name", order="order"))
+        .order_by("pk")
+        .values("pk", "said")
+    ),
     "prefetched": lambda: Answer.objects.prefetch_related("files").order_by("pk"),
     "documents": lambda: CaseDocument.objects.order_by("pk"),
     "steps": lambda: StepTaken.objects.select_related("by").order_by("-at", "-pk"),
@@ -59,6 +65,7 @@ def test_rows_of_one_question_are_those_of_many(world, story, counted):
     for status in ("closed", "consulting", "submitted"):
         story(status)
     together, alone = ({name: ask() for name, ask in ASKED.items()} for __ in range(2))
+    assert connection.features.supports_json_field  # which SQLite is asked once in a process
     with CaptureQueriesContext(connection) as asked:
         fill(*together.values())
         given = {name: list(rows) for name, rows in together.items()}
