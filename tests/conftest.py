@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from zlib import crc32
 
@@ -19,6 +20,7 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cong308-test-"))
 BACKEND = "halang_portal.backends.AccountBackend"
 COUNTED: dict[str, int] = {}
 CLOCK = Clock()
+QUARTER = 15 * 60  # seconds
 
 
 def pytest_configure(config):
@@ -137,6 +139,18 @@ def migrated(django_db_setup, _tables):
 def _files(tmp_path, settings):
     settings.MEDIA_ROOT = str(tmp_path / "files")
     settings.COUNTER_SPACE = str(tmp_path)  # a cache outside the database is shared by all tests
+
+
+@pytest.fixture
+def within_one_window():
+    """What is counted here is counted in one window: the test begins a second after a quarter of an
+    hour began, of which every window of the portal is a part or a multiple.
+    """
+    import time_machine
+
+    begins = time.time() // QUARTER * QUARTER + 1
+    with time_machine.travel(datetime.fromtimestamp(begins, tz=UTC), tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -258,6 +258,7 @@ def test_a_backup_that_failed_is_told_at_once_and_stands_in_the_trail(well, worl
     assert Event.objects.filter(verb="backup_failed").count() == 1
 
 
+@pytest.mark.usefixtures("within_one_window")
 def test_a_test_letter_goes_the_way_of_every_letter(well, as_, world, mailoutbox):
     client = as_("administrator")
     for _ in range(2):

@@ -3,6 +3,7 @@
 """
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,40 @@ def test_each_way_to_take_it_is_seen(line):
 )
 def test_a_day_that_is_one_is_left_alone(line):
     assert not list(days_of(ast.parse(line)))
+
+
+# where the portal counts by windows of the clock: what a test calls it by. A test that counts there
+# must not begin in one window and end in the next
+COUNTED_BY_WINDOWS = {
+    "compliance/registry/signin.py": r"signin\.MOST|take_attempt\(",
+    "halang_portal/limits.py": r"\(number, 3600\)|\(0, 3600\)|== 429",
+    "halang_portal/refusal_trail.py": r"refusals\(\)",
+    "halang_portal/disclosure.py": r"REPORTS_A_MINUTE|csp directive",
+    "halang_portal/condition.py": r'lines\("test_letter"\)',
+    "compliance/outbox/heartbeat.py": None,  # one for each five minutes; tests name their moments
+    "compliance/files/periodic.py": None,  # which part of the folders, by the number of the turn
+    "compliance/registry/actions/relations.py": None,  # the name of what was asked, once
+    "reports/periodic.py": None,  # owes a fold once an hour; no test counts how many
+}
+WINDOW_OF_THE_CLOCK = re.compile(
+    r"(?:now|time\(\)|timestamp\(\)\)?) // |f\"[\w-]+:\{[^}]*%H[^}]*\}\""
+)
+
+
+def test_what_is_counted_by_the_clock_is_tested_in_one_window(counted):
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in files()
+        if WINDOW_OF_THE_CLOCK.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(COUNTED_BY_WINDOWS), "declare how tests name what is counted there"
+    names = re.compile("|".join(filter(None, COUNTED_BY_WINDOWS.values())))
+    rows, wrong = 0, []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        if path != Path(__file__) and names.search(text):
+            rows += 1
+            if "within_one_window" not in text:
+                wrong.append(path.name)
+    counted(rows, "tests that count by windows of the clock")
+    assert not wrong, wrong

@@ -11,7 +11,10 @@ import pytest
 
 from tests.house.test_shape import ROOT
 
-pytestmark = pytest.mark.once  # the same whichever database answers
+pytestmark = [
+    pytest.mark.once,  # the same whichever database answers
+    pytest.mark.usefixtures("within_one_window"),
+]
 
 
 @pytest.mark.parametrize("contact", ["", "mailto:an-toan@cong308.example"])

@@ -16,7 +16,10 @@ from halang_portal.limits import CREATES, EXPORTS, SAFE, VERIFIES, kinds_of
 from tests.engines import asked_here
 from tests.house.test_routes import ALLAUTH, ours, status_of
 
-pytestmark = pytest.mark.once  # the same whichever database answers
+pytestmark = [
+    pytest.mark.once,  # the same whichever database answers
+    pytest.mark.usefixtures("within_one_window"),
+]
 
 # what exists in its own right, and would be there ten times after ten posts; rows that belong to a
 # step of a case are bounded by its gate

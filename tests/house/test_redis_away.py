@@ -30,6 +30,7 @@ from halang_portal import health
 from tests.engines import asked_here
 from tests.world import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("within_one_window")
 LOGIN = "/tai-khoan/dang-nhap/"
 HOW = ("gone", "frozen")
 PARTS = ("database", "background", "mail", "long", "files")

@@ -12,6 +12,7 @@ from compliance.registry.models import User
 from tests.house.test_routes import ours
 from tests.leftovers import EXEMPT, VIETNAMESE, English, Written, leaves
 
+pytestmark = pytest.mark.usefixtures("within_one_window")
 API = "/api/v1/"
 # (who, method, address, what else is sent, status)
 REFUSALS = [

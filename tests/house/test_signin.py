@@ -4,10 +4,9 @@ should, nothing tells who exists.
 
 import re
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
@@ -23,17 +22,7 @@ from compliance.registry.models import User
 from tests.world import PASSWORD
 
 LOGIN = "/tai-khoan/dang-nhap/"
-QUARTER = int(signin.WINDOW.total_seconds())
-
-
-@pytest.fixture(autouse=True)
-def within_one_window():
-    """Attempts are counted by quarters of an hour: no test begins in one and ends in the next."""
-    begins = time.time() // QUARTER * QUARTER + 1
-    with time_machine.travel(datetime.fromtimestamp(begins, tz=UTC), tick=True):
-        yield
-
-
+pytestmark = pytest.mark.usefixtures("within_one_window")
 WRONG = "sai-mat-khau-hoan-toan"
 
 

@@ -17,6 +17,7 @@ from tests.engines import asked_here
 from tests.house.test_routes import ours, status_of
 from tests.world import PEOPLE
 
+pytestmark = pytest.mark.usefixtures("within_one_window")
 SPEAKS_OF_A_CASE = ("code", "pk")
 # routes of these rooms with a key that is no case: a departure, a batch of disposals, a day of the
 # calendar
