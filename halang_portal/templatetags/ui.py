@@ -272,7 +272,7 @@ def query_without(context, name: str) -> str:
 
 @register.inclusion_tag("_components/language_switch.html", takes_context=True)
 def language_switch(context, short: bool = False):
-    """The button that shows this page in the other language; `short`: in the header, by its code."""
+    """The button that shows this page in the other language; `short`: its code alone."""
     spoken = get_language() or SOURCE
     others = [(code, name) for code, name in settings.LANGUAGES if code != spoken]
     return {"others": others, "short": short}
