@@ -10,11 +10,13 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from compliance.core import committee
+from compliance.core.access import grant_each
 from compliance.core.figures import whole
 from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import HEADS, Kind
 from compliance.incidents.models import Allegation, Incident, Reporter
+from compliance.incidents.querysets import HANDLE
 from compliance.incidents.workflow import CONCLUDED, OPEN, Status
 from compliance.registry.models import Function, Office, Posting, StaffMember, User
 from compliance.review.models import Notice, Triage
@@ -85,8 +87,8 @@ def seed_staff(count: int, rng: random.Random) -> int:
 def seed_incidents(
     count: int, now: datetime, rng: random.Random, say: Callable[[str], None]
 ) -> None:
-    """`count` cases, each with its reporter, one allegation and the decision that took it up; one
-    transaction a batch.
+    """`count` cases, each with its reporter, one allegation, the decision that took it up and the
+    grant of its handler; one transaction a batch.
     """
     world = _World(now, rng)
     done = 0
@@ -111,6 +113,7 @@ def seed_incidents(
             Triage.objects.bulk_create(
                 [world.triage_of(row) for row in rows if row.accepted_at], batch_size=BATCH
             )
+            grant_each(HANDLE, [(row, row.handler) for row in rows if row.handler])
         done += size
         say(_("  {done} vụ việc").format(done=whole(done)))
 

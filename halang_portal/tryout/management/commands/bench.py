@@ -29,15 +29,16 @@ from halang_portal.tryout.bench import importing, pages, searching
 from halang_portal.tryout.bench.server import Served, session_of
 from halang_portal.tryout.sample.logins import sample_logins
 
-GOALS = {
-    "danh sách": 4,
-    "danh sách, lọc": 4,
-    "danh sách, trang sâu": 4,
+GOALS = {  # times the floor
+    "trang đầu": 5,
+    "danh sách": 5,
+    "danh sách, lọc": 5,
+    "danh sách, trang sâu": 5,
     "tìm tên": 6,
     "tìm mã": 6,
-    "hồ sơ": 6,
-    "số liệu": 5,
-    "gửi vụ việc": 4,
+    "hồ sơ": 8,
+    "số liệu": 10,
+    "gửi vụ việc": 8,
 }
 
 
@@ -138,6 +139,7 @@ def _paths(visible):
     deep = visible.newest_first()[min(visible.count() - 1, 5000)]
     return [
         ("sàn", reverse("bench_floor")),
+        ("trang đầu", reverse("incidents:unit_home")),
         ("danh sách", queue),
         ("danh sách, lọc", f"{queue}?status=closed&category=discourtesy"),
         ("danh sách, trang sâu", f"{queue}?after={deep.submitted_at.timestamp():.6f}_{deep.pk}"),
