@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import CharField, Count, Exists, QuerySet, Subquery, Value
 
 from compliance.core.hooks import Hook
+from compliance.core.text import fold
 from compliance.core.together import fill
 
 
@@ -22,6 +23,33 @@ class Task:
     meta: str
     url: str
     due_on: date | None = None
+
+
+class Tasks(list[Task]):
+    """Tasks, the nearest deadline first."""
+
+    NEAREST = 20  # on a first page; the rest is one press away
+
+    @property
+    def nearest(self) -> list[Task]:
+        return self[: self.NEAREST]
+
+    @property
+    def more(self) -> bool:
+        return len(self) > self.NEAREST
+
+    def matching(self, words: str) -> "Tasks":
+        """Those whose line holds each of these words, however they are accented."""
+        wanted = fold(words).split()
+        return (
+            Tasks(
+                task
+                for task in self
+                if all(word in fold(f"{task.title} {task.meta}") for word in wanted)
+            )
+            if wanted
+            else self
+        )
 
 
 Answers = dict[int, str]  # {key of a row: what is said of it}
@@ -39,6 +67,7 @@ class Wanted:
 
     rows: QuerySet
     tasks: Callable[[QuerySet], Iterable[Task]]
+    read: bool = True  # False: `tasks` looks at them itself, of what may be too many to read
 
     def asked(self, user: Any) -> list[QuerySet]:
         return [_account(user).filter(Exists(self.rows)).annotate(key=Value(0), word=_NOTHING)]
@@ -91,7 +120,7 @@ def provides(function: Provider) -> Provider:
     return PROVIDERS.register(function)
 
 
-def for_user(user: Any, today: date) -> list[Task]:
+def for_user(user: Any, today: date) -> Tasks:
     """Everything that waits for `user`, the nearest deadline first, what has none last."""
     given = [part for provider in PROVIDERS for part in provider(user, today)]
     asked = [() if isinstance(part, Task) else part.asked(user) for part in given]
@@ -101,14 +130,14 @@ def for_user(user: Any, today: date) -> list[Task]:
         *(
             part.rows
             for part, there in zip(given, of_each, strict=True)
-            if isinstance(part, Wanted) and there[0]
+            if isinstance(part, Wanted) and part.read and there[0]
         )
     )
     tasks: list[Task] = []
     for part, there in zip(given, of_each, strict=True):
         tasks += [part] if isinstance(part, Task) else part.made(there)
-    return sorted(
-        tasks, key=lambda task: (task.due_on is None, task.due_on or date.max, task.title)
+    return Tasks(
+        sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.max, task.title))
     )
 
 

@@ -22,7 +22,11 @@ def to_propose(user, today: date) -> list[Wanted]:
         return []
     known = rules(today)
     perhaps = perhaps_due(Incident.objects.on_file_for(user), today, known)
-    return [Wanted(perhaps, lambda rows: _to_propose() if is_due(rows, today, known) else [])]
+    return [
+        Wanted(
+            perhaps, lambda rows: _to_propose() if is_due(rows, today, known) else [], read=False
+        )
+    ]
 
 
 def _to_propose() -> list[Task]:

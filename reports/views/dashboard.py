@@ -78,7 +78,7 @@ def _context(
         ),
         "is_chair": is_chair,
         "is_lead": is_lead,
-        "tasks": for_user(request.user, today) if is_chair else [],
+        "tasks": for_user(request.user, today) if is_chair else None,
         "workload": queries.workload(asked["handled"]) if is_lead else [],
         "returns": queries.returns_of(asked["returns"]),
         "returns_period": _month_of(period),

@@ -22,6 +22,7 @@ from compliance.incidents.models import Incident, Reporter, StepTaken
 from compliance.outbox.models import Notification
 from compliance.outbox.processing import process_due
 from compliance.retention import actions
+from compliance.retention import queries as retention
 from compliance.retention.models import DisposalItem, FileToRemove, Kind, LegalHold, Tombstone
 from compliance.retention.queries import due_for_disposal, due_of
 from compliance.retention.removal import digest, parts, survey
@@ -841,3 +842,25 @@ def test_a_step_may_be_emptied_once_and_in_no_other_way(story, counted):
     with pytest.raises(DatabaseError), transaction.atomic():
         StepTaken.objects.filter(pk=step.pk).update(erased_at=timezone.now())
     counted(rows + 1, "changes to a step refused")
+
+
+def test_however_many_are_due_a_first_page_reads_few_of_them(story, world, as_, monkeypatch):
+    """To know that something is due the oldest are enough: years of it come into no memory."""
+    for days in range(4):
+        made = story("closed", start=LONG_AGO + timedelta(days=days))
+        Incident.objects.filter(pk=made.incident.pk).update(closed_at=noon(date(2018, 9, 3)))
+    monkeypatch.setattr(retention, "FIRST_LOOK", 1)
+    client, read = as_("lead"), []
+    client.get("/don-vi/")
+
+    def note(instance, **__):
+        read.append(instance.closed_at)
+
+    models.signals.post_init.connect(note, sender=Incident)
+    try:
+        for page in ("/don-vi/", "/viec-can-lam/"):
+            read.clear()
+            assert "Xem hồ sơ đến hạn tiêu hủy" in text_of(client.get(page))
+            assert read.count(noon(date(2018, 9, 3))) <= 2, page  # one of them is shown as recent
+    finally:
+        models.signals.post_init.disconnect(note, sender=Incident)

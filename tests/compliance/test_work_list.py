@@ -2,19 +2,22 @@
 more.
 """
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.roles import Kind
-from compliance.core.work_list import for_user
+from compliance.core.work_list import Tasks, for_user
 from compliance.incidents.models import Incident
 from compliance.registry.actions import grant_function
 from compliance.review import actions as review
 from compliance.review.case.queries import last_notice
 from compliance.review.models import Extension
+from compliance.review.views import work
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_fairness import begin_anew
 
@@ -166,3 +169,40 @@ def test_every_tile_counts_the_list_it_opens(story, world, as_, counted):
             assert tile["value"] == listed, (who, tile["label"])
             tiles += bool(listed)
     counted(tiles, "tiles that count something")
+
+
+TITLE = re.compile(r'<span class="task-title">([^<]*)</span>\s*<span class="task-meta">([^<]*)<')
+
+
+def lines_of(answer) -> list[tuple[str, str]]:
+    return [(unescape(title), unescape(meta)) for title, meta in TITLE.findall(tight(answer))]
+
+
+def tight(answer) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_first_page_shows_the_nearest_and_the_list_every_one_once(
+    story, as_, world, monkeypatch, counted
+):
+    made = [story("submitted") for __ in range(3)]
+    monkeypatch.setattr(Tasks, "NEAREST", 2)
+    monkeypatch.setattr(work, "PER_PAGE", 2)
+    every = [
+        (task.title, task.meta) for task in for_user(world.fresh("lead"), local_day(timezone.now()))
+    ]
+    assert len(every) >= 3
+    client, work_list = as_("lead"), reverse("review:work")
+    home = client.get(reverse("incidents:unit_home"))
+    assert lines_of(home)[:2] == every[:2]
+    assert f'href="{work_list}"' in tight(home)
+    pages = range(1, -(-len(every) // 2) + 1)
+    assert [
+        line for page in pages for line in lines_of(client.get(f"{work_list}?page={page}"))
+    ] == every
+    code = made[1].incident.code
+    found = lines_of(client.get(work_list, {"q": code.lower()}))
+    assert found == [line for line in every if code in " ".join(line)]
+    assert "Không có việc nào khớp" in tight(client.get(work_list, {"q": "khong-co-dau"}))
+    counted(len(every), "tasks on first page, pages and in a search")

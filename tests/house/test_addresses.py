@@ -45,6 +45,7 @@ FILE = {"dang": ("pdf", "x")}
 TABLE = [
     ("lead", "/ho-so/", {**QUEUE, "after": ("x", "x_1", "1_x")}),
     ("lead", "/ho-so/?sort=due", NO_PAGE),
+    ("lead", "/viec-can-lam/", NO_PAGE),
     ("lead", "/ho-so/xuat/", {"status": ("xyz",), "office": ("ZZZ",), **FILE}),
     ("lead", "/api/v1/incidents/", {**QUEUE, "page": ("1",), "utm_source": ("x",)}),
     ("lead", "/so-lieu/", PERIOD),

@@ -5,11 +5,14 @@ deadline first.
 from django.shortcuts import render
 from django.utils import timezone
 
+from compliance.core.parameters import Asked
 from compliance.core.roles import ROLES
 from compliance.core.work_list import for_user
 from compliance.incidents.models import Incident
 from compliance.incidents.views.queue import Tiles
 from compliance.rulebook.clocks import local_day
+
+PER_PAGE = 50
 
 
 def work(request):
@@ -17,5 +20,8 @@ def work(request):
     visible = Incident.objects.visible_to(user)
     sees = any(ROLES[kind].sees_cases for kind in user.function_kinds()) or visible.exists()
     shown = Tiles(visible, today, user).rows() if sees else []
-    context = {"tasks": for_user(user, today), "tiles": shown, "today": today}
+    asked = Asked(request.GET)
+    words = asked.text("q")
+    page = asked.page(for_user(user, today).matching(words), PER_PAGE)
+    context = {"page": page, "words": words, "tiles": shown, "today": today}
     return render(request, "review/work.html", context)
