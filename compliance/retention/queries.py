@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
+from operator import itemgetter
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from compliance.core.language import _
 from compliance.core.presence import present
@@ -64,20 +65,29 @@ def know_archived(incident: Incident) -> None:
 
 def _may_be_due(day: date, known: dict[str, Rule]) -> Q:
     """Ended long enough for the shortest reading of its class; the exact day is computed from the
-    rows.
+    rows. One CASE: of as many alternatives the planner of PostgreSQL tries each against every
+    partial index, which took a tenth of a second.
     """
 
-    def before(kind: str) -> Q:
-        return Q(closed_at__lt=start_of(add_months(day, -known[kind].months) + timedelta(days=4)))
+    def before(kind: str) -> datetime:
+        return start_of(add_months(day, -known[kind].months) + timedelta(days=4))
 
-    asked = Q(status=Status.WITHDRAWN) & before(Kind.WITHDRAWN) | Q(status=Status.NOTED) & before(
-        Kind.NOTED
+    # what fits two takes the later day
+    ends = sorted(((before(kind), asked) for kind, asked in _ended_as(known)), key=itemgetter(0))
+    whens = [When(asked, then=Value(end)) for end, asked in reversed(ends)]
+    return Q(closed_at__lt=ends[-1][0]) & Q(
+        closed_at__lt=Case(*whens, output_field=DateTimeField(null=True))
     )
-    asked |= Q(status=Status.STOPPED, sealed=False) & before(Kind.NO_VIOLATION)
-    asked |= Q(status=Status.STOPPED, sealed=True) & before(Kind.DENUNCIATION)
-    asked |= Q(status=Status.SCREENED_OUT, sealed=False) & before(Kind.SCREENED_OUT) | Q(
-        status=Status.SCREENED_OUT, sealed=True
-    ) & before(Kind.DENUNCIATION)
+
+
+def _ended_as(known: dict[str, Rule]) -> Iterator[tuple[str, Q]]:
+    """(class of keeping, what ended so), wider than class_of()."""
+    yield Kind.WITHDRAWN, Q(status=Status.WITHDRAWN)
+    yield Kind.NOTED, Q(status=Status.NOTED)
+    yield Kind.NO_VIOLATION, Q(status=Status.STOPPED, sealed=False)
+    yield Kind.SCREENED_OUT, Q(status=Status.SCREENED_OUT, sealed=False)
+    yield Kind.DENUNCIATION, Q(status__in=(Status.STOPPED, Status.SCREENED_OUT), sealed=True)
+    handed_over = ArchiveHandover.objects.filter(incident=OuterRef("pk"))
     for kind in (
         Kind.NO_VIOLATION,
         Kind.OUT_OF_TIME,
@@ -88,9 +98,9 @@ def _may_be_due(day: date, known: dict[str, Rule]) -> Q:
         Kind.REFERRED,
     ):
         outcome = Q(outcome=kind) | Q(outcome="") if kind == Kind.NO_VIOLATION else Q(outcome=kind)
-        archived = Q(archived__isnull=False) if known[kind].starts == "archive" else Q()
-        asked |= Q(status=Status.CLOSED) & outcome & archived & before(kind)
-    return asked | Q(status=Status.CLOSED, outcome=Kind.DISCIPLINE) & before(Kind.COMPLAINT)
+        archived = Q(Exists(handed_over)) if known[kind].starts == "archive" else Q()
+        yield kind, Q(status=Status.CLOSED) & outcome & archived
+    yield Kind.COMPLAINT, Q(status=Status.CLOSED, outcome=Kind.DISCIPLINE)
 
 
 def held(day: date) -> QuerySet:
