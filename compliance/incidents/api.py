@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
-from compliance.incidents.filters import PARAMETERS, narrow_list
+from compliance.incidents.filters import COUNTED, PARAMETERS, narrow_list, newest
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import require_declared
 from compliance.incidents.transitions import look
@@ -41,20 +41,21 @@ def _line(incident: Incident) -> dict:
 
 @api_view(["GET"])
 def incidents(request):
-    """The filters of the list page -> {"count", "results": [...]}, the newest fifty. 400 for a
-    filter or a value that is not known.
+    """The filters of the list page and `after` -> {"count", "results": [...], "next"}, fifty at a
+    time, the newest first. "count": cases, null beyond a thousand; "next": the `after` of those
+    that follow, null where none do. 400 for a filter or a value that is not known.
     """
-    filtered = narrow_list(
-        Incident.objects.visible_to(request.user).with_people(),
-        Asked(request.query_params, known=PARAMETERS),
-        request.user,
-        local_day(timezone.now()),
-    )
+    asked = Asked(request.query_params, known=(*PARAMETERS, "after"))
+    visible = Incident.objects.visible_to(request.user).with_people()
+    filtered = narrow_list(visible, asked, request.user, local_day(timezone.now()))
     rows = filtered.rows.filter(submitted_at__isnull=False)
+    number = rows.order_by()[: COUNTED + 1].count()
+    items, after = newest(rows, asked, "submitted_at", PER_PAGE)
     return Response(
         {
-            "count": rows.count(),
-            "results": [_line(incident) for incident in rows.newest_first()[:PER_PAGE]],
+            "count": number if number <= COUNTED else None,
+            "results": [_line(incident) for incident in items],
+            "next": after or None,
         }
     )
 

@@ -47,7 +47,11 @@ TABLE = [
     ("lead", "/ho-so/?sort=due", NO_PAGE),
     ("lead", "/viec-can-lam/", NO_PAGE),
     ("lead", "/ho-so/xuat/", {"status": ("xyz",), "office": ("ZZZ",), **FILE}),
-    ("lead", "/api/v1/incidents/", {**QUEUE, "page": ("1",), "utm_source": ("x",)}),
+    (
+        "lead",
+        "/api/v1/incidents/",
+        {**QUEUE, "page": ("1",), "utm_source": ("x",), "after": ("x", "x_1", "1_x")},
+    ),
     ("lead", "/so-lieu/", PERIOD),
     ("unit_head", "/so-lieu/", {"don-vi": ("XB",)}),
     ("lead", "/so-lieu/xuat/", {**PERIOD, **FILE}),
