@@ -213,15 +213,15 @@ def test_nobody_is_concluded_unheard(story, world):
 def test_silence_is_recorded_only_after_two_notices_and_both_windows(story, world):
     from compliance.review import actions as review
 
-    made = story("awaiting_answer", start=timezone.now() - timedelta(days=60))
+    made = story("awaiting_answer", start=timezone.now() - timedelta(days=90))
     with pytest.raises(NotNow, match="lần hai"):
         review.record_silence(incident=made.fresh(), by=world.member, at=made.step())
     review.open_notice(incident=made.fresh(), by=made.user("person"), at=made.step())
-    made.at += timedelta(days=12)
+    made.at += timedelta(days=25)  # Tết may lie between
     review.notify_again(incident=made.fresh(), by=world.member, at=made.step())
     with pytest.raises(NotNow, match="hạn giải trình"):
         review.record_silence(incident=made.fresh(), by=world.member, at=made.step())
-    made.at += timedelta(days=12)
+    made.at += timedelta(days=25)
     review.record_silence(incident=made.fresh(), by=world.member, at=made.step())
     assert made.fresh().answers.get().kind == "silence"
 
