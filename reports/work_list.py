@@ -11,7 +11,7 @@ from django.urls import reverse
 from compliance.core.access import may, narrow
 from compliance.core.language import _, joined
 from compliance.core.roles import Do
-from compliance.core.work_list import Counted, Task, Wanted, provides
+from compliance.core.work_list import MOST, Counted, Task, Wanted, provides
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office
 from compliance.rulebook.clocks import local_day
@@ -19,8 +19,6 @@ from reports.actions.directions import follows_up
 from reports.actions.returns import period_of_return
 from reports.actions.summaries import period_of_summary
 from reports.models import Direction, DirectionTask, Summary, UnitReturn
-
-MOST = 40
 
 
 @provides

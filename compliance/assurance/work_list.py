@@ -9,7 +9,7 @@ from compliance.assurance.models import Breach, Review
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, Wanted, provides
+from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.rulebook.clocks import local_day
 
 
@@ -22,7 +22,7 @@ def breaches(user, today: date) -> list[Wanted]:
     if not keeps and not seconds:
         return []
     rows = Breach.objects.visible_to(user).exclude(state=Breach.State.CLOSED)
-    shown = rows.order_by("due_at", "pk")[:20]
+    shown = rows.order_by("due_at", "pk")[:MOST]
     return [Wanted(shown, lambda rows: _breaches(user, rows, keeps, seconds))]
 
 
@@ -46,7 +46,7 @@ def reviews(user, today: date) -> list[Wanted]:
     """For the inspectorate: what is still to be signed."""
     if not may(user, Do.READ_AUDIT):
         return []
-    rows = Review.objects.visible_to(user).unsigned().order_by("due_on", "pk")[:20]
+    rows = Review.objects.visible_to(user).unsigned().order_by("due_on", "pk")[:MOST]
     return [Wanted(rows, lambda rows: [_review(review) for review in rows])]
 
 

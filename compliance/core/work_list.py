@@ -11,8 +11,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import CharField, Count, Exists, QuerySet, Subquery, Value
 
 from compliance.core.hooks import Hook
+from compliance.core.language import _
 from compliance.core.text import fold
 from compliance.core.together import fill
+
+MOST = 60  # rows of one kind that are looked at: those that are due first
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,20 @@ class Task:
 
 
 class Tasks(list[Task]):
-    """Tasks, the nearest deadline first."""
+    """Tasks, the nearest deadline first. `cut`: of some kind there may be more than MOST."""
 
     NEAREST = 20  # on a first page; the rest is one press away
+    MOST = MOST
+
+    def __init__(self, tasks: Iterable[Task] = (), cut: bool = False):
+        super().__init__(tasks)
+        self.cut = cut
+
+    @property
+    def says(self) -> str:
+        """How many, and no more than is known."""
+        words = _("{count} việc gần hạn nhất") if self.cut else _("{count} việc")
+        return words.format(count=len(self))
 
     @property
     def nearest(self) -> list[Task]:
@@ -41,15 +55,9 @@ class Tasks(list[Task]):
     def matching(self, words: str) -> "Tasks":
         """Those whose line holds each of these words, however they are accented."""
         wanted = fold(words).split()
-        return (
-            Tasks(
-                task
-                for task in self
-                if all(word in fold(f"{task.title} {task.meta}") for word in wanted)
-            )
-            if wanted
-            else self
-        )
+        lines = ((task, fold(f"{task.title} {task.meta}")) for task in self)
+        fitting = (task for task, line in lines if all(word in line for word in wanted))
+        return Tasks(fitting, self.cut) if wanted else self
 
 
 Answers = dict[int, str]  # {key of a row: what is said of it}
@@ -133,11 +141,15 @@ def for_user(user: Any, today: date) -> Tasks:
             if isinstance(part, Wanted) and part.read and there[0]
         )
     )
+    cut = any(len(there) >= MOST for parts in of_each for there in parts)
     tasks: list[Task] = []
     for part, there in zip(given, of_each, strict=True):
-        tasks += [part] if isinstance(part, Task) else part.made(there)
+        made = [part] if isinstance(part, Task) else list(part.made(there))
+        cut = cut or isinstance(part, Wanted) and len(made) >= MOST
+        tasks += made
     return Tasks(
-        sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.max, task.title))
+        sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.max, task.title)),
+        cut,
     )
 
 

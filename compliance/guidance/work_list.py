@@ -11,7 +11,7 @@ from django.urls import reverse
 from compliance.core.access import may, narrow
 from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, Wanted, provides
+from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.guidance.models import Dispatch
 from compliance.guidance.queries import to_read, without_briefing
 from compliance.registry.grants import OVERSEE
@@ -40,7 +40,7 @@ def _to_brief(running: QuerySet, without: QuerySet) -> Iterator[Task]:
     """`without`: the pairs of a dispatch and an office that has held no briefing about it."""
     lacking = Counter(row.dispatch_id for row in without)
     rows = running.filter(pk__in=lacking).select_related("instrument").order_by("due_on", "pk")
-    for sent in rows[:20]:
+    for sent in rows[:MOST]:
         missing = lacking[sent.pk]
         meta = (
             _("{missing} đơn vị chưa tổ chức").format(missing=missing)

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from compliance.core.language import _
-from compliance.core.work_list import Task, Wanted, provides
+from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 
@@ -18,7 +18,7 @@ def returned(user, today: date) -> list[Wanted]:
         .reported_by(user)
         .filter(status=Status.RETURNED)
         .as_rows()
-        .order_by("edited_at", "pk")[:20]
+        .order_by("edited_at", "pk")[:MOST]
     )
     return [Wanted(mine, lambda rows: [_returned(row) for row in rows])]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from compliance.core.access import may
 from compliance.core.language import _, in_sense
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, Wanted, provides
+from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.registry.actions import confirmed_by, of_others
 from compliance.registry.models import AccessRequest, DataRequest, Kinship
 from compliance.registry.queries import judged_by
@@ -24,7 +24,7 @@ def about_data(user, today: date) -> list[Wanted]:
         DataRequest.objects.visible_to(user)
         .select_related("staff")
         .filter(state__in=("sent", "received"))
-        .order_by("due_on", "pk")[:20]
+        .order_by("due_on", "pk")[:MOST]
     )
     return [Wanted(rows, lambda rows: [_about_data(row) for row in rows])]
 
@@ -59,7 +59,7 @@ def _to_let_in(user, asked: QuerySet, now: datetime) -> list[Task]:
             reverse("registry:access"),
             local_day(request.until),
         )
-        for request in again[:20]
+        for request in again[:MOST]
     ]
     if first:
         title, who = (
@@ -82,7 +82,7 @@ def relations(user, today: date) -> Iterator[Wanted]:
     asked = rows.filter(relative__user=user, relative_from=None) | rows.filter(
         person__user=user, person_from=None
     )
-    asked = asked.filter(denied_at=None).exclude(declared_by=user)[:20]
+    asked = asked.filter(denied_at=None).exclude(declared_by=user)[:MOST]
     words = _("Xác nhận quan hệ đã khai với ông/bà")
     yield Wanted(asked, lambda rows: [_relation(words, row) for row in rows])
     if any(may(user, do) for do in (Do.TRIAGE, Do.CONCLUDE_LEADERS, Do.READ_AUDIT)):
@@ -91,7 +91,7 @@ def relations(user, today: date) -> Iterator[Wanted]:
 
 def _to_judge(user, rows: QuerySet, today: date) -> Iterator[Task]:
     words = {True: _("Xem xét đề nghị bỏ quan hệ đã khai"), False: _("Xem xét khai báo quan hệ")}
-    for row in judged_by(user, rows, today)[:20]:
+    for row in judged_by(user, rows, today)[:MOST]:
         yield _relation(words[bool(row.removal_at)], row)
 
 

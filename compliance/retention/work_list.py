@@ -8,7 +8,7 @@ from django.urls import reverse
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Counted, Task, Wanted, provides
+from compliance.core.work_list import MOST, Counted, Task, Wanted, provides
 from compliance.incidents.models import Incident
 from compliance.retention.models import DisposalBatch, DisposalItem, LegalHold
 from compliance.retention.queries import is_due, perhaps_due
@@ -45,7 +45,7 @@ def to_confirm(user, today: date) -> Iterator[Wanted | Counted]:
         .exclude(batch__proposed_by=user)
     )
     batches = DisposalBatch.objects.filter(pk__in=waiting.order_by().values("batch"))
-    yield Wanted(batches.order_by("pk")[:20], lambda rows: [_batch(batch) for batch in rows])
+    yield Wanted(batches.order_by("pk")[:MOST], lambda rows: [_batch(batch) for batch in rows])
     states = (LegalHold.State.PROPOSED, LegalHold.State.RELEASE)
     holds = LegalHold.objects.visible_to(user).filter(state__in=states)
     yield Counted(holds, lambda number: [_holds(number)])

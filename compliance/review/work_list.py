@@ -10,7 +10,7 @@ from compliance.core.access import may
 from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.roles import Do
-from compliance.core.work_list import Answers, Keyed, Task, Wanted, answered, provides
+from compliance.core.work_list import MOST, Answers, Keyed, Task, Wanted, answered, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import People, loaded
 from compliance.incidents.workflow import OPEN, STEPS, Status
@@ -30,7 +30,6 @@ from compliance.review.identity.actions import waiting_for
 from compliance.review.measures.progress import undecided
 from compliance.review.models import Answer, Conclusion, Extension, Measure, Opinion, RevealRequest
 
-MOST = 60  # rows of one kind
 # words for a step that is late
 LATE = {
     Status.AWAITING_ANSWER: _("Quá hạn giải trình"),

@@ -10,11 +10,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core import work_list as core_work
 from compliance.core.roles import Kind
 from compliance.core.work_list import Tasks, for_user
 from compliance.incidents.models import Incident
 from compliance.registry.actions import grant_function
 from compliance.review import actions as review
+from compliance.review import work_list as review_work
 from compliance.review.case.queries import last_notice
 from compliance.review.models import Extension
 from compliance.review.views import work
@@ -206,3 +208,17 @@ def test_a_first_page_shows_the_nearest_and_the_list_every_one_once(
     assert found == [line for line in every if code in " ".join(line)]
     assert "Không có việc nào khớp" in tight(client.get(work_list, {"q": "khong-co-dau"}))
     counted(len(every), "tasks on first page, pages and in a search")
+
+
+def test_more_of_one_kind_than_is_looked_at_is_said(story, as_, monkeypatch, counted):
+    """The list never says that it holds everything when it may not."""
+    for __ in range(3):
+        story("submitted")
+    for most, cut in ((99, False), (2, True)):
+        monkeypatch.setattr(review_work, "MOST", most)
+        monkeypatch.setattr(core_work, "MOST", most)
+        for page in ("incidents:unit_home", "review:work"):
+            text = tight(as_("lead").get(reverse(page)))
+            assert ("việc gần hạn nhất" in text) is cut, (page, most)
+        assert ('?open=1">danh sách hồ sơ' in text) is cut
+    counted(4, "first pages and lists, of one kind more than is looked at")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, Wanted, provides
+from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.registry.models import User
 from compliance.review.deadlines.reminders import year_to_announce
 from compliance.rulebook.changes import RuleChange
@@ -38,7 +38,7 @@ def terms_to_confirm(user: User, today: date) -> list[Wanted]:
     if not may(user, Do.KEEP_RULEBOOK):
         return []
     rows = RuleChange.objects.filter(state=RuleChange.State.OPEN).exclude(asked_by=user)
-    shown = rows.select_related("base", "asked_by").order_by("asked_at", "pk")[:20]
+    shown = rows.select_related("base", "asked_by").order_by("asked_at", "pk")[:MOST]
     return [Wanted(shown, lambda rows: [_to_confirm(row) for row in rows])]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
-from compliance.core.work_list import Task, Wanted, provides
+from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
@@ -22,8 +22,6 @@ from compliance.review.measures.acts import (
 )
 from compliance.review.measures.progress import know_progress, progress_of
 from compliance.review.models import Measure
-
-MOST = 60
 
 
 @provides

@@ -22,6 +22,7 @@ def work(request):
     shown = Tiles(visible, today, user).rows() if sees else []
     asked = Asked(request.GET)
     words = asked.text("q")
-    page = asked.page(for_user(user, today).matching(words), PER_PAGE)
-    context = {"page": page, "words": words, "tiles": shown, "today": today}
+    tasks = for_user(user, today).matching(words)
+    page = asked.page(tasks, PER_PAGE)
+    context = {"tasks": tasks, "page": page, "words": words, "tiles": shown, "today": today}
     return render(request, "review/work.html", context)
