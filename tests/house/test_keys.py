@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     generate_totp_secret,
     hotp_value,
+    yield_hotp_counters_from_time,
 )
 from django.core import signing
 from django.core.cache import cache
