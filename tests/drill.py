@@ -64,11 +64,11 @@ def lay_in_bucket(corner: str) -> None:
     from django.core.files.storage import storages
     from django.test import override_settings
 
-    from halang_portal.settings.storage import evidence_of
+    from halang_portal.settings.storage import files_at
 
     if url := os.environ.get("BUCKET"):
-        entry = evidence_of(f"{url}/{corner}")
-        override_settings(STORAGES={**storages.backends, "evidence": entry}).enable()
+        entries = files_at(f"{url}/{corner}")
+        override_settings(STORAGES={**storages.backends, **entries}).enable()
 
 
 def hashes() -> dict[str, str]:

@@ -6,9 +6,11 @@ import hashlib
 import socket
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
+from django.conf import settings as conf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,6 @@ from storages.backends.s3 import S3File
 
 from compliance.audit.models import Event
 from compliance.core.refusals import NotNow
-from compliance.files.backends import StoreAway, root
 from compliance.files.consistency_checks import files_without_row, rows_without_file
 from compliance.files.models import StoredFile
 from compliance.files.parse import Refused
@@ -26,8 +27,10 @@ from compliance.files.renditions import bare, picture, redacted
 from compliance.files.serving import serve
 from compliance.files.storage import intact, is_there, keep, remove, shelf
 from compliance.outbox.models import Message
+from compliance.stores.away import StoreAway
+from compliance.stores.temporary import HALF_WRITTEN, own_disk
 from halang_portal.health import _files
-from halang_portal.settings.storage import evidence_of
+from halang_portal.settings.storage import files_at
 from tests.conftest import BACKEND
 from tests.world import png
 
@@ -42,7 +45,7 @@ def bucket(s3_bucket, bucket_url, settings):
 
 
 def use(settings, url: str) -> None:
-    settings.STORAGES = {**settings.STORAGES, "evidence": evidence_of(url)}
+    settings.STORAGES = {**settings.STORAGES, **files_at(url)}
 
 
 @pytest.fixture
@@ -72,7 +75,12 @@ def stored(world, upload=None) -> StoredFile:
 
 
 def on_this_machine() -> list:
-    return [path for path in root().rglob("*") if path.is_file()]
+    """Stored files and copies of them: none may stay."""
+    beside = Path(conf.MEDIA_ROOT)
+    return [
+        *(path for path in beside.rglob("*") if path.is_file()),
+        *own_disk().glob(f"{HALF_WRITTEN}*"),
+    ]
 
 
 def body(answer) -> bytes:
@@ -112,9 +120,9 @@ def test_it_is_handed_out_by_the_portal_and_by_nobody_else(bucket, story, world,
 
 def test_pictures_redacted_copies_and_bare_ones_are_drawn_from_it(bucket, world):
     row = stored(world)
-    with Image.open(picture(row)) as drawn:
+    with picture(row).open() as source, Image.open(source) as drawn:
         assert drawn.size == (400, 300)
-    assert bare(row).is_file()
+    assert bare(row).read_bytes()
     columns = redacted(row, [{"page": 1, "x": 0.1, "y": 0.1, "w": 0.2, "h": 0.2}])
     assert is_there(columns["path"])
     assert columns["path"] != row.path
