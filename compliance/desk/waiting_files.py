@@ -62,6 +62,7 @@ def bring_back(*, user_pk: int, path: str, tokens: list[str]) -> list[tuple[str,
             with suppress(FileNotFoundError):
                 source = WAITING.open(said["id"])
                 size = source.seek(0, os.SEEK_END)
+                source.seek(0)
                 brought.append((said["f"], UploadedFile(source, said["n"], said["t"], size)))
     return brought
 

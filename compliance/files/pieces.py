@@ -52,7 +52,5 @@ def stray(at: datetime, known: set[str]) -> list[str]:
     """Names of bytes that no row speaks of and nobody wrote to for so long. Raises StoreAway."""
     old = (at - LONGEST).timestamp()
     return [
-        entry.name
-        for entry in ARRIVING.listed()
-        if entry.name not in known and entry.written < old
+        entry.name for entry in ARRIVING.listed() if entry.name not in known and entry.written < old
     ]

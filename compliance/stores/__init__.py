@@ -2,5 +2,5 @@
 
 beside: the four places of what lies beside the stored files, on its way or made from them; in a
 folder each, or as objects (objects) of the bucket that holds the stored files · bucket: such a
-bucket as the house knows it · temporary: copies of one process · away: a store that does not answer.
+bucket as the house knows it · temporary: copies of one process · away: no store answers.
 """

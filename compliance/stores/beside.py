@@ -85,14 +85,16 @@ class Folders(FileSystemStorage):
         Path(self.path(name)).unlink(missing_ok=True)
 
     def listed(self, begins: str) -> Iterator[Entry]:
-        """Those whose names begin so, in the one folder that this names."""
+        """Those whose names begin so."""
         folder, __, start = begins.rpartition("/")
         top = Path(self.path(folder))
-        for path in sorted(top.glob(f"{start}*")) if top.is_dir() else ():
+        for path in sorted(top.rglob(f"{start}*")) if top.is_dir() else ():
+            name = path.relative_to(top)
             with suppress(FileNotFoundError):
                 stat = path.stat()
-                if path.is_file() and not path.name.startswith(HALF_WRITTEN):
-                    yield Entry(f"{folder}/{path.name}", stat.st_size, stat.st_mtime)
+                half = any(part.startswith(HALF_WRITTEN) for part in name.parts)
+                if path.is_file() and not half:
+                    yield Entry(f"{folder}/{name.as_posix()}", stat.st_size, stat.st_mtime)
 
 
 def shelf() -> Any:
@@ -141,7 +143,7 @@ class Place:
         shelf().remove(self._full(name))
 
     def listed(self, begins: str = "") -> Iterator[Entry]:
-        """Those whose names begin so; in a place with folders, of the one that this names."""
+        """Those whose names begin so."""
         for entry in shelf().listed(self._full(begins)):
             yield entry._replace(name=entry.name.removeprefix(f"{self.folder}/"))
 

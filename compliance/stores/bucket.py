@@ -71,7 +71,7 @@ def asking() -> Iterator[None]:
 
 @contextmanager
 def there() -> Iterator[None]:
-    """with there(): ask for what no file has to be there for; a bucket that is not there is away."""
+    """with there(): ask what needs no file; a bucket that is not there is away."""
     try:
         with asking():
             yield

@@ -61,7 +61,7 @@ class Objects(Bucket):
             return any(True for __ in self._pieces(name))
 
     def _open(self, name: str, mode: str = "rb") -> File:
-        whole = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=self.workplace())
+        whole = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=self.workplace())  # noqa: SIM115
         try:
             self._copy(name, whole)
         except BaseException:

@@ -149,7 +149,6 @@ def test_a_file_sent_in_pieces_is_what_the_form_makes_of_it(story, as_, counted)
     assert not list(ARRIVING.listed()), "nothing of them is left on its way"
 
 
-@both
 def test_what_the_form_refuses_is_refused_with_the_same_words(sender, draft, as_, counted):
     client, rows, wrong = as_("unit_head"), 0, []
     for name, content, kept in CORPUS:

@@ -68,10 +68,7 @@ def sweep(until: datetime) -> None:
     known = set(waiting.values_list("path", flat=True))
     with suppress(StoreAway):
         for entry in list(IMPORTS.listed()):
-            if (
-                entry.written < until.timestamp()
-                and entry.name.removesuffix(PROGRESS) not in known
-            ):
+            if entry.written < until.timestamp() and entry.name.removesuffix(PROGRESS) not in known:
                 IMPORTS.remove(entry.name)
 
 
