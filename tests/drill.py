@@ -22,6 +22,7 @@ def fill() -> tuple:
     from compliance.audit.anchors import drop_anchor
     from compliance.audit.known_keys import admit
     from compliance.rulebook.clocks import ZONE
+    from compliance.stores.beside import COMING
     from tests import world as built
 
     built.build()
@@ -29,6 +30,8 @@ def fill() -> tuple:
     old = built.Story(world, start=datetime(2018, 3, 5, 9, tzinfo=ZONE))
     old.to("closed")
     built.Story(world).to("in_review")
+    for place in COMING:
+        place.write(f"{len(place.folder):032x}", io.BytesIO(place.folder.encode()))
     admit(timezone.now())
     drop_anchor(timezone.now())
     return world, old

@@ -1,9 +1,9 @@
 """Files that came with a form that was not done: they wait for a while, so that nobody chooses them
 twice.
 
-Nothing in the database speaks of them and nothing where they lie names anybody: what a file was called
-and whose it is stands signed in the page that
-sends it again. They come back as uploads and pass every check an upload passes.
+Nothing in the database speaks of them and nothing where they lie names anybody: what a file was
+called and whose it is stands signed in the page that sends it again. They come back as uploads and
+pass every check an upload passes.
 """
 
 import os
