@@ -28,16 +28,16 @@ def keep(*, user_pk: int, path: str, files: MultiValueDict) -> list[tuple[str, s
     """Put the files of a request aside. Returns (field, name, token) of each that was kept; whole
     files only, within the cap of an upload. A store that does not answer keeps none.
     """
-    kept: list[tuple[str, str, str]] = []
+    waiting: list[tuple[str, str, str]] = []
     with suppress(StoreAway):
         room = MOST_BYTES - sum(entry.size for entry in WAITING.listed()) if files else 0
         for field in files:
             for upload in files.getlist(field):
                 if 0 < upload.size <= min(settings.EVIDENCE_FILM_MAX_BYTES, room):
                     said = {"u": user_pk, "p": path, "f": field, "n": upload.name}
-                    kept.append((field, upload.name, _keep(upload, said)))
+                    waiting.append((field, upload.name, _keep(upload, said)))
                     room -= upload.size
-    return kept
+    return waiting
 
 
 def _keep(upload: UploadedFile, said: dict) -> str:

@@ -47,7 +47,7 @@ class Objects(Bucket):
         """
         with there():
             known = list(self._pieces(name))
-        before = [one for one in known if one.begins < offset]
+        before = [earlier for earlier in known if earlier.begins < offset]
         if _end(before) < offset:
             raise FileNotFoundError(name)
         for beyond in known[len(before) :]:
@@ -61,7 +61,7 @@ class Objects(Bucket):
             return any(True for __ in self._pieces(name))
 
     def _open(self, name: str, mode: str = "rb") -> File:
-        whole = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=self.workplace())  # noqa: SIM115
+        whole = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(self.workplace()))  # noqa: SIM115
         try:
             self._copy(name, whole)
         except BaseException:
@@ -87,7 +87,7 @@ class Objects(Bucket):
     def listed(self, begins: str) -> Iterator[Entry]:
         """Those whose names begin so."""
         with there():
-            for name, objects in groupby(self.below(begins), lambda one: one[0].rpartition("/")[0]):
+            for name, objects in groupby(self.below(begins), _file_of):
                 pieces = [stored for __, stored in objects]
                 yield Entry(
                     name,
@@ -134,3 +134,8 @@ def _read(piece: Piece, out: IO[bytes]) -> None:
     with asking():
         for chunk in piece.stored.get()["Body"].iter_chunks(CHUNK):
             out.write(chunk)
+
+
+def _file_of(named: tuple[str, Any]) -> str:
+    """Whose piece an object is."""
+    return named[0].rpartition("/")[0]

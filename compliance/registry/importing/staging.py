@@ -45,8 +45,8 @@ def tell_progress(run: ImportRun, done: int) -> None:
 def progress(run: ImportRun) -> int:
     """Rows read or applied so far; seen from outside the transaction that does it."""
     try:
-        with IMPORTS.open(_progress_of(run)) as told:
-            return int(told.read() or 0)
+        with IMPORTS.open(_progress_of(run)) as source:
+            return int(source.read() or 0)
     except (FileNotFoundError, ValueError, StoreAway):
         return 0
 
