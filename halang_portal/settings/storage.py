@@ -33,6 +33,7 @@ def files_at(url: str) -> dict[str, dict[str, Any]]:
 
 
 def _options(url: str) -> dict[str, Any]:
+    from boto3.s3.transfer import TransferConfig
     from botocore.config import Config
 
     parts = urlsplit(url)
@@ -50,7 +51,8 @@ def _options(url: str) -> dict[str, Any]:
         "default_acl": None,
         "file_overwrite": True,  # a name is used once: nobody can guess it
         "max_memory_size": 8 * 1024 * 1024,  # of a file that is read; the rest on the disk
-        "use_threads": False,  # or ten parts of 8 MB of one file are held in memory
+        # with threads ten parts of 8 MB of one file are held in memory
+        "transfer_config": TransferConfig(use_threads=False),
         "client_config": Config(
             s3={"addressing_style": "path"},
             signature_version="s3v4",
