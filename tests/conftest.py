@@ -193,6 +193,7 @@ def both_places(request, settings, tmp_path):
 
         url = f"{request.getfixturevalue('bucket_url')}/{tmp_path.name}"
         settings.STORAGES = {**settings.STORAGES, **files_at(url)}
+        settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     return request.param
 
 

@@ -54,8 +54,9 @@ pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
-def bucket(s3_bucket, bucket_url, settings):
+def bucket(s3_bucket, bucket_url, settings, tmp_path):
     """The portal on an empty bucket, and the bucket as its owner sees it."""
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     use(settings, f"{bucket_url}/cong-308")
     return s3_bucket
 
