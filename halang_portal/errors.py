@@ -15,7 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from compliance.core.answers import JsonResponse
 from compliance.core.language import _
 from compliance.core.refusals import NotNow, Unreadable
-from compliance.desk import conflict
+from compliance.desk import conflict, sent_again
+from compliance.desk.actions import CSRF
 from halang_portal.answering import wants_json
 
 FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(
@@ -27,8 +28,13 @@ TOO_MANY = _("Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút 
 
 def refusal_page(request, refusal):
     """With NotNow goes what was typed, whatever form read it: beside what is there now where it can
-    be sent again, else to be read and copied.
+    be sent again, else to be read and copied. `resend` of its details: as it is, with one button,
+    in a while.
     """
+    if refusal.details.get("resend"):
+        again = sent_again.hidden(request, {CSRF})
+        context = {"reason": refusal.reason, "again": again, "files": bool(request.FILES)}
+        return render(request, "resend.html", context, status=refusal.status)
     typed = conflict.context_of(request, refusal) if isinstance(refusal, NotNow) else None
     if typed:
         page = "conflict.html" if typed["again"] else "409.html"

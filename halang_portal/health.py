@@ -8,7 +8,6 @@ must be said, not be an error page.
 
 import os
 import shutil
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -82,7 +81,7 @@ def _files() -> str:
     """Whether evidence can be written: the folder, or the one it will be made in, and the bucket
     where there is one; room for the largest request at least.
     """
-    folder = Path(settings.MEDIA_ROOT)
+    folder = shelf().workplace()
     while not folder.exists():
         folder = folder.parent
     if not os.access(folder, os.W_OK | os.X_OK) or not shelf().answers():

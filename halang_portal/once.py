@@ -10,7 +10,9 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from compliance.core.language import _
+from compliance.core.refusals import NotNow
 from compliance.desk import actions, unsent, waiting_files
+from compliance.stores.away import STORE_AWAY, StoreAway
 from halang_portal.confirming import NOT_DONE, confirmed
 
 # name of the route: why what is sent there needs no key
@@ -85,11 +87,17 @@ def _drop_unsent(request) -> None:
 
 
 def _bring_files(request) -> None:
-    """Files kept from the last try are among the uploads again, before those chosen now."""
+    """Files kept from the last try are among the uploads again, before those chosen now. Raises
+    NotNow while they are out of reach: the form is not done without them.
+    """
     tokens = request.POST.getlist(actions.FILES)
-    for field, upload in waiting_files.bring_back(
-        user_pk=request.user.pk, path=request.path, tokens=tokens
-    ):
+    try:
+        brought = waiting_files.bring_back(
+            user_pk=request.user.pk, path=request.path, tokens=tokens
+        )
+    except StoreAway as away:
+        raise NotNow(STORE_AWAY, resend=True) from away
+    for field, upload in brought:
         request.FILES.setlist(field, [upload, *request.FILES.getlist(field)])
 
 

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from compliance.audit.models import Anchor, Event
+from compliance.files.storage import shelf
 from compliance.outbox.breaker import MAIL_SERVER, outage
 from compliance.outbox.handlers import LANES, LETTERS, lane_of
 from compliance.outbox.heartbeat import LATE, TOPICS_OF
@@ -141,9 +142,11 @@ def _last_letter() -> datetime | None:
 
 
 def disks() -> list[Disk]:
-    """Of stored files, and of the portal's own data where that is another disk."""
+    """Of stored files, with a bucket of their copies while they are read; and of the portal's own
+    data where that is another disk.
+    """
     by_device: dict[int, Disk] = {}
-    for of, place in (("files", settings.MEDIA_ROOT), ("data", settings.DATA_DIR)):
+    for of, place in (("files", shelf().workplace()), ("data", settings.DATA_DIR)):
         folder = Path(place)
         while not folder.exists():
             folder = folder.parent

@@ -183,6 +183,20 @@ def bucket_url(s3_bucket, s3_server):
     return f"s3+http://khoa:bi-mat@{s3_server}/{s3_bucket.name}"
 
 
+@pytest.fixture(params=["folder", "bucket"])
+def both_places(request, settings, tmp_path):
+    """Stored files, and what lies beside them, in folders and then in a bucket, in a corner of this
+    test: no state that another one kept is met in it.
+    """
+    if request.param == "bucket":
+        from halang_portal.settings.storage import files_at
+
+        url = f"{request.getfixturevalue('bucket_url')}/{tmp_path.name}"
+        settings.STORAGES = {**settings.STORAGES, **files_at(url)}
+        settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    return request.param
+
+
 @pytest.fixture(scope="session")
 def _states():
     from tests.kept import Kept

@@ -22,6 +22,7 @@ def fill() -> tuple:
     from compliance.audit.anchors import drop_anchor
     from compliance.audit.known_keys import admit
     from compliance.rulebook.clocks import ZONE
+    from compliance.stores.beside import COMING
     from tests import world as built
 
     built.build()
@@ -29,6 +30,8 @@ def fill() -> tuple:
     old = built.Story(world, start=datetime(2018, 3, 5, 9, tzinfo=ZONE))
     old.to("closed")
     built.Story(world).to("in_review")
+    for place in COMING:
+        place.write(f"{len(place.folder):032x}", io.BytesIO(place.folder.encode()))
     admit(timezone.now())
     drop_anchor(timezone.now())
     return world, old
@@ -64,11 +67,11 @@ def lay_in_bucket(corner: str) -> None:
     from django.core.files.storage import storages
     from django.test import override_settings
 
-    from halang_portal.settings.storage import evidence_of
+    from halang_portal.settings.storage import files_at
 
     if url := os.environ.get("BUCKET"):
-        entry = evidence_of(f"{url}/{corner}")
-        override_settings(STORAGES={**storages.backends, "evidence": entry}).enable()
+        entries = files_at(f"{url}/{corner}")
+        override_settings(STORAGES={**storages.backends, **entries}).enable()
 
 
 def hashes() -> dict[str, str]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from compliance.core.roles import Kind
+from compliance.files.renditions import Made
 from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import show
@@ -38,6 +39,11 @@ CANARIES = {
     "finding": "chim-hoàng-yến-nhận-định",
     "evidence": "chim-hoàng-yến-chứng-cứ",
 }
+
+
+def copy_of(made: Made) -> io.BytesIO:
+    """A picture or a copy that was made, for whoever opens a file."""
+    return io.BytesIO(made.read_bytes())
 
 
 def png() -> bytes:

@@ -27,7 +27,9 @@ def files_of(request, keep: bool) -> dict:
     if not keep:
         return {"files": [], "lost": names}
     files = waiting_files.keep(user_pk=request.user.pk, path=request.path, files=request.FILES)
-    return {"files": files, "lost": names[len(files) :]}
+    for __, name, __ in files:
+        names.remove(name)
+    return {"files": files, "lost": names}
 
 
 def came_from(request, otherwise: str) -> str:

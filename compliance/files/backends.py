@@ -13,15 +13,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
-ARRIVING = "in-"  # what is not stored yet, and copies of what is: swept after a day
-
-
-class StoreAway(Exception):
-    """The store does not answer. Says nothing of the file."""
+from compliance.stores.temporary import HALF_WRITTEN
 
 
 def root() -> Path:
-    """The folder of stored files; with a bucket, of what is on the way there and back."""
+    """The folder of stored files."""
     return Path(settings.MEDIA_ROOT) / "evidence"
 
 
@@ -38,6 +34,10 @@ class Folder(FileSystemStorage):
 
     def url(self, name: str | None) -> str:
         raise NotImplementedError("a stored file has no address of its own")
+
+    def workplace(self) -> Path:
+        """Where a file is written before it is renamed into its place."""
+        return root()
 
     def take(self, temporary: Path, name: str) -> None:
         """Rename into place and make the folder remember it: no row ever speaks of a half-written
@@ -60,7 +60,7 @@ class Folder(FileSystemStorage):
     def held(self) -> Iterator[tuple[str, int, float]]:
         """(name, bytes, when written) of everything stored."""
         for path in sorted(root().glob("??/*")):
-            if path.is_file() and not path.name.startswith(ARRIVING) and not path.is_symlink():
+            if path.is_file() and not path.name.startswith(HALF_WRITTEN) and not path.is_symlink():
                 stat = path.stat()
                 yield path.relative_to(root()).as_posix(), stat.st_size, stat.st_mtime
 

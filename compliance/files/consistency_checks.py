@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 
 from compliance.core.language import _
 from compliance.files.attachments import LEAVING
-from compliance.files.backends import StoreAway
 from compliance.files.models import StoredFile
 from compliance.files.storage import held, is_there
 from compliance.outbox.consistency_checks import finds_gaps
+from compliance.stores.away import StoreAway
 
 LATELY = timedelta(days=2)
 SETTLED = timedelta(days=1)  # a row is committed long after its bytes are written; not so long

@@ -13,7 +13,6 @@ from compliance.audit.actions import record
 from compliance.core.language import _
 from compliance.files.actions import erase, sweep_arriving
 from compliance.files.attachments import OPERATORS, SEALINGS, kinds_of
-from compliance.files.backends import StoreAway
 from compliance.files.models import StoredFile
 from compliance.files.renditions import sweep
 from compliance.files.scan import Away, Scan, harmful
@@ -21,6 +20,7 @@ from compliance.files.storage import intact, on_disk
 from compliance.outbox.actions import notify
 from compliance.outbox.handlers import LONG, handles, plans, plans_long
 from compliance.rulebook.clocks import local_day, local_hour
+from compliance.stores.away import StoreAway
 
 FILES = 40  # at most, a tick: a night of ticks goes through some fifty thousand files
 NIGHT = range(0, 5)

@@ -2,39 +2,26 @@
 guess, where every web process finds them. No row of a case speaks of them yet.
 """
 
-import os
-import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import IO
 
-from django.conf import settings
+from compliance.core.language import _
+from compliance.files.parse import Refused
+from compliance.stores.beside import ARRIVING
 
 LARGEST = 8 * 1024 * 1024  # one piece: read before a row is asked
 LONGEST = timedelta(hours=24)  # since the last piece
-
-
-def folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "arriving"
-
-
-def _place(name: str) -> Path:
-    return folder() / name
+GONE = _("Phần đã gửi của tệp không còn trên cổng. Chọn lại tệp để gửi từ đầu.")
 
 
 def append(name: str, offset: int, piece: IO[bytes]) -> None:
     """Write a piece at its place. What stands beyond it belongs to a piece whose row was never
-    committed, and goes.
+    committed, and goes. Raises StoreAway; Refused when what was sent before is gone.
     """
-    folder().mkdir(parents=True, exist_ok=True)
-    handle = os.open(_place(name), os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+b") as whole:
-        whole.seek(offset)
-        piece.seek(0)
-        shutil.copyfileobj(piece, whole)
-        whole.truncate()
-        whole.flush()
-        os.fsync(whole.fileno())
+    with _or_gone():
+        ARRIVING.append(name, offset, piece)
 
 
 def head(name: str, size: int) -> bytes:
@@ -43,20 +30,27 @@ def head(name: str, size: int) -> bytes:
 
 
 def opened(name: str) -> IO[bytes]:
-    return _place(name).open("rb")
+    """Raises StoreAway; Refused when it is gone."""
+    with _or_gone():
+        return ARRIVING.open(name)
+
+
+@contextmanager
+def _or_gone() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as gone:
+        raise Refused(GONE) from gone
 
 
 def remove(name: str) -> None:
-    _place(name).unlink(missing_ok=True)
+    """Raises StoreAway."""
+    ARRIVING.remove(name)
 
 
 def stray(at: datetime, known: set[str]) -> list[str]:
-    """Names of bytes that no row speaks of and nobody wrote to for so long."""
-    if not folder().is_dir():
-        return []
+    """Names of bytes that no row speaks of and nobody wrote to for so long. Raises StoreAway."""
     old = (at - LONGEST).timestamp()
     return [
-        path.name
-        for path in folder().iterdir()
-        if path.name not in known and path.stat().st_mtime < old
+        entry.name for entry in ARRIVING.listed() if entry.name not in known and entry.written < old
     ]

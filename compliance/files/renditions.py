@@ -4,34 +4,68 @@ under the hash they were made from, and made again at need.
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
 from compliance.core.language import _
 from compliance.core.text import fold
 from compliance.files import sandbox
-from compliance.files.backends import StoreAway, root
 from compliance.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS, Refused
 from compliance.files.sheets import LONG
-from compliance.files.storage import STORE_AWAY, keep_made, on_disk
+from compliance.files.storage import keep_made, on_disk, shelf
+from compliance.stores.away import STORE_AWAY, StoreAway
+from compliance.stores.beside import DERIVED, workplace
+from compliance.stores.temporary import sweep_own, temporary, temporary_folder
 
 DRAWN = (*IMAGES, "pdf")
 SIDE, LARGE = 1600, 3200
 FULL = 6000
 BARE = "bare"
 _WORD = re.compile(r"[a-z0-9]+")
-KEPT_SECONDS = 30 * 24 * 3600
+DAY = 24 * 3600  # seconds
+KEPT_SECONDS = 30 * DAY
 
 
-def _derived() -> Path:
-    return Path(settings.MEDIA_ROOT) / "derived"
+@dataclass(frozen=True)
+class Made:
+    """A picture or a copy that was made, by its name among them."""
+
+    name: str
+
+    @property
+    def ending(self) -> str:
+        return self.name.rpartition(".")[2]
+
+    def open(self) -> IO[bytes]:
+        """Raises Refused when it is out of reach."""
+        with _within_reach():
+            return DERIVED.open(self.name)
+
+    def read_bytes(self) -> bytes:
+        """Raises Refused when it is out of reach."""
+        with self.open() as source:
+            return source.read()
+
+    @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """As a path, while this lasts. Raises Refused when it is out of reach."""
+        with _within_reach(), DERIVED.on_disk(self.name) as path:
+            yield path
+
+
+@contextmanager
+def _within_reach() -> Iterator[None]:
+    try:
+        yield
+    except StoreAway as away:
+        raise Refused(STORE_AWAY) from away
 
 
 def _require_open(stored) -> None:
@@ -43,11 +77,8 @@ def _require_open(stored) -> None:
 def _source(stored) -> Iterator[Path]:
     """The bytes to draw from. Raises Refused when they are sealed or out of reach."""
     _require_open(stored)
-    try:
-        with on_disk(stored.path) as path:
-            yield path
-    except StoreAway as away:
-        raise Refused(STORE_AWAY) from away
+    with _within_reach(), on_disk(stored.path) as path:
+        yield path
 
 
 def _read(stored, job: str) -> dict:
@@ -80,7 +111,7 @@ def _sheets(stored) -> int:
     return _read(stored, "read_image").get("sheets", 1)
 
 
-def picture(stored, page: int = 1, large: bool = False) -> Path:
+def picture(stored, page: int = 1, large: bool = False) -> Made:
     """A JPEG of one sheet, without metadata. The caller has checked that the original is intact.
     Raises Refused.
     """
@@ -97,7 +128,7 @@ def asides(stored) -> list[dict]:
     """The notes of a PDF that its pictures do not show: {page, words}. Raises Refused."""
     if stored.sealed_at or not stored.facts.get("noted"):
         return []
-    return json.loads(_made(stored, "notes", {"job": "notes"}, "json").read_text(encoding="utf-8"))
+    return json.loads(_made(stored, "notes", {"job": "notes"}, "json").read_bytes())
 
 
 def read_signatures(stored) -> list[dict]:
@@ -106,14 +137,13 @@ def read_signatures(stored) -> list[dict]:
         return []
     trusted, digest = trust_list()
     order = {"job": "signatures", "trusted": trusted}
-    said = _made(stored, f"signatures-{digest}", order, "json")
-    return json.loads(said.read_text(encoding="utf-8"))
+    return json.loads(_made(stored, f"signatures-{digest}", order, "json").read_bytes())
 
 
 def signatures_of_upload(upload) -> list[dict]:
     """The same of a file that has not been stored yet. Raises Refused."""
-    with tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder:
-        source, target = Path(folder) / "tep.pdf", Path(folder) / "ky.json"
+    with temporary_folder(workplace()) as folder:
+        source, target = folder / "tep.pdf", folder / "ky.json"
         with source.open("wb") as out:
             for chunk in upload.chunks():
                 out.write(chunk)
@@ -136,7 +166,7 @@ def trust_list() -> tuple[str, str]:
     return folder, hashlib.sha256(repr(state).encode()).hexdigest()[:12] if state else "0"
 
 
-def bare(stored) -> Path:
+def bare(stored) -> Made:
     """What others are handed: the same to read, without author, place, device or dates of saving.
     An image is drawn anew, one of several sheets as a PDF of them. Raises Refused when that cannot
     be done.
@@ -145,23 +175,28 @@ def bare(stored) -> Path:
     """
     if stored.kind not in IMAGES:
         return _made(stored, BARE, {"job": "bare", "kind": stored.kind}, stored.kind)
-    before = _place(stored, BARE, "jpg")
-    if before.is_file() or _sheets(stored) == 1:  # before: as it was handed out then
+    with _within_reach():
+        before = DERIVED.holds(_name(stored, BARE, "jpg"))  # as it was handed out then
+    if before or _sheets(stored) == 1:
         return _made(stored, BARE, {"job": "image", "side": FULL})
     return _made(stored, BARE, {"job": "bare_sheets"}, "pdf")
 
 
 def bare_hash(stored) -> str:
     """SHA-256 of what bare() gives. Raises Refused."""
-    with bare(stored).open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with bare(stored).open() as source:
+        while piece := source.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def names_left(stored, names: Iterable[str]) -> bool:
     """Whether the copy still holds one of these folded names out of sight. Raises Refused."""
     if stored.kind in IMAGES:
         return False
-    words = _WORD.findall(fold(sandbox.run("left", bare(stored), kind=stored.kind)["words"]))
+    with bare(stored).on_disk() as copy:
+        words = _WORD.findall(fold(sandbox.run("left", copy, kind=stored.kind)["words"]))
     known, text = set(words), " ".join(["", *words, ""])
     for name in names:
         parts = _WORD.findall(name)
@@ -176,44 +211,42 @@ def names_left(stored, names: Iterable[str]) -> bool:
     return False
 
 
-def _place(stored, what: str, ending: str) -> Path:
-    return _derived() / stored.sha256[:2] / f"{stored.sha256}-{what}.{ending}"
+def _name(stored, what: str, ending: str) -> str:
+    return f"{_begin(stored.sha256)}{what}.{ending}"
 
 
-def _made(stored, what: str, order: dict, ending: str = "jpg") -> Path:
+def _begin(sha256: str) -> str:
+    """How the names of all begin that are made from these bytes."""
+    return f"{sha256[:2]}/{sha256}-"
+
+
+def _made(stored, what: str, order: dict, ending: str = "jpg") -> Made:
     _require_open(stored)
-    target = _place(stored, what, ending)
-    if target.is_file():
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix="in-", suffix=f".{ending}")
-    os.close(handle)
-    job = order.pop("job")
-    try:
-        with _source(stored) as source:
-            _run(stored)(job, source, target=temporary, **order)
-        os.replace(temporary, target)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-    return target
+    made = Made(_name(stored, what, ending))
+    with _within_reach():
+        if DERIVED.holds(made.name):
+            return made
+        job = order.pop("job")
+        with temporary(workplace(), f".{ending}") as target:
+            with _source(stored) as source:
+                _run(stored)(job, source, target=str(target), **order)
+            DERIVED.take(target, made.name)
+    return made
 
 
-def _made_all(stored, count: int, side: int) -> list[Path]:
+def _made_all(stored, count: int, side: int) -> list[Made]:
     """Every sheet of an image, drawn in one go: decoding it is what takes time."""
     _require_open(stored)
-    places = [_place(stored, f"to{number}-{side}", "jpg") for number in range(1, count + 1)]
-    if all(place.is_file() for place in places):
-        return places
-    places[0].parent.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder,
-        _source(stored) as source,
-    ):
-        drawn = [Path(folder) / place.name for place in places]
-        sandbox.run("sheets", source, targets=list(map(str, drawn)), side=side)
-        for made, place in zip(drawn, places, strict=True):
-            os.replace(made, place)
-    return places
+    names = [_name(stored, f"to{number}-{side}", "jpg") for number in range(1, count + 1)]
+    with _within_reach():
+        there = {entry.name for entry in DERIVED.listed(f"{_begin(stored.sha256)}to")}
+        if not there.issuperset(names):
+            with temporary_folder(workplace()) as folder, _source(stored) as source:
+                drawn = [folder / Path(name).name for name in names]
+                sandbox.run("sheets", source, targets=list(map(str, drawn)), side=side)
+                for made, name in zip(drawn, names, strict=True):
+                    DERIVED.take(made, name)
+    return [Made(name) for name in names]
 
 
 def _run(stored):
@@ -238,40 +271,30 @@ def redacted(stored, boxes: list[dict]) -> dict:
         job, kind, run = "burn_sheets", "pdf", sandbox.run
     elif stored.kind == "png":
         kind = "png"
-    with (
-        tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder,
-        _source(stored) as source,
-    ):
-        target = Path(folder) / f"ban-che.{kind}"
+    with temporary_folder(workplace()) as folder, _source(stored) as source:
+        target = folder / f"ban-che.{kind}"
         run(job, source, target=str(target), boxes=boxes, **how)
         return keep_made(target.read_bytes(), f"ban-che.{kind}")
 
 
-def _folder() -> Path:
-    _derived().mkdir(parents=True, exist_ok=True)
-    return _derived()
-
-
 def forget(sha256: str) -> int:
-    """Remove every picture made from these bytes (they are disposed of or sealed)."""
-    gone = list((_derived() / sha256[:2]).glob(f"{sha256}-*"))
-    for path in gone:
-        path.unlink(missing_ok=True)
+    """Remove every picture made from these bytes (they are disposed of or sealed). Raises
+    StoreAway.
+    """
+    gone = list(DERIVED.listed(_begin(sha256)))
+    for entry in gone:
+        DERIVED.remove(entry.name)
     return len(gone)
 
 
 def sweep(turn: int) -> int:
-    """Remove pictures nobody asked for in a month, and what was left half-made a day ago; one of
-    256 folders a turn.
+    """Remove pictures nobody asked for in a month, one of 256 folders a turn, and what was left
+    half-made on this machine a day ago.
     """
     gone, now = 0, time.time()
-    for folder, prefix, age in (
-        (_derived() / f"{turn % 256:02x}", "", KEPT_SECONDS),
-        (root(), "in-", 24 * 3600),
-        (_derived(), "in-", 24 * 3600),
-    ):
-        for path in folder.glob(f"{prefix}*") if folder.is_dir() else ():
-            if path.is_file() and f"-{BARE}." not in path.name and now - path.stat().st_mtime > age:
-                path.unlink(missing_ok=True)
+    with suppress(StoreAway):
+        for entry in list(DERIVED.listed(f"{turn % 256:02x}/")):
+            if f"-{BARE}." not in entry.name and now - entry.written > KEPT_SECONDS:
+                DERIVED.remove(entry.name)
                 gone += 1
-    return gone
+    return gone + sum(sweep_own(folder, now - DAY) for folder in {shelf().workplace(), workplace()})

@@ -13,13 +13,13 @@ from compliance.audit.actions import saw
 from compliance.core.language import _
 from compliance.core.refusals import Invisible, NotNow
 from compliance.files.attachments import PERMITS, TRAIL
-from compliance.files.backends import StoreAway
 from compliance.files.kinds import MIME, named_for
 from compliance.files.models import StoredFile
 from compliance.files.parse import Refused
 from compliance.files.renditions import bare
 from compliance.files.scan import Scan
-from compliance.files.storage import STORE_AWAY, intact, opened
+from compliance.files.storage import intact, opened
+from compliance.stores.away import STORE_AWAY, StoreAway
 
 INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 SEALED = _("Tệp đã niêm phong, không ai mở được nữa. Lý do: {}")
@@ -52,12 +52,12 @@ def serve(
         return _attachment(opened(stored.path), f"{bare_as}.{stored.kind}", stored.kind)
     try:
         copy = bare(stored)
+        source = copy.open()
     except Refused as refused:
         raise NotNow(
             _("{refused} Tệp chưa giao được; báo người phụ trách hồ sơ.").format(refused=refused)
         ) from refused
-    ending = copy.suffix.lstrip(".")
-    return _attachment(copy.open("rb"), f"{bare_as}{copy.suffix}", ending)
+    return _attachment(source, f"{bare_as}.{copy.ending}", copy.ending)
 
 
 def require_intact(stored: StoredFile, *, by, obj: Model, at: datetime) -> None:

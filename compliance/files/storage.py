@@ -4,7 +4,6 @@ name nobody can guess, before any row speaks of it; its hash is asked again when
 
 import hashlib
 import os
-import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -18,15 +17,19 @@ from django.utils.functional import lazy
 
 from compliance.core.language import _
 from compliance.core.text import clean
-from compliance.files.backends import ARRIVING, StoreAway, root
 from compliance.files.kinds import TAKEN, ending_of, plays
 from compliance.files.parse import Refused, kind_of
 from compliance.files.scan import look
+from compliance.stores.away import STORE_AWAY, StoreAway
+from compliance.stores.temporary import temporary
 
 LONGEST_NAME = 200
-STORE_AWAY = _("Kho tệp đang không trả lời. Thử lại sau ít phút.")
 # the names this request has stored something under
 written: ContextVar[list[str]] = ContextVar("written", default=[])  # noqa: B039
+
+
+class OutOfReach(Refused):
+    """The store does not answer: not this file is refused, it may be sent again as it is."""
 
 
 def shelf() -> Any:
@@ -105,20 +108,18 @@ def keep_made(content: bytes, name: str) -> dict:
 
 
 def _keep(chunks, name: str) -> dict:
-    root().mkdir(parents=True, exist_ok=True)
-    handle, name_of_copy = tempfile.mkstemp(dir=root(), prefix=ARRIVING)
-    temporary = Path(name_of_copy)
-    try:
-        digest, size = _write(chunks, handle)
-        seen = look(temporary, shown_name(name), digest)
-        kind, facts = kind_of(temporary, name)
+    with temporary(shelf().workplace()) as here:
+        digest, size = _write(chunks, here)
+        seen = look(here, shown_name(name), digest)
+        kind, facts = kind_of(here, name)
         path = f"{digest[:2]}/{uuid.uuid4().hex}.{kind}"
-        shelf().take(temporary, path)
+        try:
+            shelf().take(here, path)
+        except StoreAway as away:
+            raise OutOfReach(
+                _("Tệp chưa nhận được. {store_away}").format(store_away=STORE_AWAY)
+            ) from away
         written.set([*written.get(), path])
-    except StoreAway as away:
-        raise Refused(_("Tệp chưa nhận được. {store_away}").format(store_away=STORE_AWAY)) from away
-    finally:
-        temporary.unlink(missing_ok=True)
     return {
         "path": path,
         "sha256": digest,
@@ -130,9 +131,9 @@ def _keep(chunks, name: str) -> dict:
     }
 
 
-def _write(chunks, handle: int) -> tuple[str, int]:
+def _write(chunks, path: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    with os.fdopen(handle, "wb") as out:
+    with path.open("wb") as out:
         for chunk in chunks:
             digest.update(chunk)
             size += len(chunk)

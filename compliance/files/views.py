@@ -24,6 +24,7 @@ from compliance.files.models import ArrivingFile
 from compliance.files.parse import Refused
 from compliance.files.pieces import LONGEST
 from compliance.files.queries import own_arriving
+from compliance.stores.away import STORE_AWAY, StoreAway
 
 VERSION = "1.0.0"
 PIECE = "application/offset+octet-stream"
@@ -148,6 +149,8 @@ def _receive(request, row: ArrivingFile, parcel: Parcel):
             )
         except actions.Misplaced as misplaced:
             return _said(409, offset=misplaced.offset)
+        except StoreAway:
+            return _said(503, STORE_AWAY)  # the piece is sent again
     if fresh.state == State.REFUSED:
         return _said(422, parcel.answer["detail"])
     return _answer(HttpResponse(status=204), fresh)

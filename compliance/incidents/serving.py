@@ -58,7 +58,7 @@ def serve_picture(
     try:
         if not 1 <= page <= page_count(item.file):
             raise Invisible
-        drawn = picture(item.file, page, large)
+        drawn = picture(item.file, page, large).read_bytes()
     except Refused as refused:
         raise NotNow(
             _("Không dựng được hình của tệp này ({refused}). Tải tệp về để xem.").format(
@@ -67,7 +67,7 @@ def serve_picture(
         ) from refused
     if not _just_shown(item, by=by, at=at, what=what, page=page, large=large):
         _looked(item, by=by, at=at, what=what, pages=[page], large=large)
-    return inert(HttpResponse(drawn.read_bytes(), content_type="image/jpeg"))
+    return inert(HttpResponse(drawn, content_type="image/jpeg"))
 
 
 def which_picture(request) -> tuple[int, bool]:

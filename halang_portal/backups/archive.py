@@ -17,12 +17,12 @@ from django.conf import settings
 from compliance.core.language import _
 from compliance.files.backends import root
 from compliance.files.storage import held, opened
+from compliance.stores.beside import COMING, PLACES
+from compliance.stores.temporary import HALF_WRITTEN
 
 FORMAT = 1
 DATABASE, FILES, REGISTER, ANCHORS = "database", "files", "tieu-huy.jsonl", "moc.jsonl"
 MANIFEST = "manifest.json"
-DRAWN_ANEW = ("derived",)  # pictures of pages: drawn again when somebody looks
-HALF_WRITTEN = "in-"
 
 
 class Odd(Exception):
@@ -75,22 +75,26 @@ class Writer:
 
 def stored_files() -> Iterator[tuple[str, int, Callable[[], Any]]]:
     """(name below MEDIA_ROOT, bytes, what opens it) of every file that cannot be drawn again; those
-    of a bucket are named as if they lay in the folder, and come back to either.
+    of a bucket are named as if they lay in folders, and come back to either.
     """
     for name, size, __ in held():
         yield f"{root().name}/{name}", size, partial(opened, name)
+    for place in COMING:
+        for entry in place.listed():
+            yield f"{place.folder}/{entry.name}", entry.size, partial(place.open, entry.name)
     for name, path in _beside():
         with suppress(FileNotFoundError):
             yield name, path.stat().st_size, partial(path.open, "rb")
 
 
 def _beside() -> Iterator[tuple[str, Path]]:
-    """What lies in MEDIA_ROOT and is no stored file."""
+    """What else lies in MEDIA_ROOT."""
     top = Path(settings.MEDIA_ROOT)
+    known = {root().name, *(place.folder for place in PLACES)}
     for path in sorted(top.rglob("*")) if top.is_dir() else ():
         name = path.relative_to(top)
         if (
-            name.parts[0] not in (*DRAWN_ANEW, root().name)
+            name.parts[0] not in known
             and not path.name.startswith(HALF_WRITTEN)
             and path.is_file()
             and not path.is_symlink()

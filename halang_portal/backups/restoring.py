@@ -23,6 +23,7 @@ from compliance.core.language import _, joined
 from compliance.files.backends import root
 from compliance.files.storage import held, shelf
 from compliance.retention.actions import repurge
+from compliance.stores.beside import PLACES, Place
 from halang_portal.backups import age, archive, databases
 from halang_portal.backups.making import faults
 from reports.rollups import differences
@@ -97,7 +98,7 @@ def _require_empty() -> None:
         raise Refused(_("Cơ sở dữ liệu đã có bảng: chỉ khôi phục vào cơ sở dữ liệu trống."))
     if top.is_dir() and any(top.iterdir()):
         raise Refused(_("{top} không trống: chỉ khôi phục vào thư mục trống.").format(top=top))
-    if next(held(), None) is not None:
+    if next(held(), None) or any(next(place.listed(), None) for place in PLACES):
         raise Refused(_("Kho tệp không trống: chỉ khôi phục vào kho trống."))
 
 
@@ -182,8 +183,8 @@ def _load(folder: Path) -> None:
 
 
 def _move(staging: Path) -> None:
-    """Stored files to the store, the others beside it; registers are added up, never overwritten.
-    Within one file system all are renames.
+    """Every file to where it lay, in folders or in the bucket; registers are added up, never
+    overwritten. Within one file system all are renames.
     """
     top, stored = Path(settings.MEDIA_ROOT), staging / archive.FILES / root().name
     root().mkdir(parents=True, exist_ok=True)
@@ -191,6 +192,8 @@ def _move(staging: Path) -> None:
         if path.is_file():
             shelf().take(path, path.relative_to(stored).as_posix())
     shutil.rmtree(stored, ignore_errors=True)
+    for place in PLACES:
+        _move_beside(place, staging / archive.FILES / place.folder)
     if (staging / archive.FILES).is_dir():
         for path in (staging / archive.FILES).iterdir():
             os.replace(path, top / path.name)
@@ -200,6 +203,13 @@ def _move(staging: Path) -> None:
     ):
         if target and (staging / name).is_file():
             _add_lines(staging / name, Path(target))
+
+
+def _move_beside(place: Place, folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            place.take(path, path.relative_to(folder).as_posix())
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _add_lines(source: Path, target: Path) -> None:

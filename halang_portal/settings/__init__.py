@@ -22,7 +22,7 @@ from halang_portal.settings.installed import AUTH_PASSWORD_VALIDATORS as AUTH_PA
 from halang_portal.settings.installed import INSTALLED_APPS
 from halang_portal.settings.installed import MIDDLEWARE as MIDDLEWARE
 from halang_portal.settings.logging import logging_of
-from halang_portal.settings.storage import evidence_of
+from halang_portal.settings.storage import files_at
 
 refuse_malformed(os.environ)
 env = environ.Env()
@@ -169,7 +169,7 @@ STATIC_ROOT = str(DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "evidence": evidence_of(EVIDENCE_URL),
+    **files_at(EVIDENCE_URL),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"

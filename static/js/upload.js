@@ -233,9 +233,9 @@
     const misplaced = status === 409 && "offset" in bodyOf(error);
     return status === 0 || status >= 500 || status === 423 || status === 429 || misplaced;
   }
-  function cut(job) {
+  function cut(job, why) {
     const part = _("Đã gửi {percent}%, phần ấy không mất.", { percent: percentOf(job) });
-    const lost = _("Mất kết nối, sẽ tự gửi tiếp khi có mạng.");
+    const lost = why || _("Mất kết nối, sẽ tự gửi tiếp khi có mạng.");
     show(job, "cut", job.sent ? `${lost} ${part}` : lost);
   }
   function lengthen(job, bytes) {
@@ -262,7 +262,8 @@
       },
       onShouldRetry: (error) => {
         const again = passing(error);
-        if (again && statusOf(error) === 0) cut(job);
+        const why = statusOf(error) === 503 && bodyOf(error).detail;
+        if (again && (why || statusOf(error) === 0)) cut(job, why);
         return again;
       },
       onProgress: (sent) => {
@@ -337,7 +338,7 @@
       if (await renew().catch(() => false)) start(job);
       else signedOut(job);
     } else if (passing(error)) {
-      cut(job);
+      cut(job, statusOf(error) === 503 && told.detail);
       setTimeout(() => retry(job), WAITS[WAITS.length - 1]);
     } else if (status === 404)
       show(

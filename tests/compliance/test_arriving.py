@@ -26,11 +26,12 @@ from compliance.files.notes import SENDER, notes
 from compliance.files.periodic import sweep_uploads
 from compliance.files.pieces import LONGEST
 from compliance.files.queries import open_at, own_arriving
-from compliance.files.storage import root
+from compliance.files.storage import opened as opened_file
 from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Evidence, Incident
 from compliance.outbox.handlers import PLANNERS
 from compliance.review.models import AnswerDraft
+from compliance.stores.beside import ARRIVING
 from tests.compliance.test_attack_files import CORPUS
 from tests.world import png
 
@@ -40,6 +41,7 @@ HANDED_IN = sorted(path for room in ROOMS for path in (DATA / room).iterdir())
 JPG = (DATA / "pictures" / "anh-Zalo-khong-duoi").read_bytes()
 START = reverse("files:uploads")
 TUS = {"tus-resumable": "1.0.0", "accept": "application/json"}
+both = pytest.mark.usefixtures("both_places")
 
 
 class Sender:
@@ -103,6 +105,11 @@ def sender(draft, as_):
     return Sender(as_("unit_head"), draft.incident.code)
 
 
+def bytes_of(stored: StoredFile) -> bytes:
+    with opened_file(stored.path) as source:
+        return source.read()
+
+
 def newest(code: str) -> Evidence:
     return Incident.objects.get(code=code).evidence.latest("number")
 
@@ -110,6 +117,7 @@ def newest(code: str) -> Evidence:
 # --- what becomes of a file
 
 
+@both
 def test_a_file_sent_in_pieces_is_what_the_form_makes_of_it(story, as_, counted):
     mine, theirs = story("draft"), story("draft")
     client = as_("unit_head")
@@ -132,13 +140,13 @@ def test_a_file_sent_in_pieces_is_what_the_form_makes_of_it(story, as_, counted)
             if getattr(here.file, name) != getattr(there.file, name):
                 wrong.append((path.name, name))
         chains = [list(item.custody.values_list("verb", "who", "note")) for item in (here, there)]
-        if chains[0] != chains[1] or (root() / here.file.path).read_bytes() != content:
+        if chains[0] != chains[1] or bytes_of(here.file) != content:
             wrong.append((path.name, "custody or bytes"))
         if (told["state"], told["label"]) != ("taken", here.label):
             wrong.append((path.name, told))
     counted(rows, "files of phones, messengers and scanners, both ways in")
     assert not wrong
-    assert not list(pieces.folder().iterdir()), "nothing of them is left on its way"
+    assert not list(ARRIVING.listed()), "nothing of them is left on its way"
 
 
 def test_what_the_form_refuses_is_refused_with_the_same_words(sender, draft, as_, counted):
@@ -162,7 +170,7 @@ def test_what_the_form_refuses_is_refused_with_the_same_words(sender, draft, as_
     counted(rows, "hostile files, both ways in")
     assert rows >= 20
     assert not wrong
-    assert not list(pieces.folder().iterdir())
+    assert not list(ARRIVING.listed())
     assert draft.fresh().evidence.filter(removed_at=None).count() == 1, "that of the story alone"
 
 
@@ -244,6 +252,7 @@ class Cut:
     readline = read
 
 
+@both
 def test_after_a_cut_in_any_piece_it_goes_on_where_it_was(sender, counted):
     content = (DATA / "phone" / "IMG_0413.MOV").read_bytes()
     piece, cuts = len(content) // 7, 0
@@ -270,21 +279,22 @@ def test_after_a_cut_in_any_piece_it_goes_on_where_it_was(sender, counted):
         offset += len(rest)
     counted(cuts, "cuts in the middle of a piece")
     stored = newest(sender.code).file
-    assert (root() / stored.path).read_bytes() == content
+    assert bytes_of(stored) == content
     assert stored.sha256 == hashlib.sha256(content).hexdigest()
     assert sender.offset(address) == len(content), "asked again, nothing more is awaited"
 
 
+@both
 def test_a_piece_whose_row_was_not_committed_is_written_over(sender):
     address = sender.begin()["Location"]
     sender.patch(address, 0, JPG[:1000])
     row = ArrivingFile.objects.get()
-    with (pieces.folder() / row.pieces).open("ab") as whole:
-        whole.write(b"\0" * (len(JPG) + 9000))
+    pieces.append(row.pieces, 1000, io.BytesIO(bytes(len(JPG) + 9000)))
     sender.patch(address, 1000, JPG[1000:])
     assert newest(sender.code).file.sha256 == hashlib.sha256(JPG).hexdigest()
 
 
+@both
 def test_an_answer_that_was_lost_is_given_again(sender):
     address = sender.begin()["Location"]
     sender.patch(address, 0, JPG)
@@ -298,6 +308,7 @@ def test_an_answer_that_was_lost_is_given_again(sender):
     assert "Chưa nhận loại tệp này" in sender.told(refused)["detail"]
 
 
+@both
 def test_of_two_pieces_for_one_place_one_is_taken(sender, draft, world):
     address = sender.begin()["Location"]
     row = ArrivingFile.objects.get()
@@ -436,6 +447,7 @@ def test_every_cap_is_asked_before_bytes_are_sent_for_nothing(sender, settings, 
     counted(len(caps) + 2, "caps at the beginning")
 
 
+@both
 def test_a_picture_over_its_cap_is_refused_by_its_first_bytes(sender, settings):
     settings.EVIDENCE_MAX_BYTES = 20_000
     address = sender.begin(length=100_000)["Location"]
@@ -443,7 +455,7 @@ def test_a_picture_over_its_cap_is_refused_by_its_first_bytes(sender, settings):
     answer = sender.patch(address, 5000, JPG[5000:9000])
     assert answer.status_code == 422
     assert "Tệp lớn hơn" in answer.json()["detail"]
-    assert not list(pieces.folder().iterdir())
+    assert not list(ARRIVING.listed())
     film = (DATA / "phone" / "IMG_0413.MOV").read_bytes()
     settings.EVIDENCE_MAX_BYTES = len(film) - 1
     assert sender.send(film, "IMG_0413.MOV")["state"] == "taken", "film has a cap of its own"
@@ -483,18 +495,18 @@ def test_a_new_key_of_the_portal_goes_on_with_what_the_old_one_began(sender, set
     assert open_at(world.unit_head, parcel.place, timezone.now()) == []
 
 
+@both
 def test_what_is_not_sent_to_its_end_goes_after_a_day(sender):
     address = sender.begin()["Location"]
     sender.patch(address, 0, JPG[:100])
-    stray = pieces.folder() / "khong-co-dong"
-    stray.write_bytes(b"x")
+    pieces.append("khong-co-dong", 0, io.BytesIO(b"x"))
     now = ArrivingFile.objects.get().touched_at
     assert sweep_arriving(at=now + LONGEST - timedelta(minutes=1)) == 0
     assert sender.offset(address) == 100
     assert sweep_uploads in PLANNERS
     assert sweep_uploads(now + LONGEST + timedelta(minutes=2)) == 1
     assert sender.ask("HEAD", address).status_code == 404
-    assert not list(pieces.folder().iterdir()), "bytes without a row go too"
+    assert not list(ARRIVING.listed()), "bytes without a row go too"
     assert not Evidence.objects.filter(file__sha256=hashlib.sha256(JPG).hexdigest()).exists()
 
 
@@ -516,12 +528,13 @@ def test_the_file_chosen_again_after_it_was_taken_out_is_taken_again(sender, dra
     assert again["label"] != first["label"]
 
 
+@both
 def test_dropping_it_leaves_nothing_and_takes_nothing_back(sender, draft):
     address = sender.begin()["Location"]
     sender.patch(address, 0, JPG[:100])
     before = Event.objects.count()
     assert sender.ask("DELETE", address).status_code == 204
-    assert not list(pieces.folder().iterdir())
+    assert not list(ARRIVING.listed())
     assert Event.objects.count() == before, "nothing was handed in"
     taken = sender.begin()["Location"]
     sender.patch(taken, 0, JPG)
@@ -582,6 +595,7 @@ def answering(client, code: str) -> Sender:
     return sender
 
 
+@both
 def test_the_person_sends_papers_of_their_answer_the_same_way(story, as_, world, counted):
     made = story("awaiting_answer")
     code, client = made.incident.code, as_("person")

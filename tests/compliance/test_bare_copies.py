@@ -552,6 +552,7 @@ def found(marks: Marks, data: bytes) -> list[str]:
     ]
 
 
+@pytest.mark.usefixtures("both_places")
 def test_no_copy_carries_who_where_or_with_what(db, moment, counted):
     """Every accepted kind × every place; the original keeps them all, the copy none, and what is
     read stays.
@@ -713,6 +714,7 @@ RESTING = {
 }
 
 
+@pytest.mark.usefixtures("both_places")
 def test_whatever_could_run_in_a_pdf_is_flagged_and_is_gone_from_the_copy(db, moment, counted):
     from compliance.files.bare import pdf as reading
 
@@ -721,5 +723,6 @@ def test_whatever_could_run_in_a_pdf_is_flagged_and_is_gone_from_the_copy(db, mo
             "pdf", pdf(*objects, catalog=catalog + ("/Keep[4 0 R]" if objects else "")), moment
         )
         assert bool(file.facts.get("active")) == (what in RUNS), (what, file.facts)
-        assert reading.runs(str(bare(file))) == [], what
+        with bare(file).on_disk() as copy:
+            assert reading.runs(str(copy)) == [], what
     counted(len(RUNS) + len(RESTING), "ways to run something")

@@ -7,7 +7,6 @@ import json
 import random
 import zipfile
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -33,6 +32,7 @@ from compliance.registry.importing.reading import rows_of
 from compliance.registry.importing.sheets import SheetReading
 from compliance.registry.models import ImportRow, ImportRun, Posting, StaffMember
 from compliance.rulebook.clocks import local_day
+from compliance.stores.beside import IMPORTS
 from tests.world import related
 
 HEAD = (
@@ -831,15 +831,16 @@ def test_hidden_characters_are_those_without_width(counted):
     counted(sys.maxunicode + 1, "code points")
 
 
+@pytest.mark.usefixtures("both_places")
 def test_the_uploaded_list_is_gone_once_it_was_applied_or_left(
-    given, world, settings, django_capture_on_commit_callbacks, counted
+    given, world, django_capture_on_commit_callbacks, counted
 ):
     """It may hold a citizen id: what is left out must not stay on the disk either."""
-    folder, now, by = Path(settings.MEDIA_ROOT) / "imports", timezone.now(), world.fresh("affairs")
+    now, by = timezone.now(), world.fresh("affairs")
     secret = book([*line(), "chim-yến-căn-cước"], head=(*HEAD, "Số CCCD"))
 
     def left() -> int:
-        return len(list(folder.iterdir()))
+        return len(list(IMPORTS.listed()))
 
     ends = {
         "applied": lambda run: actions.apply_import(run=run, by=by, at=now, wait=True),

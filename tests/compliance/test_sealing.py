@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.files.backends import root
 from compliance.files.models import StoredFile
 from compliance.files.periodic import check_files, erase_again
 from compliance.files.renditions import bare, picture
-from compliance.files.storage import intact, root
+from compliance.files.storage import held, intact
 from compliance.incidents import actions as incidents
 from compliance.incidents.models import Evidence
 from compliance.outbox.models import Message
@@ -25,6 +26,7 @@ from compliance.review import actions as review
 from compliance.review.conclusion.checks.citations import not_cited
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.review.rectification.queries import sealable
+from compliance.stores.beside import DERIVED
 from tests.compliance.test_wall import text_of
 from tests.world import PEOPLE, png
 
@@ -56,17 +58,25 @@ def sealed(made, file) -> StoredFile:
     return StoredFile.objects.get(pk=file)
 
 
-def on_disk() -> set[str]:
+def lying_there() -> set[str]:
+    """Names of all bytes outside the database: in folders or in a bucket."""
     media = Path(settings.MEDIA_ROOT)
-    return {str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()}
+    return {
+        *(str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()),
+        *(name for name, __, __ in held()),
+        *(entry.name for entry in DERIVED.listed()),
+    }
 
 
+@pytest.mark.usefixtures("both_places")
 @pytest.mark.parametrize("status", DECIDED)
 def test_wherever_a_case_was_taken_up_two_people_seal_a_file_and_its_bytes_go(status, story):
     made = story(status)
     item = made.incident.evidence.get()
     before = StoredFile.objects.get(pk=item.file_id)
     picture(before), bare(before)
+    drawn = [path for path in lying_there() if before.sha256 in path]
+    assert len(drawn) >= 2, "the control: both lie there before"
     asked = ask(made, item.file_id)
     assert asked.status == status
     assert intact(before), "nothing changes before a second one agrees"
@@ -78,7 +88,7 @@ def test_wherever_a_case_was_taken_up_two_people_seal_a_file_and_its_bytes_go(st
     assert (after.sha256, after.size, after.kind) == (before.sha256, before.size, before.kind)
     assert (after.sealed_because, bool(after.sealed_at), after.facts) == (WHY, True, {})
     assert before.name not in after.name
-    assert not [path for path in on_disk() if before.path in path or before.sha256 in path]
+    assert not [path for path in lying_there() if before.path in path or before.sha256 in path]
     assert made.fresh().status == status
     line = item.custody.order_by("-pk").first()
     assert (line.verb, line.by, line.sha256) == ("sealed", made.user("deputy_lead"), before.sha256)

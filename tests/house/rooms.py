@@ -36,6 +36,7 @@ _LISTS = {
         heartbeat post processing questions views tasks management urls apps
     """,
     "compliance.papers": "alphabet code paper pdf docx writers",
+    "compliance.stores": "away temporary beside bucket objects",
     "compliance.registry": """
         factors querysets models triggers committee renaming tree closing_blockers queries signin
         anchor_mail onetime search accountless capacities grants letterhead person_sections

@@ -20,6 +20,7 @@ from compliance.incidents.models import Evidence, Incident
 from compliance.registry.actions import add_second_post
 from compliance.registry.models import StaffMember
 from compliance.rulebook.models import Instrument
+from compliance.stores.beside import WAITING
 from tests.engines import asked_here
 from tests.house.test_routes import ALLAUTH, MIXED, PAGES, ours, status_of
 from tests.pages import Forms, form_with
@@ -337,10 +338,11 @@ def test_a_chosen_file_is_kept_through_a_conflict_and_comes_in_by_the_one_way(
         len(png()),
     )
     assert Incident.objects.get(pk=draft.pk).title == "Lần hai"
-    assert not list(waiting_files.folder().iterdir()), "it is not kept twice"
+    assert not list(WAITING.listed()), "it is not kept twice"
     counted(1, "files kept through a conflict")
 
 
+@pytest.mark.usefixtures("both_places")
 def test_a_kept_file_is_its_owners_for_its_page_for_a_day(draft, as_, world):
     files = {"upload": [SimpleUploadedFile("a.png", png(), "image/png")]}
     [(_, _, token)] = waiting_files.keep(

@@ -50,6 +50,7 @@ LAYERS = (
     "compliance.core.access",
     "compliance.core.among",
     "compliance.papers",
+    "compliance.stores",
     "compliance.audit",
     "compliance.outbox",
     "compliance.desk",

@@ -89,6 +89,7 @@ COPIES = {
         {
             "500.html": "drawn without anything of the portal when all else fails",
             "429.html": "carries what was sent, to send it again",
+            "resend.html": "carries what was sent, to send it again",
             "portal/preparing.html": "drawn before there is a portal",
         },
     ),

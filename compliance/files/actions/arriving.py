@@ -2,6 +2,7 @@
 whole it goes the one way in, as from a form, with every limit.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import IO, Any
 
@@ -19,7 +20,8 @@ from compliance.files.models import ArrivingFile
 from compliance.files.parse import Refused
 from compliance.files.pieces import LONGEST
 from compliance.files.queries import arriving_of
-from compliance.files.storage import require_size
+from compliance.files.storage import OutOfReach, require_size
+from compliance.stores.away import StoreAway
 
 State = ArrivingFile.State
 MOST_BYTES = 4 * 1024**3  # of all that is on its way, of everybody
@@ -90,18 +92,27 @@ def receive(
 ) -> ArrivingFile:
     """Put a piece where it belongs; with the last one the file goes where it was to go, and then
     `state` says what became of it. The piece was read before: nobody waits for a slow line while a
-    row is locked. Raises Misplaced, and what the destination raises; then nothing was received.
+    row is locked. Raises Misplaced, StoreAway, and what the destination raises; then nothing was
+    received, and what was received before stays.
     """
     try:
         with transaction.atomic():
             fresh = _append(row, offset, piece, at)
             if fresh.offset == fresh.length:
                 _take(fresh, parcel, by, at)
+    except OutOfReach as away:
+        raise StoreAway(str(away)) from away
     except Refused as refused:
         return _refuse(row, parcel, str(refused), at)
     if fresh.state == State.TAKEN:
-        pieces.remove(fresh.pieces)
+        _clear(fresh)
     return fresh
+
+
+def _clear(row: ArrivingFile) -> None:
+    """Its bytes go; from a store that does not answer with the sweep, a day later."""
+    with suppress(StoreAway):
+        pieces.remove(row.pieces)
 
 
 def _append(row: ArrivingFile, offset: int, piece: IO[bytes], at: datetime) -> ArrivingFile:
@@ -135,7 +146,7 @@ def _refuse(row: ArrivingFile, parcel: Parcel, why: str, at: datetime) -> Arrivi
     ArrivingFile.objects.filter(pk=row.pk, state=State.OPEN).update(
         state=State.REFUSED, sealed=arriving.sealed(parcel), touched_at=at
     )
-    pieces.remove(row.pieces)
+    _clear(row)
     row.refresh_from_db()
     return row
 
@@ -143,7 +154,7 @@ def _refuse(row: ArrivingFile, parcel: Parcel, why: str, at: datetime) -> Arrivi
 def drop(*, row: ArrivingFile) -> None:
     """Its sender wants it no more. What was taken already is not undone by it."""
     ArrivingFile.objects.filter(pk=row.pk).delete()
-    pieces.remove(row.pieces)
+    _clear(row)
 
 
 def sweep_arriving(*, at: datetime) -> int:
@@ -156,6 +167,7 @@ def sweep_arriving(*, at: datetime) -> int:
         unfinished += row.state == State.OPEN
         drop(row=row)
     known = {pk.hex for pk in ArrivingFile.objects.values_list("pk", flat=True)}
-    for name in pieces.stray(at, known):
-        pieces.remove(name)
+    with suppress(StoreAway):
+        for name in pieces.stray(at, known):
+            pieces.remove(name)
     return unfinished

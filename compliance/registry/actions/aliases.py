@@ -12,7 +12,7 @@ from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.core.text import clean
-from compliance.registry.actions.imports import read_list, require_open
+from compliance.registry.actions.imports import read_list, require_open, said_when_away
 from compliance.registry.importing.naming import OfficeBook, spelling_key
 from compliance.registry.models import ImportRun, Office, OfficeAlias, User
 from compliance.rulebook.clocks import local_day
@@ -70,13 +70,16 @@ def _refuse_names(spelling: str, office: Office, day: date) -> None:
 def name_offices(
     *, run: ImportRun, said: list[tuple[str, int]], by: User, at: datetime
 ) -> ImportRun:
-    """Remember (spelling, key of the office) as read in a list, and read the list again by it."""
+    """Remember (spelling, key of the office) as read in a list, and read the list again by it.
+    Raises Unreadable with the reason: then nothing was remembered.
+    """
     require(by, Do.KEEP_REGISTRY)
     require_open(run)
     offices = Office.objects.in_bulk([pk for __, pk in said])
     for spelling, pk in said:
         remember_office(office=offices[pk], spelling=spelling, by=by, at=at)
-    return read_list(run=run, at=at)
+    with said_when_away():
+        return read_list(run=run, at=at)
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ while nothing depends on it.
 
 import hashlib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,10 +34,13 @@ from compliance.registry.importing.apply import apply_rows, undo_rows, what_bloc
 from compliance.registry.importing.plan import LEFT, MOVED, NEW, WRONG
 from compliance.registry.importing.reader import Unreadable, ending_of
 from compliance.registry.importing.second import new_second
-from compliance.registry.importing.staging import folder, forget, stage, tell_progress
+from compliance.registry.importing.staging import forget, stage, sweep, tell_progress
 from compliance.registry.models import ImportRow, ImportRun, Office, StaffMember, User
 from compliance.registry.queries import staff_of
 from compliance.rulebook.clocks import local_day
+from compliance.stores.away import STORE_AWAY, StoreAway
+from compliance.stores.beside import IMPORTS, workplace
+from compliance.stores.temporary import temporary
 
 AT_ONCE = (
     200_000  # bytes: a smaller list is read while the person waits, a larger one by the worker
@@ -80,17 +85,11 @@ def upload_offices(*, upload: Any, name: str, by: User, at: datetime) -> ImportR
 
 
 def _take_in(run: ImportRun, upload: Any, name: str, wait: bool = False) -> ImportRun:
-    path = folder() / f"{uuid.uuid4().hex}.{ending_of(name)}"
-    digest, size = hashlib.sha256(), 0
-    with path.open("wb") as target:
-        for chunk in (
-            upload.chunks() if hasattr(upload, "chunks") else iter(lambda: upload.read(65536), b"")
-        ):
-            digest.update(chunk)
-            size += len(chunk)
-            target.write(chunk)
-    _look(path, name, digest.hexdigest())
-    run.name, run.path, run.sha256 = name[:200], path.name, digest.hexdigest()
+    run.name, run.path = name[:200], f"{uuid.uuid4().hex}.{ending_of(name)}"
+    with temporary(workplace()) as path, said_when_away():
+        run.sha256, size = _write(upload, path)
+        _look(path, name, run.sha256)
+        IMPORTS.take(path, run.path)
     run.save()
     if not wait and size > AT_ONCE:
         enqueue(
@@ -101,10 +100,32 @@ def _take_in(run: ImportRun, upload: Any, name: str, wait: bool = False) -> Impo
         )
         return run
     try:
-        return read_list(run=run, at=run.at)
+        with said_when_away():
+            return read_list(run=run, at=run.at)
     except Unreadable:
-        path.unlink()
+        forget(run)
         raise
+
+
+def _write(upload: Any, path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as target:
+        for chunk in (
+            upload.chunks() if hasattr(upload, "chunks") else iter(lambda: upload.read(65536), b"")
+        ):
+            digest.update(chunk)
+            size += len(chunk)
+            target.write(chunk)
+    return digest.hexdigest(), size
+
+
+@contextmanager
+def said_when_away() -> Iterator[None]:
+    """For whoever waits; the worker tries again by itself."""
+    try:
+        yield
+    except StoreAway as away:
+        raise Unreadable(STORE_AWAY) from away
 
 
 def _look(path: Path, name: str, digest: str) -> None:
@@ -112,14 +133,13 @@ def _look(path: Path, name: str, digest: str) -> None:
     try:
         look(path, shown_name(name), digest)
     except Refused as refused:
-        path.unlink()
         raise Unreadable(str(refused)) from refused
 
 
 @transaction.atomic
 def read_list(*, run: ImportRun, at: datetime) -> ImportRun:
     """Compare the list with the registry as it is now and keep every row. Reading again replaces
-    what was read before.
+    what was read before. Raises Unreadable, StoreAway.
     """
     seen = _latest_change()
     staged = stage(run, local_day(at))
@@ -167,9 +187,11 @@ def require_open(run: ImportRun) -> None:
 
 @transaction.atomic
 def read_again(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
+    """Raises Unreadable with the reason."""
     require(by, Do.KEEP_REGISTRY)
     require_open(run)
-    return read_list(run=run, at=at)
+    with said_when_away():
+        return read_list(run=run, at=at)
 
 
 @transaction.atomic
@@ -182,7 +204,8 @@ def choose_parts(*, run: ImportRun, choices: dict[str, str], by: User, at: datet
     require_open(run)
     run.choices = {**run.choices, **choices}
     run.save(update_fields=["choices"])
-    return read_list(run=run, at=at)
+    with said_when_away():
+        return read_list(run=run, at=at)
 
 
 @transaction.atomic
@@ -297,6 +320,7 @@ def cancel_old_previews(*, at: datetime) -> int:
         run.rows.all().delete()
         _forget_file(run)
         record(by=None, verb="cancel_import", obj=run, at=at, label=run.name)
+    sweep(at - KEPT)
     return len(old)
 
 

@@ -2,11 +2,13 @@
 what was read; how far it has come lies in a small file beside the list.
 """
 
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from compliance.core.language import _, joined
@@ -19,6 +21,11 @@ from compliance.registry.importing.reader import Unreadable, read_sheets
 from compliance.registry.importing.sheets import SheetReading
 from compliance.registry.importing.unread import Unread
 from compliance.registry.models import ImportRow, ImportRun
+from compliance.stores.away import StoreAway
+from compliance.stores.beside import IMPORTS
+
+State = ImportRun.State
+PROGRESS = ".so-dong"  # how the file beside a list ends
 
 
 @dataclass
@@ -30,47 +37,71 @@ class Staged:
     report: dict = field(default_factory=dict)
 
 
-def folder() -> Path:
-    made = Path(settings.MEDIA_ROOT) / "imports"
-    made.mkdir(parents=True, exist_ok=True)
-    return made
-
-
 def tell_progress(run: ImportRun, done: int) -> None:
-    (folder() / f"{run.path}.so-dong").write_text(str(done))
+    with suppress(StoreAway):  # nobody waits for it
+        IMPORTS.write(_progress_of(run), io.BytesIO(str(done).encode()))
 
 
 def progress(run: ImportRun) -> int:
     """Rows read or applied so far; seen from outside the transaction that does it."""
     try:
-        return int((folder() / f"{run.path}.so-dong").read_text() or 0)
-    except (FileNotFoundError, ValueError):
+        with IMPORTS.open(_progress_of(run)) as source:
+            return int(source.read() or 0)
+    except (FileNotFoundError, ValueError, StoreAway):
         return 0
 
 
+def _progress_of(run: ImportRun) -> str:
+    return f"{run.path}{PROGRESS}"
+
+
 def forget(run: ImportRun) -> None:
-    """Unlink the list and its progress."""
-    for name in (run.path, f"{run.path}.so-dong"):
-        (folder() / name).unlink(missing_ok=True)
+    """Remove the list and its progress; from a store that does not answer they go with sweep()."""
+    with suppress(StoreAway):
+        for name in (run.path, _progress_of(run)):
+            IMPORTS.remove(name)
+
+
+def sweep(until: datetime) -> None:
+    """Remove what was written before and belongs to no list that waits."""
+    waiting = ImportRun.objects.filter(state__in=(State.READING, State.PREVIEWED, State.APPLYING))
+    known = set(waiting.values_list("path", flat=True))
+    with suppress(StoreAway):
+        for entry in list(IMPORTS.listed()):
+            if entry.written < until.timestamp() and entry.name.removesuffix(PROGRESS) not in known:
+                IMPORTS.remove(entry.name)
+
+
+@contextmanager
+def _list_of(run: ImportRun) -> Iterator[Path]:
+    """Raises Unreadable when it is gone, StoreAway."""
+    try:
+        with IMPORTS.on_disk(run.path) as path:
+            if not path.is_file():
+                raise FileNotFoundError(run.path)
+            yield path
+    except FileNotFoundError as gone:
+        raise Unreadable(_("Danh sách không còn trên cổng. Tải tệp lên lại.")) from gone
 
 
 def stage(run: ImportRun, today: date) -> Staged:
-    """Read the list anew and write its rows. Raises Unreadable; memory does not grow with the list
-    but for the codes it names.
+    """Read the list anew and write its rows. Raises Unreadable, StoreAway; memory does not grow
+    with the list but for the codes it names.
 
     Read a second time, rarely: when a column turns out late to be typed in an old font.
     """
-    if run.what == ImportRun.What.OFFICES:
-        return _stage_offices(run, today)
-    staged, pages = _stage(run, today, None)
-    return _stage(run, today, pages)[0] if pages else staged
+    with _list_of(run) as path:
+        if run.what == ImportRun.What.OFFICES:
+            return _stage_offices(run, path, today)
+        staged, pages = _stage(run, path, today, None)
+        return _stage(run, path, today, pages)[0] if pages else staged
 
 
 @transaction.atomic
-def _stage_offices(run: ImportRun, today: date) -> Staged:
+def _stage_offices(run: ImportRun, path: Path, today: date) -> Staged:
     run.rows.all().delete()
     staged, listed = Staged(), OfficeList(today)
-    listed.read(read_sheets(folder() / run.path, run.path))
+    listed.read(read_sheets(path, run.path))
     _write(run, listed.rows, staged.counts)
     tell_progress(run, len(listed.rows))
     staged.left_out, staged.report = listed.left_out, {"passed": listed.passed}
@@ -78,12 +109,14 @@ def _stage_offices(run: ImportRun, today: date) -> Staged:
 
 
 @transaction.atomic
-def _stage(run: ImportRun, today: date, pages: dict | None) -> tuple[Staged, dict | None]:
+def _stage(
+    run: ImportRun, path: Path, today: date, pages: dict | None
+) -> tuple[Staged, dict | None]:
     run.rows.all().delete()
     staged, choices, book = Staged(), Choices(run.choices), OfficeBook(today)
     planner, comparison = Planner(book, today, choices, pages), Comparison(book, today)
     unread, readings, done = Unread(run.scope, choices), [], 0
-    for number, (sheet, rows) in enumerate(read_sheets(folder() / run.path, run.path)):
+    for number, (sheet, rows) in enumerate(read_sheets(path, run.path)):
         reading = SheetReading(number, sheet, choices, book, unread.saw)
         readings.append(reading)
         for batch in planner.plan(reading, reading.lines(rows)):

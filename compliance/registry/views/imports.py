@@ -340,7 +340,11 @@ def name_offices(request, pk: int):
     if not form.said:
         messages.error(request, _("Chưa chọn đơn vị nào."))
         return redirect("registry:import_preview", pk)
-    run = actions.name_offices(run=run, said=form.said, by=request.user, at=now)
+    try:
+        actions.name_offices(run=run, said=form.said, by=request.user, at=now)
+    except Unreadable as reason:
+        messages.error(request, str(reason))
+        return redirect("registry:import_preview", pk)
     messages.success(
         request, _("Đã nhớ {count} cách ghi và đọc lại tệp.").format(count=len(form.said))
     )
