@@ -65,17 +65,14 @@ def grant_each(codename: str, holders: list[tuple[Model, Any]]) -> None:
     """The grant `codename` for many at once: (object, its holder) each, of one model and without
     grants before. For filling in bulk; everything else computes with set_grants().
     """
-    if holders:
-        grants = get_user_obj_perms_model(type(holders[0][0]))
-        kind = ContentType.objects.get_for_model(type(holders[0][0]))
-        permission = Permission.objects.get(content_type=kind, codename=codename)
-        grants.objects.bulk_create(
-            [
-                grants(content_object=obj, user=holder, permission=permission)
-                for obj, holder in holders
-            ],
-            batch_size=5000,
-        )
+    if not holders:
+        return
+    of: Any = type(holders[0][0])
+    grants: Any = get_user_obj_perms_model(of)
+    kind = ContentType.objects.get_for_model(of)
+    permission = Permission.objects.get(content_type=kind, codename=codename)
+    rows = (grants(content_object=obj, user=user, permission=permission) for obj, user in holders)
+    grants.objects.bulk_create(rows, batch_size=5000)
 
 
 def set_grants(obj: Model, wanted: dict[str, Iterable]) -> None:
