@@ -16,11 +16,7 @@ from compliance.registry.models import User
 def _find(user: User, code: str) -> Incident:
     """A report that this person is still writing. Raises Invisible, NotNow."""
     incident = (
-        Incident.objects.visible_to(user)
-        .reported_by(user)
-        .filter(code=code)
-        .select_related("reporter")
-        .first()
+        Incident.objects.own_reports(user).filter(code=code).select_related("reporter").first()
     )
     if incident is None:
         raise Invisible

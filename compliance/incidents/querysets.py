@@ -7,12 +7,17 @@ from django.db import models
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
-from compliance.core.access import held_keys, may, narrow
-from compliance.core.among import Among
+from compliance.core.access import may, narrow
 from compliance.core.identity import tags
 from compliance.core.links import canonical, is_address
 from compliance.core.roles import Do
 from compliance.core.searching import SearchedMixin
+from compliance.incidents.in_own_name import (
+    in_own_name,
+    is_reported_by,
+    reports,
+    reports_shown_to_none,
+)
 from compliance.incidents.short_of_leads import short_of_leads
 from compliance.incidents.workflow import LEVELS, OPEN, STEPS, CaseRole, Status
 from compliance.registry.models import Kinship
@@ -20,9 +25,7 @@ from compliance.registry.queries import excluded_staff, holders, known_accounts,
 from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import local_day
 
-HANDLE = "handle_incident"
 READ = "read_incident"
-MOST_KEYS = 10_000  # of cases in the name of one person that a question names
 SHOWN_IN_LISTS = (
     "code",
     "status",
@@ -169,7 +172,7 @@ def taken_by(user, never: tuple[CaseRole, ...]) -> Q:
         if party in TAKEN:
             taken |= Q(**{TAKEN[party]: user})
         elif party == CaseRole.REPORTER:
-            taken |= Q(pk__in=_reports(user).values("incident_id"))
+            taken |= Q(Exists(reports(user).filter(incident=OuterRef("pk"))))
         elif party == CaseRole.OPINED:
             taken |= Q(pk__in=user.opinions.order_by().values("incident_id"))
         else:
@@ -263,18 +266,17 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         if not user.is_active:
             return self.none()
         if may(user, Do.SEE_ALL_SUBMITTED):
-            allowed = Q(submitted_at__isnull=False) | Q(pk__in=_reports(user).values("incident_id"))
+            unsent = reports_shown_to_none(user).values("incident_id")
+            allowed = Q(submitted_at__isnull=False) | Q(pk__in=unsent)
         else:
             allowed = self._by_part(user)
-        return self.filter(allowed).exclude(excluded_from(user) & Q(submitted_at__isnull=False))
+        return self.filter(allowed)._before_the_wall(user)
 
     def by_name(self, user) -> "IncidentQuerySet":
         """The part of of_all_time() that a person of any function but a lead has in their own name:
         reported, assigned, invited. Few, and the wall in front.
         """
-        return self.filter(self._by_name(user)).exclude(
-            excluded_from(user) & Q(submitted_at__isnull=False)
-        )
+        return self.filter(self._by_name(user))._before_the_wall(user)
 
     def _by_part(self, user) -> Q:
         """Everybody but the leads. A sealed denunciation shows to its reporter alone (its reference
@@ -288,28 +290,24 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         return allowed
 
     def _by_name(self, user) -> Q:
-        allowed = self._own(user)
+        allowed = in_own_name(user, overseen_offices(user), _fact(user, "invited"))
         if may(user, Do.CONCLUDE_LEADERS):
             allowed |= Q(triaged_by=user) | Q(pk__in=moved_up_to(user))
         return allowed
 
-    def _own(self, user) -> Q:
-        """Reported, assigned, invited to: a list of keys, so that the database begins with these
-        few and not with all; of more than MOST_KEYS the question after them.
+    def own_reports(self, user) -> "IncidentQuerySet":
+        """visible_to() of what `user` reported, and nothing else of theirs is asked: an own report
+        shows to them whichever function they hold, unless it was sent and the wall has come up. For
+        what is narrowed down otherwise, to a code or to those being written.
         """
-        offices = overseen_offices(user)
-        reported = _reported_elsewhere(user, offices)
-        parts = [held_keys(user, HANDLE, self.model)] if may(user, Do.HANDLE) else []
-        if invited := _fact(user, "invited"):
-            rows = self.model._default_manager.filter(submitted_at__isnull=False, pk__in=invited)
-            parts.append(rows.order_by().values("pk"))
-        own = _asked_once(user, "_own_keys", lambda: _own_keys(reported, parts))
-        if own is None:
-            few = Q(pk__in=reported.union(*parts, all=True)) if parts else Q(pk__in=reported)
-        else:
-            few = Q(Among("pk", own)) if own else Q(pk__in=[])  # which Django leaves out
-        # a sealed one shows to its reporter alone
-        return few & (Q(sealed=False) | Q(pk__in=reported)) if parts else few
+        if not user.is_active:
+            return self.none()
+        own = self.filter(is_reported_by(user))._before_the_wall(user)
+        return own.filter(disposed_at=None)._unspent()
+
+    def _before_the_wall(self, user) -> "IncidentQuerySet":
+        """A draft is never lost to who writes it: the wall stands in front of what others know."""
+        return self.exclude(excluded_from(user) & Q(submitted_at__isnull=False))
 
     def concerning(self, user) -> "IncidentQuerySet":
         """The person concerned's own door: their files, from the day they were told. What a page
@@ -327,7 +325,7 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         return self.filter(reporter__tag__in=tags(user.pk))
 
     def reported_by_others(self, user) -> "IncidentQuerySet":
-        return self.exclude(pk__in=_reports(user).values("incident_id"))
+        return self.filter(~Exists(reports(user).filter(incident=OuterRef("pk"))))
 
     def open(self) -> "IncidentQuerySet":
         return self.filter(status__in=OPEN)
@@ -364,28 +362,3 @@ def moved_up_to(user) -> list[int]:
 
     moved: list[int] = _asked_once(user, "_moved_up", ask)
     return moved
-
-
-def _reports(user) -> ReporterQuerySet:
-    return apps.get_model("incidents", "Reporter").objects.by(user)
-
-
-def _reported_elsewhere(user, offices: list[int]):
-    """Own reports that the offices do not already show: drafts, cases handled a level up, sealed
-    ones. Their keys, not asked yet.
-    """
-    rows = _reports(user)
-    if offices:
-        rows = rows.exclude(
-            incident__submitted_at__isnull=False,
-            incident__handling_office__in=offices,
-            incident__sealed=False,
-        )
-    return rows.order_by().values("incident_id")
-
-
-def _own_keys(reported, parts: list) -> list[int] | None:
-    """The keys in all of these; None when there are too many to name."""
-    asked = reported.union(*parts, all=True) if parts else reported
-    keys = list(asked.values_list("incident_id", flat=True)[: MOST_KEYS + 1])
-    return keys if len(keys) <= MOST_KEYS else None

@@ -1,5 +1,6 @@
-"""Steps and custody are append-only but for disposal; and the database remembers what each case
-was: a row for every change of a column that figures read, whoever changed it and however.
+"""Steps and custody are append-only but for disposal; the database remembers what each case was: a
+row for every change of a column that figures read, whoever changed it and however; and beside who
+reported it keeps to which office the case shows.
 """
 
 from compliance.core.language import joined
@@ -49,6 +50,53 @@ def _remembered() -> Triggers:
     )
 
 
-TRIGGERS = append_only("incidents_steptaken", update_if=STEP_IS_EMPTIED)
-TRIGGERS += append_only("incidents_custodyevent", delete_if=CASE_IS_DISPOSED_OF)
-TRIGGERS += _remembered()
+SHOWS_BY = ("submitted_at", "handling_office_id", "sealed")  # of a case, to whom of the offices
+
+
+def _shown() -> Triggers:
+    """Reporter.shown_to is what the case says, whatever is written there."""
+    case, reporter = "incidents_incident", "incidents_reporter"
+    of_row, of_case = f"{reporter}_shown", f"{case}_shown"
+    of_the_case = (
+        f"(SELECT handling_office_id FROM {case} WHERE id = NEW.incident_id"  # noqa: S608  our names
+        " AND submitted_at IS NOT NULL AND NOT sealed)"
+    )
+    said = "CASE WHEN NEW.submitted_at IS NOT NULL AND NOT NEW.sealed THEN NEW.handling_office_id"
+    passed_on = (
+        f"UPDATE {reporter} SET shown_to_id = {said} END"  # noqa: S608  our names
+        " WHERE incident_id = NEW.id;"
+    )
+    written = "incident_id, shown_to_id"
+    on_case = f"AFTER UPDATE OF {', '.join(SHOWS_BY)} ON {case}"
+    postgres, sqlite = changed(Incident, SHOWS_BY)
+    corrected = f"UPDATE {reporter} SET shown_to_id = {of_the_case} WHERE id = NEW.id;"  # noqa: S608
+    differs = f"WHEN NEW.shown_to_id IS NOT {of_the_case} BEGIN {corrected} END"
+    return Triggers(
+        postgresql=(
+            Function(of_row, f"BEGIN NEW.shown_to_id := {of_the_case}; RETURN NEW; END"),
+            Function(of_case, f"BEGIN {passed_on} RETURN NULL; END"),
+            Trigger(
+                of_row,
+                reporter,
+                f"BEFORE INSERT OR UPDATE OF {written} ON {reporter} FOR EACH ROW"
+                f" EXECUTE FUNCTION {of_row}()",
+            ),
+            Trigger(
+                of_case,
+                case,
+                f"{on_case} FOR EACH ROW WHEN ({postgres}) EXECUTE FUNCTION {of_case}()",
+            ),
+        ),
+        sqlite=(
+            Trigger(f"{of_row}_new", reporter, f"AFTER INSERT ON {reporter} {differs}"),
+            Trigger(of_row, reporter, f"AFTER UPDATE OF {written} ON {reporter} {differs}"),
+            Trigger(of_case, case, f"{on_case} WHEN {sqlite} BEGIN {passed_on} END"),
+        ),
+    )
+
+
+HISTORY = append_only("incidents_steptaken", update_if=STEP_IS_EMPTIED)
+HISTORY += append_only("incidents_custodyevent", delete_if=CASE_IS_DISPOSED_OF)
+HISTORY += _remembered()
+SHOWN = _shown()
+TRIGGERS = HISTORY + SHOWN

@@ -14,8 +14,7 @@ from compliance.incidents.workflow import Status
 def returned(user, today: date) -> list[Wanted]:
     """One's own reports that came back for more."""
     mine = (
-        Incident.objects.visible_to(user)
-        .reported_by(user)
+        Incident.objects.own_reports(user)
         .filter(status=Status.RETURNED)
         .as_rows()
         .order_by("edited_at", "pk")[:MOST]

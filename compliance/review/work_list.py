@@ -140,11 +140,11 @@ def handled(user: User, today: date) -> list[Task]:
     proposal = Conclusion.objects.filter(incident=OuterRef("pk"), state=Conclusion.State.PROPOSED)
     of_the_case = Measure.objects.live().filter(incident=OuterRef("pk"))
     # what is decided outside is awaited in compliance.review.measures.work_list
-    outside = undecided().filter(verified_at__isnull=False).order_by().values("incident_id")
+    outside = undecided().filter(verified_at__isnull=False, incident=OuterRef("pk"))
     cases = (
         with_window(with_round(Incident.objects.visible_to(user)))
         .filter(handler=user, status__in=OPEN, suspended_at=None, contested_at=None)
-        .exclude(pk__in=outside)
+        .filter(~Exists(outside))
         .annotate(
             asks_for_time=Exists(wish),
             proposed=Exists(proposal),

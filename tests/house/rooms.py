@@ -24,8 +24,8 @@ _LISTS = {
         paper periodic questions views urls apps
     """,
     "compliance.incidents": """
-        statuses step_words workflow short_of_leads stages querysets occurrence models triggers
-        kept_from
+        statuses step_words workflow short_of_leads in_own_name stages querysets occurrence models
+        triggers kept_from
         queries placing filters settling
         transitions custody
         attachments checks why grants notices actions arrivals forms work_list consistency_checks

@@ -4,7 +4,7 @@ the database remembers."""
 from django.conf import settings
 from django.db import migrations, models
 
-from compliance.incidents.triggers import TRIGGERS
+from compliance.incidents.triggers import HISTORY
 
 
 CASE, STATE = "incidents_incident", "incidents_incidentstate"
@@ -127,5 +127,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         # those of today name columns the older tables lack; the older release installs its own
-        migrations.RunPython(TRIGGERS.install, TRIGGERS.remove),
+        migrations.RunPython(HISTORY.install, HISTORY.remove),
     ]

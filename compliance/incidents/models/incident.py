@@ -15,6 +15,7 @@ from compliance.core.language import _
 from compliance.core.text import search_text
 from compliance.incidents.models.kinds import (
     DISCIPLINED,
+    OF_ONE,
     AccountKind,
     ActKind,
     Outcome,
@@ -45,6 +46,7 @@ class Incident(models.Model):
     person = models.ForeignKey(
         StaffMember,
         models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="incidents",
@@ -74,6 +76,7 @@ class Incident(models.Model):
         Office,
         models.PROTECT,
         null=True,
+        db_index=False,
         related_name="incidents_handled",
         verbose_name=_("đơn vị phối hợp"),
     )
@@ -138,6 +141,7 @@ class Incident(models.Model):
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="handled",
@@ -310,15 +314,10 @@ class Incident(models.Model):
             models.Index(
                 fields=["link_key"], condition=~Q(link_key=""), name="incident_by_address"
             ),
-            models.Index(
-                fields=["handling_office", "-submitted_at", "-id"], name="incident_by_office"
-            ),
             models.Index(fields=["status", "-submitted_at", "-id"], name="incident_by_status"),
-            models.Index(fields=["handler", "status", "due_on"], name="incident_by_handler"),
             models.Index(
                 fields=["due_on", "id"], name="incident_due", condition=Q(due_on__isnull=False)
             ),
-            models.Index(fields=["person", "-submitted_at"], name="incident_by_person"),
             models.Index(
                 fields=["first_concluded_at"],
                 name="incident_first_concluded",
@@ -336,6 +335,7 @@ class Incident(models.Model):
                 fields=["closed_at"], name="incident_by_end", condition=Q(closed_at__isnull=False)
             ),
             DISCIPLINED,
+            *OF_ONE,
             models.Index(
                 fields=["submitted_at"],
                 name="incident_disposed",

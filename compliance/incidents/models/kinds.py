@@ -72,3 +72,14 @@ DISCIPLINED = models.Index(
     name="incident_disciplined",
     condition=models.Q(status=Status.CLOSED, outcome=Outcome.DISCIPLINE, disposed_at__isnull=True),
 )
+
+# of one office, handler or person: newest first, and by status, so that the few open ones are found
+# without going through all there ever were. They take the place of an index of the column alone.
+OF_ONE = (
+    models.Index(fields=["handling_office", "-submitted_at", "-id"], name="incident_by_office"),
+    models.Index(fields=["handling_office", "status"], name="incident_at_office"),
+    models.Index(fields=["handler", "status", "due_on"], name="incident_by_handler"),
+    models.Index(fields=["handler", "-submitted_at", "-id"], name="incident_handled"),
+    models.Index(fields=["person", "-submitted_at"], name="incident_by_person"),
+    models.Index(fields=["person", "status"], name="incident_of_person"),
+)

@@ -11,6 +11,7 @@ from compliance.core.language import _
 from compliance.incidents.models.incident import Incident
 from compliance.incidents.querysets import InvitationQuerySet, ReporterQuerySet
 from compliance.outbox.models import Notification
+from compliance.registry.models import Office
 
 
 class Reporter(models.Model):
@@ -39,7 +40,21 @@ class Reporter(models.Model):
         help_text="empty: the seal can be read; else it stands in KeptSeal and nobody here",
     )
 
+    shown_to = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("hiện với đơn vị"),
+        help_text="kept by the database: the handling office once sent, unless sealed; empty: none",
+    )
+
     objects = ReporterQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["tag", "shown_to", "incident"], name="reporter_shown_to")]
 
     def __str__(self) -> str:
         return f"reporter of {self.incident_id}"

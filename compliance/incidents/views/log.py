@@ -56,8 +56,7 @@ def log(request):
 
 def own_report(request, code: str) -> Incident:
     incident = (
-        Incident.objects.visible_to(request.user)
-        .reported_by(request.user)
+        Incident.objects.own_reports(request.user)
         .filter(code=code)
         .select_related("person__office", "second_post__office", "office", "reporter")
         .first()

@@ -16,6 +16,7 @@ from compliance.incidents.filters import (
     CHOICES,
     COUNTED,
     GROUPS,
+    count_of,
     narrow_list,
     page_of,
     unshown,
@@ -46,7 +47,7 @@ def queue(request):
     filtered = narrow_list(
         Incident.objects.visible_to(request.user).as_rows(), asked, request.user, today
     )
-    total = filtered.rows.order_by()[: COUNTED + 1].count()
+    total = count_of(filtered, request.user)
     offices = staffed_offices(request.user, today).order_by("order", "name")
     context = {
         "page": page_of(filtered, request.GET, total),
@@ -192,8 +193,7 @@ def unit_home(request):
 
 def own_drafts(user):
     return (
-        Incident.objects.visible_to(user)
-        .reported_by(user)
+        Incident.objects.own_reports(user)
         .filter(status__in=(Status.DRAFT, Status.RETURNED))
         .select_related("person")
         .order_by("-edited_at", "-pk")

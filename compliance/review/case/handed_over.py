@@ -21,11 +21,14 @@ def paper_to_hand_over() -> Q:
         incident=OuterRef("pk"), what=Delivery.What.CONCLUSION, at__gte=OuterRef("concluded_at")
     )
     opened = Notice.objects.filter(incident__person=OuterRef("person"), opened_at__isnull=False)
-    unread = ~Q(person__user__is_active=True) | Q(~Exists(opened), person__user__last_login=None)
-    return Q(~Exists(waits)) & (
-        Q(~Exists(notices.filter(opened_at__isnull=False)), ~in_round(Answer))
-        & (Q(Exists(sent)) | unread & Q(Exists(pending)))
-        & Q(status=Status.AWAITING_ANSWER)
-        | unread & Q(~Exists(handed_over), status__in=(Status.CONCLUDED, Status.ENFORCING))
-        | unread & Q(reply_waits(), status__in=STEPS["record_delivery"].sources)
+    unread = ~Q(person__user__is_active=True) | Q(person__user__last_login=None) & ~Q(
+        Exists(opened)
     )
+    # asked from left to right: what is in the row first, all cases of the person last
+    return (
+        Q(status=Status.AWAITING_ANSWER)
+        & Q(~Exists(notices.filter(opened_at__isnull=False)), ~in_round(Answer))
+        & (Q(Exists(sent)) | Q(Exists(pending)) & unread)
+        | Q(status__in=(Status.CONCLUDED, Status.ENFORCING)) & Q(~Exists(handed_over)) & unread
+        | Q(status__in=STEPS["record_delivery"].sources) & Q(reply_waits()) & unread
+    ) & Q(~Exists(waits))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from compliance.core.language import _, in_sense
 from compliance.incidents.models import Incident
@@ -21,7 +21,7 @@ from compliance.review.case.queries import (
     read_of_round,
     this_round,
 )
-from compliance.review.models import Completion
+from compliance.review.models import Completion, Notice
 from compliance.rulebook.clocks import local_day
 
 THE_PERSON = in_sense("sentence", "người được phản ánh")
@@ -70,8 +70,10 @@ def with_window(cases: QuerySet) -> QuerySet:
     """`until` and `complete` on the cases of with_round(), asked of a whole list at once: what
     window_ends_before() reads.
     """
+    notices = Notice.objects.filter(incident=OuterRef("pk"), served_at__gte=OuterRef("round_began"))
     rows: QuerySet = cases.annotate(
-        until=Max("notices__due_on", filter=Q(notices__served_at__gte=F("round_began"))),
+        # no Max: to group the rows, each part of every other condition is worked out for all
+        until=Subquery(notices.order_by("-due_on").values("due_on")[:1]),
         complete=in_round(Completion, reopened_at=None),
     )
     return rows

@@ -15,8 +15,8 @@ from compliance.core.figures import whole
 from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import HEADS, Kind
+from compliance.incidents.in_own_name import HANDLE
 from compliance.incidents.models import Allegation, Incident, Reporter
-from compliance.incidents.querysets import HANDLE
 from compliance.incidents.workflow import CONCLUDED, OPEN, Status
 from compliance.registry.models import Function, Office, Posting, StaffMember, User
 from compliance.review.models import Notice, Triage

@@ -125,6 +125,18 @@ class Measure(models.Model):
                 condition=~Q(served_how="refused") | ~Q(witness=""), name="refusal_has_a_witness"
             ),
         ]
+        indexes = [
+            # what somebody outside decides is looked for among few, not among all measures
+            models.Index(
+                fields=["due_on", "id"],
+                name="measure_outside",
+                condition=Q(
+                    kind__in=("discipline", "referral"),
+                    carried_out_at__isnull=False,
+                    cancelled_at=None,
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"
