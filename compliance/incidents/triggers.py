@@ -68,6 +68,8 @@ def _shown() -> Triggers:
     )
     written = "incident_id, shown_to_id"
     on_case = f"AFTER UPDATE OF {', '.join(SHOWS_BY)} ON {case}"
+    new_case = f"AFTER INSERT ON {case}"  # where rows come back in whichever order
+    sent, runs = "submitted_at IS NOT NULL", f"EXECUTE FUNCTION {of_case}()"
     postgres, sqlite = changed(Incident, SHOWS_BY)
     corrected = f"UPDATE {reporter} SET shown_to_id = {of_the_case} WHERE id = NEW.id;"  # noqa: S608
     differs = f"WHEN NEW.shown_to_id IS NOT {of_the_case} BEGIN {corrected} END"
@@ -81,15 +83,13 @@ def _shown() -> Triggers:
                 f"BEFORE INSERT OR UPDATE OF {written} ON {reporter} FOR EACH ROW"
                 f" EXECUTE FUNCTION {of_row}()",
             ),
-            Trigger(
-                of_case,
-                case,
-                f"{on_case} FOR EACH ROW WHEN ({postgres}) EXECUTE FUNCTION {of_case}()",
-            ),
+            Trigger(f"{of_case}_new", case, f"{new_case} FOR EACH ROW WHEN (new.{sent}) {runs}"),
+            Trigger(of_case, case, f"{on_case} FOR EACH ROW WHEN ({postgres}) {runs}"),
         ),
         sqlite=(
             Trigger(f"{of_row}_new", reporter, f"AFTER INSERT ON {reporter} {differs}"),
             Trigger(of_row, reporter, f"AFTER UPDATE OF {written} ON {reporter} {differs}"),
+            Trigger(f"{of_case}_new", case, f"{new_case} WHEN NEW.{sent} BEGIN {passed_on} END"),
             Trigger(of_case, case, f"{on_case} WHEN {sqlite} BEGIN {passed_on} END"),
         ),
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from compliance.core.access import held_keys, narrow
 from compliance.core.among import Among
-from compliance.incidents import querysets
+from compliance.incidents import in_own_name
 from compliance.incidents.in_own_name import HANDLE
 from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.querysets import READ
@@ -30,8 +30,8 @@ def cases(story, world):
 
 def test_named_or_asked_everybody_sees_the_same(cases, world, monkeypatch, counted):
     seen = {}
-    for most in (querysets.MOST_KEYS, 0):
-        monkeypatch.setattr(querysets, "MOST_KEYS", most)
+    for most in (in_own_name.FEW, 0):
+        monkeypatch.setattr(in_own_name, "FEW", most)
         for who in world.users:
             rows = Incident.objects.visible_to(world.fresh(who)).values_list("pk", flat=True)
             seen.setdefault(who, []).append(sorted(rows))
