@@ -49,7 +49,7 @@ def incidents(request):
     visible = Incident.objects.visible_to(request.user).with_people()
     filtered = narrow_list(visible, asked, request.user, local_day(timezone.now()))
     rows = filtered.rows.filter(submitted_at__isnull=False)
-    number = rows.order_by()[: COUNTED + 1].count()
+    number = rows.count_to(COUNTED, request.user)
     items, after = newest(rows, asked, "submitted_at", PER_PAGE)
     return Response(
         {

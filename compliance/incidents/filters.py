@@ -17,12 +17,10 @@ from compliance.core.language import _, in_sense, joined
 from compliance.core.links import LONGEST
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
-from compliance.incidents.in_own_name import handles_many
 from compliance.incidents.models import ActKind, Incident, Outcome, StepTaken
 from compliance.incidents.querysets import counts_everything
 from compliance.incidents.workflow import ENDED, UNDER_REVIEW, Status
 from compliance.registry.models import Office, User
-from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.models import Category, StaffKind
 
@@ -324,19 +322,6 @@ class Page:
     @property
     def has_previous(self) -> bool:
         return bool(self.previous_url)
-
-
-def count_of(filtered: Filtered, user) -> int:
-    """How many rows there are; COUNTED + 1 for more than COUNTED. In the order of the page, of
-    which there are indexes, so that the database stops where counting stops.
-    """
-    rows = filtered.rows.newest_first()
-    if handles_many(user, overseen_offices(user)):
-        handled: int = rows.filter(handler=user)[: COUNTED + 1].count()
-        if handled > COUNTED:  # and what else they see need not be looked for among all
-            return handled
-    number: int = rows[: COUNTED + 1].count()
-    return number
 
 
 def page_of(filtered: Filtered, query, total: int) -> Page:

@@ -13,6 +13,7 @@ from compliance.core.links import canonical, is_address
 from compliance.core.roles import Do
 from compliance.core.searching import SearchedMixin
 from compliance.incidents.in_own_name import (
+    handles_many,
     in_own_name,
     is_reported_by,
     reports,
@@ -343,6 +344,18 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         )
         rows = self.select_related("person", "office").only(*SHOWN_IN_LISTS)
         return rows.annotate(seal_lost=Subquery(lost.values("lost_at")[:1]))
+
+    def count_to(self, most: int, user) -> int:
+        """How many of what `user` sees are left, `most` + 1 for more. Counted in the order of the
+        page, of which there are indexes, so that the database stops where counting stops.
+        """
+        rows = self.newest_first()
+        if handles_many(user, overseen_offices(user)):
+            handled: int = rows.filter(handler=user)[: most + 1].count()
+            if handled > most:  # what else they see need not be looked for among all
+                return handled
+        number: int = rows[: most + 1].count()
+        return number
 
     def newest_first(self) -> "IncidentQuerySet":
         return self.order_by("-submitted_at", "-pk")

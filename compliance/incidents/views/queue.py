@@ -16,7 +16,6 @@ from compliance.incidents.filters import (
     CHOICES,
     COUNTED,
     GROUPS,
-    count_of,
     narrow_list,
     page_of,
     unshown,
@@ -47,7 +46,7 @@ def queue(request):
     filtered = narrow_list(
         Incident.objects.visible_to(request.user).as_rows(), asked, request.user, today
     )
-    total = count_of(filtered, request.user)
+    total = filtered.rows.count_to(COUNTED, request.user)
     offices = staffed_offices(request.user, today).order_by("order", "name")
     context = {
         "page": page_of(filtered, request.GET, total),
