@@ -286,6 +286,12 @@ class StepTaken(models.Model):
                     verb__in=("contest_keep", "contest_amend", "contest_annul", "reopen")
                 ),
             ),
+            # work lists look for the few requests among the steps of all cases
+            models.Index(
+                fields=["incident"],
+                name="step_of_replacement",
+                condition=models.Q(verb="ask_replacement"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
-"""Measures that somebody outside decides on are found without going through all measures."""
+"""Measures that somebody outside decides on, or that wait to be verified, are found without going
+through all measures.
+"""
 
 from django.db import migrations, models
 
@@ -19,6 +21,18 @@ class Migration(migrations.Migration):
                 ),
                 fields=["due_on", "id"],
                 name="measure_outside",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(
+                    ("cancelled_at", None),
+                    ("carried_out_at__isnull", False),
+                    ("verified_at", None),
+                ),
+                fields=["incident"],
+                name="measure_to_verify",
             ),
         ),
     ]

@@ -136,6 +136,11 @@ class Measure(models.Model):
                     cancelled_at=None,
                 ),
             ),
+            models.Index(
+                fields=["incident"],
+                name="measure_to_verify",
+                condition=Q(carried_out_at__isnull=False, verified_at=None, cancelled_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
