@@ -41,7 +41,9 @@ def test_the_table_holds_no_name_and_no_key_of_a_person(story, world):
             "SELECT * FROM incidents_reporter WHERE incident_id = %s", [made.incident.pk]
         )
         row = [str(value) for value in cursor.fetchone()]
-    assert len(row) == 7, "id, incident, tag, sealed, confidential, at, lost_at"
+    assert len(row) == 8, "id, incident, tag, sealed, confidential, at, lost_at, shown_to"
+    kept = Reporter.objects.get(incident=made.incident)
+    assert kept.shown_to == made.fresh().handling_office, "what the case says, and no more"
     assert not [value for value in row if world.unit_head.username in value]
     assert Reporter.objects.get(incident=made.incident).user == world.unit_head
 
