@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from django.db.models import BooleanField, F, Func, Value
+from django.db.models.lookups import In
 
 
 class Among(Func):
@@ -36,3 +37,15 @@ class Among(Func):
         listed, written = compiler.compile(Value(json.dumps(self.keys)))
         named = "SELECT value FROM json_each"
         return f"{column} IN ({named}({listed}))", [*params, *written]
+
+
+class Listed(In):
+    """`field IN (SELECT …)` whose few keys PostgreSQL reads first, as a list, and looks up one by
+    one by an index of `field`: it would else read all of a large table to lay it beside them.
+    """
+
+    def get_rhs_op(self, connection, rhs: str) -> str:
+        if connection.vendor == "postgresql":
+            return f"= ANY(ARRAY{rhs})"
+        op: str = super().get_rhs_op(connection, rhs)
+        return op

@@ -271,6 +271,12 @@ class StepTaken(models.Model):
                     verb__in=("contest_keep", "contest_amend", "contest_annul", "reopen")
                 ),
             ),
+            # what work lists look for among all steps ever taken: of these there are few
+            models.Index(
+                fields=["verb", "incident"],
+                name="step_awaited",
+                condition=models.Q(verb__in=("reopen", "ask_replacement", "answer_replacement")),
+            ),
         ]
 
     def __str__(self) -> str:

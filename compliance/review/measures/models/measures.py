@@ -125,6 +125,26 @@ class Measure(models.Model):
                 condition=~Q(served_how="refused") | ~Q(witness=""), name="refusal_has_a_witness"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["kind", "lapses_on"],
+                name="measure_outside",
+                condition=Q(
+                    kind__in=("discipline", "referral"),
+                    carried_out_at__isnull=False,
+                    cancelled_at__isnull=True,
+                ),
+            ),
+            models.Index(
+                fields=["incident"],
+                name="measure_to_verify",
+                condition=Q(
+                    carried_out_at__isnull=False,
+                    verified_at__isnull=True,
+                    cancelled_at__isnull=True,
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"
