@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='measure',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('carried_out_at__isnull', False), ('kind__in', ('discipline', 'referral'))), fields=['kind', 'lapses_on'], name='measure_outside'),
+            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('carried_out_at__isnull', False), ('kind__in', ('discipline', 'referral'))), fields=['kind', 'lapses_on'], name='measure_by_lapse'),
         ),
         migrations.AddIndex(
             model_name='measure',

@@ -128,7 +128,7 @@ class Measure(models.Model):
         indexes = [
             models.Index(
                 fields=["kind", "lapses_on"],
-                name="measure_outside",
+                name="measure_by_lapse",
                 condition=Q(
                     kind__in=("discipline", "referral"),
                     carried_out_at__isnull=False,
