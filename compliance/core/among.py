@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models.lookups import In
 
 MOST_GAPS = 100  # between keys, each looked for by itself
 
@@ -57,3 +58,15 @@ def apart_from(column: str, keys: Iterable[int]) -> Q:
     for low, high in gaps:
         apart |= Q((f"{column}__gt", low), (f"{column}__lt", high))
     return apart
+
+
+class Listed(In):
+    """`field IN (SELECT …)` whose few keys PostgreSQL reads first, as a list, and looks up one by
+    one by an index of `field`: it would else read all of a large table to lay it beside them.
+    """
+
+    def get_rhs_op(self, connection, rhs: str) -> str:
+        if connection.vendor == "postgresql":
+            return f"= ANY(ARRAY{rhs})"
+        op: str = super().get_rhs_op(connection, rhs)
+        return op

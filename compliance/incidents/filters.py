@@ -308,12 +308,33 @@ def _shut(counted, asked: Asked, user) -> list[Unshown]:
 
 @dataclass
 class Page:
-    """One page of a keyset list."""
+    """One page of a keyset list. `total`: how many there are in all, never more than one beyond
+    COUNTED; None: nobody counted.
+    """
 
     items: list
-    says: str
+    total: int | None
     next_url: str = ""
     previous_url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.total is None and not self.next_url and not self.previous_url:
+            self.total = len(self.items)
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more than `least`, and nobody knows how many."""
+        return self.total is None or self.total > COUNTED
+
+    @property
+    def least(self) -> int:
+        return PER_PAGE if self.total is None else COUNTED
+
+    @property
+    def says(self) -> str:
+        if self.many:
+            return _("hơn {number} hồ sơ").format(number=whole(self.least))
+        return _("{total} hồ sơ").format(total=self.total) if self.total else ""
 
     @property
     def has_next(self) -> bool:
@@ -324,29 +345,17 @@ class Page:
         return bool(self.previous_url)
 
 
-def page_of(filtered: Filtered, query, total: int) -> Page:
+def page_of(filtered: Filtered, query, total: int | None) -> Page:
     """Keyset for the newest-first list (deep pages cost the same as the first); by deadline the
-    page is counted.
+    page is counted. `total` as in Page.
     """
     if filtered.sort == "due":
-        return _counted(
-            filtered.rows.order_by(F("due_on").asc(nulls_last=True), "pk"), query, total
-        )
+        by_deadline = filtered.rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+        return _counted(by_deadline, query, total)
     key = "edited_at" if query.get("status") == Status.DRAFT else "submitted_at"
     items, after = newest(filtered.rows, Asked(query), key, PER_PAGE)
-    page = Page(
-        items,
-        _("{total} hồ sơ").format(total=total)
-        if 0 < total <= 1000
-        else _("hơn 1.000 hồ sơ")
-        if total
-        else "",
-    )
-    if after:
-        page.next_url = _with(query, after=after)
-    if query.get("after"):
-        page.previous_url = _with(query, after=None)
-    return page
+    next_url = _with(query, after=after) if after else ""
+    return Page(items, total, next_url, _with(query, after=None) if query.get("after") else "")
 
 
 def newest(rows, asked: Asked, key: str, most: int) -> tuple[list, str]:
@@ -367,7 +376,7 @@ def newest(rows, asked: Asked, key: str, most: int) -> tuple[list, str]:
     return items[:most], f"{getattr(last, key).timestamp():.6f}_{last.pk}"
 
 
-def _counted(rows, query, total: int) -> Page:
+def _counted(rows, query, total: int | None) -> Page:
     asked = Asked(query)
     number = asked.page_number()
     start = (number - 1) * PER_PAGE
@@ -376,7 +385,7 @@ def _counted(rows, query, total: int) -> Page:
         raise asked.refuse("page")
     return Page(
         items[:PER_PAGE],
-        _("{total} hồ sơ").format(total=total),
+        total,
         _with(query, page=number + 1) if len(items) > PER_PAGE else "",
         _with(query, page=number - 1) if number > 1 else "",
     )

@@ -135,6 +135,7 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "-at"]),
+            models.Index(fields=["tag", "-at"], condition=~Q(tag=""), name="notification_sealed"),
             models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
             # what work lists look for among all lines ever written: of these kinds there are few
             models.Index(

@@ -45,9 +45,26 @@ class NotificationQuerySet(models.QuerySet):
             lines = lines.exclude(hidden(user))
         return lines
 
+    def newest_first(self, user) -> "Newest":
+        """These lines of `user`, to be cut as a list is."""
+        return Newest([self.filter(user=user), self.filter(tag__in=tags(user.pk))])
+
     def addressed_to(self, user) -> "NotificationQuerySet":
         """By name, and as a reporter by the tag."""
         return self.filter(Q(user=user) | Q(tag__in=tags(user.pk)))
 
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
+
+
+class Newest:
+    """Lines of one reader, the newest first. Those by name and the sealed ones lie in two indexes:
+    each is read as far as the cut goes, and not all that was ever told.
+    """
+
+    def __init__(self, parts: list[NotificationQuerySet]):
+        self._parts = [rows.order_by("-at", "-pk") for rows in parts]
+
+    def __getitem__(self, cut: slice) -> list:
+        lines = [line for rows in self._parts for line in rows[: cut.stop]]
+        return sorted(lines, key=lambda line: (line.at, line.pk), reverse=True)[cut]

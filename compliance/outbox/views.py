@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.core.access import require
 from compliance.core.language import _
-from compliance.core.parameters import Asked
+from compliance.core.parameters import MOST_PAGES, Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.outbox.actions import give_up, mark_read, revive, revive_all
@@ -22,10 +22,10 @@ PER_PAGE = 30
 
 def notifications(request):
     """The bell. What has gone behind the wall since it was written is not shown."""
-    rows = Notification.objects.visible_to(request.user).order_by("-at", "-pk")
+    rows = Notification.objects.visible_to(request.user)
     if Asked(request.GET).flag("chua-doc"):
         rows = rows.unread()
-    page = Asked(request.GET).page(rows, PER_PAGE)
+    page = Asked(request.GET).turned(rows.newest_first(request.user), PER_PAGE, MOST_PAGES)
     return render(
         request,
         "outbox/notifications.html",

@@ -109,6 +109,14 @@ class LegalHold(models.Model):
                 name="hold_released_by_another",
             ),
         ]
+        indexes = [
+            models.Index(fields=["-asked_at", "-id"], name="hold_newest"),
+            models.Index(
+                fields=["until", "incident"],
+                name="hold_standing",
+                condition=Q(state__in=("proposed", "active", "release")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.state}"

@@ -3,6 +3,7 @@ wall stands before both.
 """
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from compliance.core.access import may
 from compliance.core.roles import Do
@@ -11,7 +12,10 @@ from compliance.incidents.querysets import excluded_from
 
 
 def _walled(user):
-    return Incident.objects.filter(excluded_from(user)).order_by().values("pk")
+    """Whether the case of a row is shut to `user`: asked of the rows looked at, as the cases behind
+    a wall may be many.
+    """
+    return Exists(Incident.objects.filter(excluded_from(user), pk=OuterRef("incident")))
 
 
 def _concerned(user) -> bool:
@@ -20,7 +24,7 @@ def _concerned(user) -> bool:
 
 class HoldQuerySet(models.QuerySet):
     def visible_to(self, user) -> "HoldQuerySet":
-        return self.exclude(incident__in=_walled(user)) if _concerned(user) else self.none()
+        return self.exclude(_walled(user)) if _concerned(user) else self.none()
 
     def holding(self, day) -> "HoldQuerySet":
         """What keeps a case on `day`: also while it only waits for a word; the last day counts."""
@@ -29,11 +33,11 @@ class HoldQuerySet(models.QuerySet):
 
 class ItemQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ItemQuerySet":
-        return self.exclude(incident__in=_walled(user)) if _concerned(user) else self.none()
+        return self.exclude(_walled(user)) if _concerned(user) else self.none()
 
 
 class BatchQuerySet(models.QuerySet):
     def visible_to(self, user) -> "BatchQuerySet":
         """Batches in which at least one case lies outside the reader's wall."""
         items = self.model._meta.get_field("items").related_model.objects.visible_to(user)
-        return self.filter(pk__in=items.order_by().values("batch"))
+        return self.filter(Exists(items.filter(batch=OuterRef("pk"))))

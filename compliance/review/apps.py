@@ -24,6 +24,7 @@ class ReviewConfig(AppConfig):
             "hearing.work_list",
             "measures.work_list",
         )
+        from django.db.models import Exists, OuterRef
         from django.urls import reverse
 
         from compliance.core.addresses import PAGES
@@ -41,11 +42,9 @@ class ReviewConfig(AppConfig):
             )
 
         def still_asked(user, ids):
-            return set(
-                RevealRequest.objects.filter(pk__in=ids)
-                .exclude(incident__in=Incident.objects.filter(excluded_from(user)))
-                .values_list("pk", flat=True)
-            )
+            walled = Incident.objects.filter(excluded_from(user), pk=OuterRef("incident"))
+            asked = RevealRequest.objects.filter(~Exists(walled), pk__in=ids)
+            return set(asked.values_list("pk", flat=True))
 
         STILL_VISIBLE.register("incident", still)
         STILL_VISIBLE.register("revealrequest", still_asked)

@@ -1,7 +1,8 @@
 """Directions: the list, one with each office's part, giving one."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.exports import hand_out
 from compliance.core.access import may, require
 from compliance.core.language import _, in_sense
-from compliance.core.parameters import Asked
+from compliance.core.parameters import MOST_PAGES, Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -49,16 +50,23 @@ def _task(request, pk: int) -> DirectionTask:
 
 def directions(request):
     rows, wanted = _listed(request)
-    rows = rows.select_related("by").annotate(
-        asked=Count("tasks"), answered=Count("tasks", filter=Q(tasks__accepted_at__isnull=False))
+    tasks = DirectionTask.objects.filter(direction=OuterRef("pk")).order_by()
+    rows = rows.select_related("by").annotate(  # of the directions of the page alone
+        asked=_number(tasks), answered=_number(tasks.filter(accepted_at__isnull=False))
     )
     context = {
-        "page": Asked(request.GET).page(rows.order_by("-at", "-pk"), 20),
+        "page": Asked(request.GET).turned(rows.order_by("-at", "-pk"), 20, MOST_PAGES),
         "today": local_day(timezone.now()),
         "wanted": wanted,
         "may_direct": may(request.user, Do.DIRECT),
     }
     return render(request, "reports/directions.html", context)
+
+
+def _number(tasks) -> Coalesce:
+    """How many of `tasks` one direction has, as a column."""
+    counted = tasks.values("direction").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _listed(request):

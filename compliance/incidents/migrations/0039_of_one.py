@@ -34,14 +34,6 @@ class Migration(migrations.Migration):
         index("incident_at_office", "handling_office", "status"),
         index("incident_handled", "handler", "-submitted_at", "-id"),
         index("incident_of_person", "person", "status"),
-        migrations.AddIndex(
-            "steptaken",
-            models.Index(
-                condition=models.Q(("verb", "ask_replacement")),
-                fields=["incident"],
-                name="step_of_replacement",
-            ),
-        ),
         KeepingTriggers(
             "incidents_incident",
             [

@@ -286,11 +286,11 @@ class StepTaken(models.Model):
                     verb__in=("contest_keep", "contest_amend", "contest_annul", "reopen")
                 ),
             ),
-            # work lists look for the few requests among the steps of all cases
+            # what work lists look for among all steps ever taken: of these there are few
             models.Index(
-                fields=["incident"],
-                name="step_of_replacement",
-                condition=models.Q(verb="ask_replacement"),
+                fields=["verb", "incident"],
+                name="step_awaited",
+                condition=models.Q(verb__in=("reopen", "ask_replacement", "answer_replacement")),
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may
 from compliance.core.language import _
+from compliance.core.links import LONGEST
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -46,12 +47,12 @@ def queue(request):
     filtered = narrow_list(
         Incident.objects.visible_to(request.user).as_rows(), asked, request.user, today
     )
-    total = filtered.rows.count_to(COUNTED, request.user)
+    total = _total(filtered.rows, request.user, asked)
     offices = staffed_offices(request.user, today).order_by("order", "name")
+    page = page_of(filtered, request.GET, total)
     context = {
-        "page": page_of(filtered, request.GET, total),
-        "total": total,
-        "many": total > COUNTED,
+        "page": page,
+        "total": page.total,
         "unshown": unshown(asked, request.user, today),
         "chips": filtered.chips,
         "sort": filtered.sort,
@@ -62,6 +63,17 @@ def queue(request):
         "drafts": request.GET.get("status") == Status.DRAFT,
     }
     return render(request, "incidents/queue.html", context)
+
+
+def _total(rows, user, asked: Asked) -> int | None:
+    """How many there are, as far as COUNTED. None of what words find where more may be seen than
+    that: a common name would be counted by going through all that have it.
+    """
+    if asked.text("q", LONGEST):
+        seen = Incident.objects.visible_to(user).filter(submitted_at__isnull=False)
+        if seen.count_to(COUNTED, user) > COUNTED:
+            return None
+    return rows.count_to(COUNTED, user)
 
 
 def export(request):

@@ -3,7 +3,8 @@ batch.
 """
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may, require
 from compliance.core.language import _
-from compliance.core.parameters import Asked
+from compliance.core.parameters import MOST_PAGES, Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -163,21 +164,28 @@ def propose(request):
     return redirect("retention:batch", batch.pk)
 
 
+def _number(items) -> Coalesce:
+    """How many of `items` one batch has, as a column."""
+    counted = items.values("batch").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
 def batches(request):
     require_either(request.user)
     rows = (
         DisposalBatch.objects.visible_to(request.user).select_related("proposed_by").order_by("-pk")
     )
-    visible = Q(items__in=DisposalItem.objects.visible_to(request.user).order_by().values("pk"))
-    rows = rows.annotate(
-        cases=Count("items", filter=visible),
-        waiting=Count("items", filter=visible & Q(items__state=DisposalItem.State.PROPOSED)),
-        gone=Count("items", filter=visible & Q(items__state=DisposalItem.State.DONE)),
-    )
+    items = DisposalItem.objects.visible_to(request.user).filter(batch=OuterRef("pk")).order_by()
+    waiting = items.filter(state=DisposalItem.State.PROPOSED)
     if Asked(request.GET).choice("loc", ("cho",)):
-        rows = rows.filter(waiting__gt=0)
+        rows = rows.filter(Exists(waiting))
+    rows = rows.annotate(  # of the batches of the page alone
+        cases=_number(items),
+        waiting=_number(waiting),
+        gone=_number(items.filter(state=DisposalItem.State.DONE)),
+    )
     context = {
-        "page": Asked(request.GET).page(rows, 20),
+        "page": Asked(request.GET).turned(rows, 20, MOST_PAGES),
         "confirms": may(request.user, Do.CONFIRM_DISPOSAL),
     }
     return render(request, "retention/batches.html", context)

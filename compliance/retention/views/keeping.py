@@ -9,7 +9,7 @@ from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
 from compliance.core.addresses import home_url
 from compliance.core.language import _, composed, lower_first
-from compliance.core.parameters import Asked
+from compliance.core.parameters import MOST_PAGES, Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
@@ -38,7 +38,7 @@ def holds(request, form=None, about: int = 0, status: int = 200):
         rows = rows.filter(state__in=FILTERS[state])
     if words := request.GET.get("q", "").strip()[:30]:
         rows = rows.filter(incident__code__icontains=words)
-    page = Asked(request.GET).page(rows, 20)
+    page = Asked(request.GET).turned(rows, 20, MOST_PAGES)
     confirms, retains = may(request.user, Do.CONFIRM_DISPOSAL), may(request.user, Do.RETAIN)
     shown, today = [], local_day(timezone.now())
     for row in page:

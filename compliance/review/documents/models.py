@@ -126,7 +126,15 @@ class CaseDocument(models.Model):
                 name="document_issued_is_kept",
             ),
         ]
-        indexes = [models.Index(fields=["issued_on", "kind", "number"], name="document_register")]
+        indexes = [
+            models.Index(fields=["issued_on", "kind", "number"], name="document_register"),
+            # PostgreSQL lays what has no day yet first, as the register does
+            models.Index(
+                fields=["-issued_on", "-id"],
+                name="document_newest",
+                condition=Q(discarded_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id}/{self.kind}/{self.pk}"

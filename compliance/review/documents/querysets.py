@@ -1,7 +1,7 @@
 """Who sees which document of a case."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from compliance.core.access import may
 from compliance.core.roles import Do
@@ -32,17 +32,19 @@ class CaseDocumentQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "CaseDocumentQuerySet":
         """Issued documents for whoever sees the case; drafts for its handler and the
-        leads alone.
+        leads alone. Each document looks its case up: what may be seen is not gone through.
         """
-        seen = self.standing().filter(
-            incident__sealed=False,
-            incident__in=Incident.objects.visible_to(user).order_by().values("pk"),
-        )
+        case = Incident.objects.visible_to(user).filter(sealed=False, pk=OuterRef("incident"))
+        seen = self.standing().filter(Exists(case.order_by()))
         return (
             seen
             if may(user, Do.TRIAGE)
             else seen.filter(Q(typed_back_at__isnull=False) | Q(incident__handler=user))
         )
+
+    def in_register(self) -> "CaseDocumentQuerySet":
+        """What is still to be numbered first, then the newest number: the order of the index."""
+        return self.order_by(F("issued_on").desc(nulls_first=True), "-pk")
 
     def addressed_to(self, user) -> "CaseDocumentQuerySet":
         """What the person concerned may read at their own door: documents for them, once issued."""

@@ -4,6 +4,7 @@ register of them all.
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Exists, Max, Min
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from compliance.audit.exports import as_file, filters_of, hand_out, keep
 from compliance.core import parameters
 from compliance.core.access import may
 from compliance.core.language import _
-from compliance.core.parameters import Asked
+from compliance.core.parameters import MOST_PAGES, Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
@@ -25,6 +26,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.queries import require_declared
 from compliance.incidents.serving import serve_paper
 from compliance.papers.writers import TYPES, WRITERS, Unsettable, require_settable
+from compliance.registry.models import User
 from compliance.registry.views.door import require_open
 from compliance.review.case.fetching import fetch
 from compliance.review.documents import actions
@@ -325,31 +327,36 @@ def _registered(request):
         rows = rows.filter(kind=value)
     if year := asked.year("nam"):
         rows = rows.filter(issued_on__year=year)
-    state = asked.choice("loc", ("du-thao", "da-ghi-so"))
-    if state == "da-ghi-so":
-        return rows.issued().order_by("-issued_on", "-pk")
-    if state:
-        rows = rows.filter(typed_back_at=None)
-    return rows.order_by("typed_back_at", "-issued_on", "-pk")
+    if state := asked.choice("loc", ("du-thao", "da-ghi-so")):  # the day comes with the number
+        rows = rows.filter(issued_on__isnull=state == "du-thao")
+    return rows.in_register()
+
+
+def _years(user) -> list[int]:
+    """In which this person may see an issued document, the newest first: each year is asked for
+    itself, as to read the days of all documents is to read the register.
+    """
+    issued = CaseDocument.objects.standing().issued()
+    ends = issued.aggregate(first=Min("issued_on"), last=Max("issued_on"))
+    if ends["first"] is None:
+        return []
+    seen = CaseDocument.objects.visible_to(user).issued().order_by()
+    years = list(range(ends["last"].year, ends["first"].year - 1, -1))
+    of_each = {f"in_{year}": Exists(seen.filter(issued_on__year=year)) for year in years}
+    there = User.objects.filter(pk=user.pk).values_list(*of_each.values())[0]
+    return [year for year, seen_in_it in zip(years, there, strict=True) if seen_in_it]
 
 
 def register(request):
     rows = _registered(request)
-    page = Asked(request.GET).page(rows, PER_PAGE)
+    page = Asked(request.GET).turned(rows, PER_PAGE, MOST_PAGES)
     headings = [heading for heading, __ in COLUMNS]
     context = {
         "page": page,
         "rows": [(row, list(zip(headings, line_of(row), strict=True))) for row in page],
         "headings": headings,
         "kinds": CaseDocument.Kind.choices,
-        "years": [
-            day.year
-            for day in (
-                CaseDocument.objects.visible_to(request.user)
-                .issued()
-                .dates("issued_on", "year", order="DESC")
-            )
-        ],
+        "years": _years(request.user),
     }
     return render(request, "review/document_register.html", context)
 

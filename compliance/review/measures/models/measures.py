@@ -137,6 +137,15 @@ class Measure(models.Model):
                 ),
             ),
             models.Index(
+                fields=["kind", "lapses_on"],
+                name="measure_by_lapse",
+                condition=Q(
+                    kind__in=("discipline", "referral"),
+                    carried_out_at__isnull=False,
+                    cancelled_at__isnull=True,
+                ),
+            ),
+            models.Index(
                 fields=["incident"],
                 name="measure_to_verify",
                 condition=Q(carried_out_at__isnull=False, verified_at=None, cancelled_at=None),
