@@ -185,3 +185,21 @@ def test_scripts_are_strict_functions_of_their_own(counted):
         text = re.sub(r"^/\*.*?\*/\n", "", path.read_text(encoding="utf-8"), flags=re.S)
         assert text.startswith('(() => {\n  "use strict";\n'), path.name
         assert text.endswith("})();\n"), path.name
+
+
+# what a line break leaves before a sign; in `{% t %}` it is stripped, and after `not forloop.last`
+# there is none
+BEFORE_A_SIGN = re.compile(
+    r"\s\{% if [^%]*%\}[,.;:]|(?:%\}|\}\}|\w)\s+\{% endif %\}[,.;:]", re.MULTILINE
+)
+
+
+def test_no_space_stands_before_a_sign(counted):
+    found = [
+        f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, sign.start()) + 1}"
+        for path in pages()
+        for text in [path.read_text(encoding="utf-8")]
+        for sign in BEFORE_A_SIGN.finditer(text)
+    ]
+    counted(len(pages()), "templates searched for a space before a sign")
+    assert not found, found
