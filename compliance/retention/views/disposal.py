@@ -28,7 +28,8 @@ from compliance.rulebook.clocks import local_day
 LEADS_ONLY = _("Danh sách đến hạn tiêu hủy dành cho Tổ trưởng, Tổ phó.")
 BOTH = _("Trang này dành cho Tổ trưởng, Tổ phó và thanh tra.")
 PER_PAGE = 25
-MOST_LISTED = 2000  # cases looked at: those that ended first
+MOST_LISTED = 500  # cases looked at: those that ended first
+MOST_TAKEN = 2000  # in the file
 COLUMNS = (
     (_("Mã hồ sơ"), 18),
     (_("Loại"), 28),
@@ -49,20 +50,20 @@ def require_either(user) -> None:
         raise NotAllowed(BOTH)
 
 
-def _listed(request, today):
+def _listed(request, today, most: int):
     """The due cases this lead may see, of the class asked for; what each would lose is counted for
-    the page alone. At most MOST_LISTED at a time, however many years are waiting.
+    the page alone. At most `most` at a time, however many years are waiting.
     """
     cases = Incident.objects.on_file_for(request.user)
-    due_rows = due_for_disposal(cases, today, most=MOST_LISTED)
+    due_rows = due_for_disposal(cases, today, most=most)
     by_kind: dict[str, int] = {}
     for row in due_rows:
         by_kind[row.rule.kind] = by_kind.get(row.rule.kind, 0) + 1
     asked = Asked(request.GET)
     kind, words = asked.choice("loai", Kind.values), asked.text("q", 30).upper()
     looked_at = due_rows
-    if words and len(due_rows) == MOST_LISTED:  # the one that is looked for may lie further back
-        looked_at = due_for_disposal(cases.filter(code__contains=words), today, most=MOST_LISTED)
+    if words and len(due_rows) == most:  # the one that is looked for may lie further back
+        looked_at = due_for_disposal(cases.filter(code__contains=words), today, most=most)
     rows = [row for row in looked_at if kind in ("", row.rule.kind) and words in row.incident.code]
     return rows, by_kind, len(due_rows)
 
@@ -83,7 +84,7 @@ def due(request, form=None, chosen: tuple = (), status: int = 200):
     require(request.user, Do.RETAIN, LEADS_ONLY)
     now = timezone.now()
     today = local_day(now)
-    due_rows, by_kind, total = _listed(request, today)
+    due_rows, by_kind, total = _listed(request, today, MOST_LISTED)
     page = Asked(request.GET).page(due_rows, PER_PAGE)
     counts = survey([row.incident.pk for row in page])
     for row in page:
@@ -107,7 +108,7 @@ def due_book(request):
     """The whole list as a workbook; taking it away is an event."""
     require(request.user, Do.RETAIN, LEADS_ONLY)
     now = timezone.now()
-    due_rows, __, __ = _listed(request, local_day(now))
+    due_rows, __, __ = _listed(request, local_day(now), MOST_TAKEN)
     counts = survey([row.incident.pk for row in due_rows])
     lines = (
         (
