@@ -2,15 +2,23 @@
 
 from datetime import date
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from compliance.core.language import _, joined
 from compliance.core.presence import present
-from compliance.incidents.models import ActKind, Allegation, Incident, UnitMeasure
+from compliance.incidents.models import (
+    ActKind,
+    Allegation,
+    AlsoConcerned,
+    Incident,
+    UnitMeasure,
+)
 from compliance.incidents.placing import held_on_the_day, second_held
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import kin_ids, staff_kind_on
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, Provision, StaffKind
-from compliance.rulebook.queries import citable, why_inapplicable
+from compliance.rulebook.queries import applies_to, citable, why_inapplicable
 
 
 def submittable(incident: Incident, by: User, today: date) -> dict[str, str]:
@@ -39,7 +47,7 @@ def _person(incident: Incident, by: User, wrong: dict) -> None:
     if incident.person_id is None:
         wrong["person"] = _("Chọn người được phản ánh trong danh sách.")
         return
-    people = {incident.person_id, *incident.also.values_list("person_id", flat=True)}
+    people = {incident.person_id, *(row.person_id for row in also_named(incident))}
     if people & kin_ids(by):
         wrong["person"] = _(
             "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên "
@@ -58,11 +66,10 @@ def _not_held(incident: Incident) -> list[str]:
     """Who did not hold the second post chosen on the day of the act."""
     happened = incident.happened_at
     names = [] if held_on_the_day(incident) else [present(incident.person).full_name]
-    rows = incident.also.filter(second_post__isnull=False).select_related("person", "second_post")
     return names + [
         row.person.full_name
-        for row in rows
-        if happened and not second_held(present(row.second_post), happened)
+        for row in also_named(incident)
+        if row.second_post and happened and not second_held(row.second_post, happened)
     ]
 
 
@@ -128,16 +135,39 @@ def why_not_noted(incident: Incident) -> str:
 
 def people_named(incident: Incident) -> list[StaffMember]:
     """The person of the report and the others it names, each once."""
-    others = [row.person for row in incident.also.select_related("person").order_by("pk")]
+    others = [row.person for row in also_named(incident)]
     return list(dict.fromkeys([*([incident.person] if incident.person else []), *others]))
 
 
 def cited_for(incident: Incident, person: StaffMember, today: date) -> list[Provision]:
     """Of the provisions the report cites, those that apply to `person` on the day of the act."""
     day = local_day(present(incident.happened_at))
-    cited = list(incident.allegations.order_by("number").values_list("provision_id", flat=True))
+    cited = [row.provision_id for row in allegations_of(incident)]
     fitting = citable(day, staff_kind_on(person, day, today)).filter(pk__in=cited)
     return sorted(fitting, key=lambda row: cited.index(row.pk))
+
+
+def read_report(incident: Incident) -> None:
+    """Read once whom a report names besides and what it cites: what is checked and done when it is
+    sent looks at them again and again. Who changes them says forget_read().
+    """
+    also = AlsoConcerned.objects.select_related("person__office", "second_post__office")
+    allegations = Allegation.objects.select_related("provision__instrument")
+    prefetch_related_objects(
+        [incident], Prefetch("also", also), Prefetch("allegations", allegations)
+    )
+
+
+def forget_read(incident: Incident, name: str) -> None:
+    """The rows `name` of read_report() are asked for again."""
+    getattr(incident, "_prefetched_objects_cache", {}).pop(name, None)
+
+
+def also_named(incident: Incident) -> list[AlsoConcerned]:
+    """Whom the report names besides, in their order; asked for unless read_report() did."""
+    read = getattr(incident, "_prefetched_objects_cache", {}).get("also")
+    rows = incident.also.select_related("person__office", "second_post__office")
+    return sorted(rows if read is None else read, key=lambda row: row.pk)
 
 
 def allegations_of(incident: Incident) -> list[Allegation]:
@@ -162,32 +192,31 @@ def misapplied(incident: Incident) -> list[str]:
 
 
 def _provisions(incident: Incident, today: date, wrong: dict) -> None:
-    cited = list(incident.allegations.values_list("provision_id", flat=True))
+    cited = [row.provision_id for row in allegations_of(incident)]
     if not cited:
         wrong["provisions"] = _("Chọn ít nhất một quy định có hiệu lực vào ngày xảy ra.")
     elif incident.happened_at:
         day = local_day(incident.happened_at)
-        if Provision.objects.in_force(day).filter(pk__in=cited).count() != len(set(cited)):
+        in_force = list(Provision.objects.in_force(day).filter(pk__in=cited))
+        if len(in_force) != len(set(cited)):
             wrong["provisions"] = _(
                 "Có quy định không có hiệu lực vào ngày {day:%d/%m/%Y}; chọn lại."
             ).format(day=day)
         elif incident.person_id:
-            _applicable(incident, day, today, wrong)
+            _applicable(incident, in_force, today, wrong)
 
 
-def _applicable(incident: Incident, day: date, today: date, wrong: dict) -> None:
+def _applicable(
+    incident: Incident, cited: list[Provision], today: date, wrong: dict[str, str]
+) -> None:
     """Every provision cited applies to somebody named, and some provision to everybody named."""
+    day = local_day(present(incident.happened_at))
     people = people_named(incident)
-    fitting = [cited_for(incident, person, today) for person in people]
-    kinds = {
-        person.pk: StaffKind(staff_kind_on(person, day, today)).label.lower() for person in people
-    }
+    kind_of = {person.pk: staff_kind_on(person, day, today) for person in people}
+    fitting = [[row for row in cited if applies_to(row, {kind})] for kind in kind_of.values()]
+    kinds = {pk: StaffKind(kind).label.lower() for pk, kind in kind_of.items()}
     used = {row.pk for rows in fitting for row in rows}
-    idle = [
-        row.provision.cited
-        for row in incident.allegations.select_related("provision__instrument")
-        if row.provision_id not in used
-    ]
+    idle = [row.provision.cited for row in allegations_of(incident) if row.provision_id not in used]
     reasons = []
     if idle:
         whom = joined(", ", sorted(set(kinds.values())))

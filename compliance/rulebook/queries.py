@@ -168,8 +168,14 @@ def citable(day: date, *staff_kinds: str) -> QuerySet:
     provisions, kinds = Provision.objects.in_force(day).in_order(), set(staff_kinds) - {""}
     if not kinds:
         return provisions
-    wanted = [p.pk for p in provisions if not p.staff_kinds or kinds & set(p.staff_kinds)]
+    wanted = [row.pk for row in provisions if applies_to(row, kinds)]
     return provisions.filter(pk__in=wanted)
+
+
+def applies_to(provision: Provision, kinds: set[str]) -> bool:
+    """Whether it may be cited for somebody of one of these staff kinds; of an unknown one, any."""
+    known = kinds - {""}
+    return not known or not provision.staff_kinds or bool(known & set(provision.staff_kinds))
 
 
 def opened_by(instrument: Instrument, user: Any) -> bool:

@@ -15,7 +15,14 @@ from compliance.core.roles import Do
 from compliance.incidents.actions.evidence import share_evidence
 from compliance.incidents.actions.exclusions import REFUSED, keep_line, notify_nobody_left
 from compliance.incidents.actions.sent import keep_sent
-from compliance.incidents.checks import cited_for, submittable
+from compliance.incidents.checks import (
+    allegations_of,
+    also_named,
+    cited_for,
+    forget_read,
+    read_report,
+    submittable,
+)
 from compliance.incidents.models import (
     SEARCHED,
     Allegation,
@@ -147,6 +154,7 @@ def _written(incident: Incident, fields: dict) -> dict:
 def _name_others(incident: Incident, also: list[Capacity]) -> None:
     """Make the others named in the draft exactly `also`."""
     people = [row.person for row in also]
+    forget_read(incident, "also")
     AlsoConcerned.objects.filter(incident=incident).exclude(person__in=people).delete()
     for row in also:
         AlsoConcerned.objects.update_or_create(
@@ -156,6 +164,7 @@ def _name_others(incident: Incident, also: list[Capacity]) -> None:
 
 def cite(incident: Incident, provisions: list[Provision]) -> None:
     """Make the allegations exactly `provisions`, numbered in their order."""
+    forget_read(incident, "allegations")
     Allegation.objects.filter(incident=incident).delete()
     Allegation.objects.bulk_create(
         Allegation(incident=incident, number=number, provision=provision)
@@ -194,10 +203,10 @@ def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
 def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
     """The report and its siblings, in the caller's transaction. Raises Incomplete, NobodyLeft."""
     own_draft(incident, by)
+    read_report(incident)
     day = local_day(at)
     wrong = submittable(incident, by, day)
-    named = incident.also.select_related("person__office", "second_post__office").order_by("pk")
-    others = [Capacity(row.person, row.second_post) for row in named]
+    others = [Capacity(row.person, row.second_post) for row in also_named(incident)]
     if incident.person and not all(
         may_log_about(by, row.person, row.second)
         for row in (Capacity(incident.person, incident.second_post), *others)
@@ -214,6 +223,7 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
     for row in others:
         sibling = _sibling(incident, row, fitting[row.person.pk], by, at)
         sent.append(_submit_one(sibling, by, at))
+    forget_read(incident, "also")
     AlsoConcerned.objects.filter(incident=incident).delete()
     return sent
 
@@ -222,7 +232,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     day = local_day(at)
     person = present(incident.person)
     where = whereabouts(person, present(incident.happened_at), day, second=incident.second_post)
-    first = incident.allegations.select_related("provision").order_by("number").first()
+    first = next(iter(allegations_of(incident)), None)
     rules = rule_set_for(where["staff_kind"], day)
     fresh = transition(
         incident=incident,

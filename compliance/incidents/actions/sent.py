@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone, translation
 
 from compliance.core.language import SOURCE, _, joined
+from compliance.incidents.checks import allegations_of
 from compliance.incidents.models import Incident, SentReport
 
 FIELDS = (
@@ -38,8 +39,8 @@ def _said(incident: Incident) -> list[list[str]]:
         field: Any = incident._meta.get_field(name)
         label = str(field.verbose_name)
         rows.append([f"{label[:1].upper()}{label[1:]}", _words(incident, name)])
-    cited = incident.allegations.select_related("provision__instrument").order_by("number")
-    rows.append([_("Quy định viện dẫn"), joined("; ", (str(row.provision) for row in cited))])
+    cited = (str(row.provision) for row in allegations_of(incident))
+    rows.append([_("Quy định viện dẫn"), joined("; ", cited)])
     items = incident.evidence.filter(removed_at=None).order_by("number", "copy")
     evidence = joined(
         "; ", (joined(". ", (item.label, item.caption)).strip(". ") for item in items)
