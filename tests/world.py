@@ -46,6 +46,26 @@ def copy_of(made: Made) -> io.BytesIO:
     return io.BytesIO(made.read_bytes())
 
 
+def typed(incident: Incident) -> dict:
+    """The form of the draft as a browser would send it."""
+    return {
+        "version": incident.version,
+        "person": incident.person_id,
+        "title": incident.title,
+        "act_kind": incident.act_kind,
+        "platform": incident.platform,
+        "link": incident.link,
+        "account_kind": incident.account_kind,
+        "happened_at": f"{incident.happened_at.astimezone(ZONE):%d/%m/%Y %H:%M}",
+        "known_on": f"{incident.known_on:%d/%m/%Y}",
+        "seen_how": incident.seen_how,
+        "narrative": incident.narrative,
+        "unit_action": incident.unit_action,
+        "provisions": list(incident.allegations.values_list("provision_id", flat=True)),
+        "out_of_scope_declared": "on",
+    }
+
+
 def png() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (4, 4), "white").save(out, "PNG")

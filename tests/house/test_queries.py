@@ -2,6 +2,7 @@
 row by row.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from reports.models import Direction, PeriodKind, SavedView, Summary
 from reports.periods import back_from, period_of
 from tests.compliance.test_measures import send
 from tests.house.test_routes import MIXED, PAGES, ours, status_of
-from tests.world import Story
+from tests.world import Story, typed
 
 FEW, MANY = 1, 3  # of everything
 SLACK = 1  # some people appear on a page only with the second row
@@ -182,3 +183,20 @@ def test_where_nothing_waits_little_is_asked(who, page, as_, counted):
         assert client.get(reverse(page)).status_code == 200
     counted(len(asked), "questions of homes where nothing waits")
     assert len(asked) <= QUIET[who, page]
+
+
+SENDING = 58  # questions of a report about one person, from the form to the page that follows
+
+
+@pytest.mark.once
+def test_a_report_is_sent_with_few_questions(as_, story, counted):
+    made, client = story("draft"), as_("unit_head")
+    address = reverse("incidents:edit", args=[made.incident.code])
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(address, {**typed(made.fresh()), "submit": "1"})
+    assert made.fresh().status == "submitted", answer.status_code
+    none = re.compile("SAVEPOINT|RELEASE|BEGIN|COMMIT|.*portal_cache")  # limits are elsewhere
+    questions = [row for row in asked.captured_queries if not none.match(row["sql"])]
+    counted(len(questions), "questions of a report that is sent")
+    assert len(questions) <= SENDING

@@ -16,7 +16,6 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.outbox import actions as outbox
 from compliance.outbox.handlers import DEFAULT, LONG, MAIL
@@ -24,11 +23,10 @@ from compliance.outbox.heartbeat import TOPICS_OF
 from compliance.outbox.models import Message
 from compliance.outbox.processing import process_due
 from compliance.registry import signin
-from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import forget_calendar
 from halang_portal import health
 from tests.engines import asked_here
-from tests.world import PASSWORD
+from tests.world import PASSWORD, typed
 
 pytestmark = pytest.mark.usefixtures("within_one_window")
 LOGIN = "/tai-khoan/dang-nhap/"
@@ -148,7 +146,7 @@ def test_signing_in_writing_and_sending_a_report_go_on(
     steps.append(client.get(reverse("incidents:log")))
     address = reverse("incidents:edit", args=[made.incident.code])
     with django_capture_on_commit_callbacks(execute=True) as rung:
-        steps.append(client.post(address, {**_typed(made.fresh()), "submit": "1"}))
+        steps.append(client.post(address, {**typed(made.fresh()), "submit": "1"}))
     assert len(rung) > 0, "a report that is sent rings"
     steps.append(client.get(steps[-1].headers["Location"]))
     counted(len(steps), "steps of a report, Redis away")
@@ -157,26 +155,6 @@ def test_signing_in_writing_and_sending_a_report_go_on(
     ]
     assert made.fresh().status == Status.SUBMITTED
     assert outbox._quiet["until"] > time.monotonic(), "the broker was tried, and is now left alone"
-
-
-def _typed(incident: Incident) -> dict:
-    """The form of the draft as a browser would send it."""
-    return {
-        "version": incident.version,
-        "person": incident.person_id,
-        "title": incident.title,
-        "act_kind": incident.act_kind,
-        "platform": incident.platform,
-        "link": incident.link,
-        "account_kind": incident.account_kind,
-        "happened_at": f"{incident.happened_at.astimezone(ZONE):%d/%m/%Y %H:%M}",
-        "known_on": f"{incident.known_on:%d/%m/%Y}",
-        "seen_how": incident.seen_how,
-        "narrative": incident.narrative,
-        "unit_action": incident.unit_action,
-        "provisions": list(incident.allegations.values_list("provision_id", flat=True)),
-        "out_of_scope_declared": "on",
-    }
 
 
 def test_guesses_are_counted_all_the_same(redis_is, world, rf, counted):
