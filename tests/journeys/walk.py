@@ -45,6 +45,10 @@ def as_pattern(words: re.Pattern | str) -> re.Pattern:
     return words if isinstance(words, re.Pattern) else re.compile(re.escape(words))
 
 
+# (portal, account): the cookies of a session in which its person came through their own door
+OPENED: dict[tuple[str, str], list] = {}
+
+
 class Visitor:
     def __init__(
         self,
@@ -63,6 +67,7 @@ class Visitor:
         more of the browser, as java_script_enabled=False.
         """
         self.base, self.portal, self.language = portal.base, portal, language
+        self.username = username
         how.setdefault("locale", LOCALES["vi" if switches else language])
         self.context = chromium.new_context(
             viewport={"width": width, "height": 860}, accept_downloads=True, **how
@@ -121,13 +126,25 @@ class Visitor:
 
     def through_the_door(self, path: str):
         """Ask for the number and type it, as the person whose page it is; the try-out shows what
-        the letter holds.
+        the letter holds. Five are sent in a quarter of an hour: whoever came through before goes on
+        in that session, however many stories they are in and however fast these are.
         """
+        own = self.context.cookies()
+        if before := OPENED.get((self.base, self.username)):
+            self.context.add_cookies(before)
+            answer = self.page.goto(self.base + path)
+            if "/tai-khoan/" not in self.page.url:
+                return answer
+            self.context.clear_cookies()
+            self.context.add_cookies(own)
+            self.page.goto(self.base + path)
         self.press("Gửi mã")
         self.page.fill("#ma", self.page.inner_text("[data-try-out-number]"))
         self.page.locator("form:has(#ma) button").first.click()
         self.page.wait_for_load_state()
-        return self.page.goto(self.base + path)
+        answer = self.page.goto(self.base + path)
+        OPENED[self.base, self.username] = self.context.cookies()
+        return answer
 
     def press(self, name: str, agrees: bool = True) -> "Visitor":
         """Click, and wait for the page that answers: a form that saves itself, or is asked about,
