@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import reduce
 from itertools import islice
-from operator import itemgetter
+from operator import itemgetter, or_
 
 from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -101,6 +102,11 @@ def _ended_as(known: dict[str, Rule]) -> Iterator[tuple[str, Q]]:
         archived = Q(Exists(handed_over)) if known[kind].starts == "archive" else Q()
         yield kind, Q(status=Status.CLOSED) & outcome & archived
     yield Kind.COMPLAINT, Q(status=Status.CLOSED, outcome=Kind.DISCIPLINE)
+
+
+def ended_as(kind: str, day: date) -> Q:
+    """What may be of this class by how it ended; class_of() says whether it is."""
+    return reduce(or_, (asked for name, asked in _ended_as(rules(day)) if name == kind), Q(pk=None))
 
 
 def held(day: date) -> QuerySet:

@@ -328,6 +328,10 @@ def test_however_many_are_due_the_page_stays_bounded_and_finds_each(story, world
     assert later.incident.code not in page
     assert "kết thúc sớm nhất" in page
     assert later.incident.code in text_of(as_("lead").get(f"/luu-giu/?q={later.incident.code}"))
+    Incident.objects.filter(pk=later.incident.pk).update(status="withdrawn")
+    for kind, shown in (("", False), ("withdrawn", True), ("noted", False)):
+        found = text_of(as_("lead").get(f"/luu-giu/?loai={kind}"))
+        assert (later.incident.code in found) is shown, kind
     monkeypatch.setattr(disposal, "MOST_LISTED", 10)
     assert "kết thúc sớm nhất" not in text_of(as_("lead").get("/luu-giu/"))
 

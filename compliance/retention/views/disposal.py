@@ -21,7 +21,7 @@ from compliance.incidents.workflow import Status
 from compliance.retention import actions
 from compliance.retention.forms import DecisionForm, NoteForm
 from compliance.retention.models import DisposalBatch, DisposalItem, Kind, LegalHold
-from compliance.retention.queries import due_for_disposal
+from compliance.retention.queries import due_for_disposal, ended_as
 from compliance.retention.removal import survey
 from compliance.rulebook.clocks import local_day
 
@@ -62,8 +62,9 @@ def _listed(request, today, most: int):
     asked = Asked(request.GET)
     kind, words = asked.choice("loai", Kind.values), asked.text("q", 30).upper()
     looked_at = due_rows
-    if words and len(due_rows) == most:  # the one that is looked for may lie further back
-        looked_at = due_for_disposal(cases.filter(code__contains=words), today, most=most)
+    if (words or kind) and len(due_rows) == most:  # what is looked for may lie further back
+        wanted = cases.filter(ended_as(kind, today)) if kind else cases
+        looked_at = due_for_disposal(wanted.filter(code__contains=words), today, most=most)
     rows = [row for row in looked_at if kind in ("", row.rule.kind) and words in row.incident.code]
     return rows, by_kind, len(due_rows)
 
