@@ -221,4 +221,6 @@ def test_more_of_one_kind_than_is_looked_at_is_said(story, as_, monkeypatch, cou
             text = tight(as_("lead").get(reverse(page)))
             assert ("việc gần hạn nhất" in text) is cut, (page, most)
         assert ('?open=1">danh sách hồ sơ' in text) is cut
+        nothing = tight(as_("lead").get(reverse("review:work"), {"q": "khong-co"}))
+        assert ('?open=1">danh sách hồ sơ' in nothing) is cut, "it may lie beyond what is looked at"
     counted(4, "first pages and lists, of one kind more than is looked at")
