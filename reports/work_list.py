@@ -13,7 +13,7 @@ from compliance.core.language import _, joined
 from compliance.core.roles import Do
 from compliance.core.work_list import MOST, Counted, Task, Wanted, provides
 from compliance.registry.grants import OVERSEE
-from compliance.registry.models import Office
+from compliance.registry.models import Office, User
 from compliance.rulebook.clocks import local_day
 from reports.actions.directions import follows_up
 from reports.actions.returns import period_of_return
@@ -29,18 +29,21 @@ def summaries(user, today: date) -> Iterator[Wanted]:
         (Do.DIRECT, Summary.State.APPROVED, _("Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo")),
     ):
         if may(user, do):
-            waiting = Summary.objects.visible_to(user).filter(state=state)
-            shown = waiting.select_related("approved_by").latest_first()[:MOST]
-            yield Wanted(shown, partial(_summaries, words))
+            yield Wanted(partial(_in_state, user, state), partial(_summaries, words))
 
 
-def _summaries(words: str, rows: QuerySet) -> Iterator[Task]:
+def _in_state(user: User, state: str) -> QuerySet:
+    rows: QuerySet = Summary.objects.visible_to(user).filter(state=state)
+    return rows.select_related("approved_by").latest_first()[:MOST]  # type: ignore[attr-defined]
+
+
+def _summaries(words: str, rows: list[Summary]) -> Iterator[Task]:
     for row in rows:
         period = period_of_summary(row)
         meta = _("{start:%d/%m}–{end:%d/%m/%Y} · bản {revision}").format(
             start=period.start, end=period.end, revision=row.revision
         )
-        if row.approved_by:
+        if row.approved_by and row.approved_at:
             sent_on = local_day(row.approved_at)
             meta += _(" · {display_name} trình ngày {sent_on:%d/%m}").format(
                 display_name=row.approved_by.display_name, sent_on=sent_on
@@ -53,21 +56,22 @@ def _summaries(words: str, rows: QuerySet) -> Iterator[Task]:
 def returns(user, today: date) -> Iterator[Wanted | Counted]:
     """To send for the heads of the offices themselves, to accept for the leads."""
     if may(user, Do.SEND_RETURN):
-        own = [function.office_id for function in user.functions_now() if function.office_id]
-        waiting = (
-            UnitReturn.objects.visible_to(user)
-            .filter(office__in=own, state__in=(UnitReturn.State.DUE, UnitReturn.State.RETURNED))
-            .select_related("office")
-            .order_by("due_on", "pk")[:MOST]
-        )
-        yield Wanted(waiting, lambda rows: [_to_send(row) for row in rows])
+        yield Wanted(lambda: _unsent(user), lambda rows: [_to_send(row) for row in rows])
     if may(user, Do.ACCEPT_RETURN):
-        waiting = (
-            UnitReturn.objects.visible_to(user)
-            .filter(state=UnitReturn.State.SUBMITTED)
-            .exclude(submitted_by=user)
-        )
-        yield Counted(waiting, lambda count: [_to_accept(count)])
+        yield Counted(lambda: _unread(user), lambda count: [_to_accept(count)])
+
+
+def _unsent(user: User) -> QuerySet:
+    own = [function.office_id for function in user.functions_now() if function.office_id]
+    rows = UnitReturn.objects.visible_to(user).filter(
+        office__in=own, state__in=(UnitReturn.State.DUE, UnitReturn.State.RETURNED)
+    )
+    return rows.select_related("office").order_by("due_on", "pk")[:MOST]
+
+
+def _unread(user: User) -> QuerySet:
+    rows: QuerySet = UnitReturn.objects.visible_to(user).filter(state=UnitReturn.State.SUBMITTED)
+    return rows.exclude(submitted_by=user)
 
 
 def _to_send(row: UnitReturn) -> Task:
@@ -85,7 +89,7 @@ def _to_accept(count: int) -> Task:
     )
 
 
-def _followed(user, today: date) -> QuerySet:
+def _followed(user: User, today: date) -> QuerySet:
     """Tasks of open directions with a reply that nobody has looked at, and of late ones those that
     nobody has answered.
     """
@@ -99,7 +103,7 @@ def _followed(user, today: date) -> QuerySet:
     return rows.order_by("direction__due_on", "direction", "pk")
 
 
-def _by_direction(tasks: QuerySet) -> Iterator[Task]:
+def _by_direction(tasks: list[DirectionTask]) -> Iterator[Task]:
     replied: dict[Direction, list[str]] = {}
     silent: dict[Direction, list[str]] = {}
     for task in tasks:
@@ -127,6 +131,12 @@ def _to_reply(task: DirectionTask) -> Task:
 @provides
 def direction_tasks(user, today: date) -> Iterator[Wanted]:
     """To answer for the offices; replies to look at for who directs."""
+    yield Wanted(lambda: _unanswered(user), lambda rows: [_to_reply(task) for task in rows])
+    if follows_up(user):
+        yield Wanted(lambda: _followed(user, today), _by_direction)
+
+
+def _unanswered(user: User) -> QuerySet:
     addressed = Q(person=user)
     if may(user, Do.SEND_RETURN):
         addressed |= Q(office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
@@ -137,7 +147,4 @@ def direction_tasks(user, today: date) -> Iterator[Wanted]:
     )
     unsaid = mine.filter(Q(replied_at=None) | ~Q(sent_back=""))
     shown = unsaid.select_related("direction", "office", "person")
-    shown = shown.order_by("direction__due_on", "pk")[:MOST]
-    yield Wanted(shown, lambda rows: [_to_reply(task) for task in rows])
-    if follows_up(user):
-        yield Wanted(_followed(user, today), _by_direction)
+    return shown.order_by("direction__due_on", "pk")[:MOST]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.assurance.models import Breach, Review
@@ -21,9 +22,12 @@ def breaches(user, today: date) -> list[Wanted]:
     keeps, seconds = may(user, Do.KEEP_BREACHES), may(user, Do.READ_AUDIT) or may(user, Do.DIRECT)
     if not keeps and not seconds:
         return []
+    return [Wanted(lambda: _open(user), lambda rows: _breaches(user, rows, keeps, seconds))]
+
+
+def _open(user) -> QuerySet:
     rows = Breach.objects.visible_to(user).exclude(state=Breach.State.CLOSED)
-    shown = rows.order_by("due_at", "pk")[:MOST]
-    return [Wanted(shown, lambda rows: _breaches(user, rows, keeps, seconds))]
+    return rows.order_by("due_at", "pk")[:MOST]
 
 
 def _breaches(user, rows, keeps: bool, seconds: bool) -> Iterator[Task]:
@@ -46,8 +50,12 @@ def reviews(user, today: date) -> list[Wanted]:
     """For the inspectorate: what is still to be signed."""
     if not may(user, Do.READ_AUDIT):
         return []
-    rows = Review.objects.visible_to(user).unsigned().order_by("due_on", "pk")[:MOST]
-    return [Wanted(rows, lambda rows: [_review(review) for review in rows])]
+    return [Wanted(lambda: _unsigned(user), lambda rows: [_review(review) for review in rows])]
+
+
+def _unsigned(user) -> QuerySet:
+    rows: QuerySet = Review.objects.visible_to(user).unsigned()
+    return rows.order_by("due_on", "pk")[:MOST]
 
 
 def _review(review: Review) -> Task:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import JSONField, Model, QuerySet, prefetch_related_objects
 
+N = TypeVar("N")
 Read = dict[str, list]  # {name of a part: its rows}
 OF = -308_000_308  # stands for the key that is asked about, in what is written once for every key
 AT_ONCE = 50  # columns in one array: a function of the database takes a hundred arguments at most
@@ -30,7 +31,7 @@ _NOT_IN_JSON = {"bytea", "BLOB", "numeric", "decimal", "interval"}
 _IN_SQLITE = {"json": lambda value: value if isinstance(value, str) else json.dumps(value)}
 
 
-class _Part:
+class Part:
     """One queryset, written as SQL that gives each row as an array of arrays, in its order."""
 
     def __init__(self, rows: QuerySet):
@@ -50,6 +51,11 @@ class _Part:
         )
         self.sql = f"{array}({arrays}){'::text' * service} FROM ({sql}) AS asked"
         self.mended = [*self._mended(_FROM_TEXT if service else _IN_SQLITE)]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Part) and (self.sql, self.params) == (other.sql, other.params)
+
+    __hash__ = None  # type: ignore[assignment]
 
     def _mended(self, by_type: dict[str, Callable]) -> Iterator[tuple[int, Callable[[Any], Any]]]:
         """(place of a column, how the driver would have given it)."""
@@ -84,7 +90,7 @@ class _Answered:
 
     db = DEFAULT_DB_ALIAS
 
-    def __init__(self, part: _Part, rows: list[list]):
+    def __init__(self, part: Part, rows: list[list]):
         self.query, self.read = self, rows
         self.of, self.compiler = part.rows, part.compiler
         self.select, self.klass_info = self.compiler.select, self.compiler.klass_info
@@ -114,30 +120,31 @@ class Together:
     """
 
     parts: Callable[[int], dict[str, QuerySet]]
-    _written: dict[str, dict[str, _Part]] = field(default_factory=dict)
+    _written: dict[str, dict[str, Part]] = field(default_factory=dict)
 
     def read(self, key: int, **more: QuerySet) -> Read:
         """The rows of every part, and of `more` which are written for this question alone."""
         if connection.vendor not in self._written:
             rows = self.parts(OF)
-            self._written[connection.vendor] = {name: _Part(rows[name]) for name in rows}
+            self._written[connection.vendor] = {name: Part(rows[name]) for name in rows}
         parts = {
             **self._written[connection.vendor],
-            **{name: _Part(rows) for name, rows in more.items()},
+            **{name: Part(rows) for name, rows in more.items()},
         }
-        return _asked(parts, key)
+        return asked_together(parts, key)
 
 
 def fill(*rows: QuerySet) -> None:
     """Ask for the rows of all of these in one question: none of them asks for them any more."""
-    parts = {str(place): _Part(asked) for place, asked in enumerate(rows)}
-    for asked, made in zip(rows, _asked(parts, OF).values(), strict=True):
+    parts = {str(place): Part(asked) for place, asked in enumerate(rows)}
+    for asked, made in zip(rows, asked_together(parts).values(), strict=True):
         asked._result_cache, asked._prefetch_done = made, True  # type: ignore[attr-defined]
 
 
-def _asked(parts: dict[str, _Part], key: int) -> Read:
+def asked_together(parts: dict[N, Part], key: int = OF) -> dict[N, list]:
+    """The rows of each of `parts`, in one question; `key` in the place of what stands for it."""
     names = [name for name, part in parts.items() if part.sql]
-    answers: dict[str, list[str]] = {name: [] for name in parts}
+    answers: dict[N, list[str]] = {name: [] for name in parts}
     if names:
         sql = " UNION ALL ".join(
             f"SELECT {place} AS place, {parts[name].sql}" for place, name in enumerate(names)

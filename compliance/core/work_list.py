@@ -2,18 +2,22 @@
 without knowing any.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, Count, Exists, QuerySet, Subquery, Value
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Count, Exists, QuerySet, Subquery, Value
 
 from compliance.core.hooks import Hook
+from compliance.core.kept import Kept
 from compliance.core.language import _
 from compliance.core.text import fold
-from compliance.core.together import fill
+from compliance.core.together import Part, asked_together
 
 MOST = 60  # rows of one kind that are looked at: those that are due first
 
@@ -60,8 +64,8 @@ class Tasks(list[Task]):
         return Tasks(fitting, self.cut) if wanted else self
 
 
-Answers = dict[int, str]  # {key of a row: what is said of it}
-_NOTHING = Value("", CharField())
+Keys = list[int]
+Rows = Callable[[], QuerySet]  # written only where its text is not kept
 
 
 @dataclass(frozen=True)
@@ -69,55 +73,69 @@ class Wanted:
     """Rows of one kind that may wait, and the tasks they make. Most kinds wait for nobody on most
     days: of all of them one question asks which have any, and only these are read, all in another.
 
-    As Counted and Keyed: `asked` gives its parts of that question, each with the columns `key` and
-    `word`, and `made` the tasks from the answers, in the order of the parts.
+    As Counted and Keyed: `asked` gives its parts of that question, `parts` of them, each with the
+    column `key`, and `made` the tasks from the answers, in the order of the parts. What
+    they ask follows from who asks, from the day and from what `follows` names: it is written once
+    for them (compliance/core/kept.py), and `rows` is called for it alone.
     """
 
-    rows: QuerySet
-    tasks: Callable[[QuerySet], Iterable[Task]]
-    read: bool = True  # False: `tasks` looks at them itself, of what may be too many to read
+    rows: Rows
+    tasks: Callable[[Any], Iterable[Task]]  # given the rows, in their order
+    follows: Hashable = None
+    read: bool = True  # False: it is given the queryset, of what may be too many to read
+    parts = 1
 
     def asked(self, user: Any) -> list[QuerySet]:
-        return [_account(user).filter(Exists(self.rows)).annotate(key=Value(0), word=_NOTHING)]
+        there = _account(user).filter(Exists(self.rows()))
+        return [there.annotate(key=Value(0))]
 
-    def made(self, answers: list[Answers]) -> Iterable[Task]:
-        return self.tasks(self.rows) if answers[0] else ()
+    def made(self, answers: list[Keys]) -> Iterable[Task]:
+        return self.tasks(self.rows()) if answers[0] else ()
 
 
 @dataclass(frozen=True)
 class Counted:
     """Rows of one kind of which only the number is told: it comes with the same question."""
 
-    rows: QuerySet
+    rows: Rows
     tasks: Callable[[int], Iterable[Task]]
+    follows: Hashable = None
+    read = False
+    parts = 1
 
     def asked(self, user: Any) -> list[QuerySet]:
-        number = self.rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
-        counted = _account(user).filter(Exists(self.rows))
-        return [counted.annotate(key=Subquery(number.values("n")), word=_NOTHING)]
+        rows = self.rows()
+        number = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+        counted = _account(user).filter(Exists(rows))
+        return [counted.annotate(key=Subquery(number.values("n")))]
 
-    def made(self, answers: list[Answers]) -> Iterable[Task]:
+    def made(self, answers: list[Keys]) -> Iterable[Task]:
         return [task for number in answers[0] for task in self.tasks(number)]
 
 
 @dataclass(frozen=True)
 class Keyed:
-    """Rows of several kinds by their keys: each of `rows` has the columns `key` and `word`, and
-    `tasks` is given {key: word} of each.
-    """
+    """Rows of several kinds by their keys, which are the column `key` of each of `rows`."""
 
-    rows: list[QuerySet]
-    tasks: Callable[[list[Answers]], Iterable[Task]]
+    rows: Callable[[], list[QuerySet]]
+    tasks: Callable[[list[Keys]], Iterable[Task]]  # given those of each
+    parts: int
+    follows: Hashable = None
+    read = False
 
     def asked(self, user: Any) -> list[QuerySet]:
-        return self.rows
+        return self.rows()
 
-    def made(self, answers: list[Answers]) -> Iterable[Task]:
+    def made(self, answers: list[Keys]) -> Iterable[Task]:
         return self.tasks(answers)
 
 
-Provider = Callable[[Any, date], Iterable[Task | Wanted | Counted | Keyed]]
+Kind = Wanted | Counted | Keyed
+Provider = Callable[[Any, date], Iterable[Task | Kind]]
 PROVIDERS: Hook[Provider] = Hook()
+Text = tuple[str, Sequence[Any]]  # SQL and its parameters
+WRITTEN: Kept[Text] = Kept()
+READ: Kept[Part] = Kept()
 
 
 def provides(function: Provider) -> Provider:
@@ -130,22 +148,23 @@ def provides(function: Provider) -> Provider:
 
 def for_user(user: Any, today: date) -> Tasks:
     """Everything that waits for `user`, the nearest deadline first, what has none last."""
-    given = [part for provider in PROVIDERS for part in provider(user, today)]
-    asked = [() if isinstance(part, Task) else part.asked(user) for part in given]
-    answers = iter(answered([rows for parts in asked for rows in parts]))
-    of_each = [[next(answers) for __ in parts] for parts in asked]
-    fill(
-        *(
-            part.rows
-            for part, there in zip(given, of_each, strict=True)
-            if isinstance(part, Wanted) and part.read and there[0]
-        )
-    )
-    cut = any(len(there) >= MOST for parts in of_each for there in parts)
     tasks: list[Task] = []
-    for part, there in zip(given, of_each, strict=True):
-        made = [part] if isinstance(part, Task) else list(part.made(there))
-        cut = cut or isinstance(part, Wanted) and len(made) >= MOST
+    kinds: list[Kind] = []
+    shape: list[Hashable] = [today]  # what the texts follow from besides the reader
+    for provider in PROVIDERS:
+        for part in provider(user, today):
+            if isinstance(part, Task):
+                tasks.append(part)
+            else:
+                kinds.append(part)
+                shape.append((provider, part.parts, part.follows))
+    of_each, cut = _of_each(user, kinds, tuple(shape)), False
+    read = [place for place, kind in enumerate(kinds) if kind.read and of_each[place][0]]
+    rows = _read(user, kinds, tuple(shape), read)
+    for place, (kind, there) in enumerate(zip(kinds, of_each, strict=True)):
+        made = list(kind.tasks(rows[place]) if place in rows else kind.made(there))  # type: ignore[arg-type]
+        cut = cut or any(len(keys) >= MOST for keys in there)
+        cut = cut or isinstance(kind, Wanted) and len(made) >= MOST
         tasks += made
     return Tasks(
         sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.max, task.title)),
@@ -153,15 +172,51 @@ def for_user(user: Any, today: date) -> Tasks:
     )
 
 
-def answered(asked: list[QuerySet]) -> list[Answers]:
-    """{key: word} of each of these questions, all in one query."""
-    answers: list[Answers] = [{} for __ in asked]
+def _of_each(user: Any, kinds: list[Kind], shape: Hashable) -> list[list[Keys]]:
+    """Of each kind the answers to its parts, all in one question."""
+    text = WRITTEN.text(user, shape, lambda: _text([part for k in kinds for part in k.asked(user)]))
+    answers = iter(_answers(text, sum(kind.parts for kind in kinds)))
+    return [[next(answers) for __ in range(kind.parts)] for kind in kinds]
+
+
+def _read(user: Any, kinds: list[Kind], shape: Hashable, places: list[int]) -> dict[int, list]:
+    """{place: the rows of that kind}, all in one question."""
+    return asked_together(
+        {place: READ.text(user, (shape, place), partial(_part, kinds[place])) for place in places}
+    )
+
+
+def _part(kind: Kind) -> Part:
+    return Part(kind.rows())  # type: ignore[arg-type]
+
+
+def answered(asked: list[QuerySet]) -> list[Keys]:
+    """The keys that each of these questions finds, all in one query."""
+    return _answers(_text(asked), len(asked))
+
+
+def _text(asked: list[QuerySet]) -> Text:
     parts = [
-        rows.annotate(place=Value(place)).order_by().values_list("place", "key", "word")
+        rows.annotate(place=Value(place)).order_by().values_list("place", "key")
         for place, rows in enumerate(asked)
     ]
-    for place, key, word in parts[0].union(*parts[1:], all=True) if parts else ():
-        answers[place][key] = word
+    if not parts:
+        return "", ()
+    together = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    try:
+        return together.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    except EmptyResultSet:
+        return "", ()
+
+
+def _answers(text: Text, parts: int) -> list[Keys]:
+    answers: list[Keys] = [[] for __ in range(parts)]
+    sql, params = text
+    if sql:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            for place, key in cursor.fetchall():
+                answers[place].append(key)
     return answers
 
 

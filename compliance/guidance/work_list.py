@@ -15,7 +15,7 @@ from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.guidance.models import Dispatch
 from compliance.guidance.queries import to_read, without_briefing
 from compliance.registry.grants import OVERSEE
-from compliance.registry.models import Office
+from compliance.registry.models import Office, User
 from compliance.registry.queries import staff_of
 
 
@@ -25,21 +25,29 @@ def to_make_known(user, today: date) -> Iterator[Wanted]:
     has still to read oneself.
     """
     if may(user, Do.HOLD_BRIEFING):
-        own, running = (
-            narrow(user, OVERSEE, Office).order_by().values("pk"),
-            Dispatch.objects.running().visible_to(user),
-        )
-        lacking = without_briefing(running.order_by().values("pk"), own)
-        yield Wanted(lacking, lambda rows: _to_brief(running, rows))
+        yield Wanted(lambda: _lacking(user), lambda rows: _to_brief(user, rows))
     if staff := staff_of(user):
-        unread = to_read(staff, today)[:5]
-        yield Wanted(unread, lambda rows: [_to_read(instrument) for instrument in rows])
+        yield Wanted(
+            lambda: to_read(staff, today)[:5],
+            lambda rows: [_to_read(instrument) for instrument in rows],
+        )
 
 
-def _to_brief(running: QuerySet, without: QuerySet) -> Iterator[Task]:
-    """`without`: the pairs of a dispatch and an office that has held no briefing about it."""
+def _running(user: User) -> QuerySet:
+    rows: QuerySet = Dispatch.objects.running().visible_to(user)
+    return rows
+
+
+def _lacking(user: User) -> QuerySet:
+    """The pairs of a dispatch and an office that has held no briefing about it."""
+    own = narrow(user, OVERSEE, Office).order_by().values("pk")
+    return without_briefing(_running(user).order_by().values("pk"), own)
+
+
+def _to_brief(user: User, without: list[Any]) -> Iterator[Task]:
     lacking = Counter(row.dispatch_id for row in without)
-    rows = running.filter(pk__in=lacking).select_related("instrument").order_by("due_on", "pk")
+    rows = _running(user).filter(pk__in=lacking)
+    rows = rows.select_related("instrument").order_by("due_on", "pk")
     for sent in rows[:MOST]:
         missing = lacking[sent.pk]
         meta = (

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.core.language import _
@@ -13,13 +14,12 @@ from compliance.incidents.workflow import Status
 @provides
 def returned(user, today: date) -> list[Wanted]:
     """One's own reports that came back for more."""
-    mine = (
-        Incident.objects.own_reports(user)
-        .filter(status=Status.RETURNED)
-        .as_rows()
-        .order_by("edited_at", "pk")[:MOST]
-    )
-    return [Wanted(mine, lambda rows: [_returned(row) for row in rows])]
+    return [Wanted(lambda: _to_complete(user), lambda rows: [_returned(row) for row in rows])]
+
+
+def _to_complete(user) -> QuerySet:
+    rows = Incident.objects.own_reports(user).filter(status=Status.RETURNED)
+    return rows.as_rows().order_by("edited_at", "pk")[:MOST]
 
 
 def _returned(row: Incident) -> Task:

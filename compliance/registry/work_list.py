@@ -1,7 +1,7 @@
 """What staff, accounts and relations put into people's work lists."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,21 +12,21 @@ from compliance.core.language import _, in_sense
 from compliance.core.roles import Do
 from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.registry.actions import confirmed_by, of_others
-from compliance.registry.models import AccessRequest, DataRequest, Kinship
+from compliance.registry.models import AccessRequest, DataRequest, Kinship, User
 from compliance.registry.queries import judged_by
-from compliance.rulebook.clocks import local_day
+from compliance.registry.querysets import KinshipQuerySet
+from compliance.rulebook.clocks import ZONE, local_day
 
 
 @provides
 def about_data(user, today: date) -> list[Wanted]:
     """Requests about personal data that wait for an answer."""
-    rows = (
-        DataRequest.objects.visible_to(user)
-        .select_related("staff")
-        .filter(state__in=("sent", "received"))
-        .order_by("due_on", "pk")[:MOST]
-    )
-    return [Wanted(rows, lambda rows: [_about_data(row) for row in rows])]
+    return [Wanted(lambda: _data_asked(user), lambda rows: [_about_data(row) for row in rows])]
+
+
+def _data_asked(user: User) -> QuerySet:
+    rows = DataRequest.objects.visible_to(user).select_related("staff")
+    return rows.filter(state__in=("sent", "received")).order_by("due_on", "pk")[:MOST]
 
 
 def _about_data(row: DataRequest) -> Task:
@@ -45,11 +45,12 @@ def _about_data(row: DataRequest) -> Task:
 def to_let_in(user, today: date) -> list[Wanted]:
     """Requests to let somebody in that wait for a second person: new accounts are one task."""
     now = timezone.now()
-    return [Wanted(of_others(user, now), lambda rows: _to_let_in(user, rows, now))]
+    begins = datetime.combine(today, time(), ZONE)  # what is over by now is left out of the rows
+    return [Wanted(lambda: of_others(user, begins), lambda rows: _to_let_in(user, rows, now))]
 
 
-def _to_let_in(user, asked: QuerySet, now: datetime) -> list[Task]:
-    rows = confirmed_by(user, list(asked), now)
+def _to_let_in(user: User, asked: list[AccessRequest], now: datetime) -> list[Task]:
+    rows = confirmed_by(user, [row for row in asked if row.until >= now], now)
     first = [request for request in rows if request.kind == AccessRequest.Kind.FIRST]
     again = [request for request in rows if request.kind != AccessRequest.Kind.FIRST]
     tasks = [
@@ -74,22 +75,29 @@ def _to_let_in(user, asked: QuerySet, now: datetime) -> list[Task]:
 @provides
 def relations(user, today: date) -> Iterator[Wanted]:
     """Relations declared with oneself that wait to be confirmed; those a lead has to look into."""
-    rows = (
-        Kinship.objects.standing()
-        .select_related("person", "relative")
-        .order_by("declared_at", "pk")
-    )
+    words = _("Xác nhận quan hệ đã khai với ông/bà")
+    yield Wanted(lambda: _declared(user), lambda rows: [_relation(words, row) for row in rows])
+    if any(may(user, do) for do in (Do.TRIAGE, Do.CONCLUDE_LEADERS, Do.READ_AUDIT)):
+        yield Wanted(
+            lambda: _standing().for_a_judge(), lambda rows: _to_judge(user, rows, today), read=False
+        )
+
+
+def _standing() -> KinshipQuerySet:
+    rows: KinshipQuerySet = Kinship.objects.standing().select_related("person", "relative")
+    return rows.order_by("declared_at", "pk")
+
+
+def _declared(user: User) -> QuerySet:
+    """With `user`, by others."""
+    rows = _standing()
     asked = rows.filter(relative__user=user, relative_from=None) | rows.filter(
         person__user=user, person_from=None
     )
-    asked = asked.filter(denied_at=None).exclude(declared_by=user)[:MOST]
-    words = _("Xác nhận quan hệ đã khai với ông/bà")
-    yield Wanted(asked, lambda rows: [_relation(words, row) for row in rows])
-    if any(may(user, do) for do in (Do.TRIAGE, Do.CONCLUDE_LEADERS, Do.READ_AUDIT)):
-        yield Wanted(rows.for_a_judge(), lambda rows: _to_judge(user, rows, today))
+    return asked.filter(denied_at=None).exclude(declared_by=user)[:MOST]
 
 
-def _to_judge(user, rows: QuerySet, today: date) -> Iterator[Task]:
+def _to_judge(user: User, rows: QuerySet, today: date) -> Iterator[Task]:
     words = {True: _("Xem xét đề nghị bỏ quan hệ đã khai"), False: _("Xem xét khai báo quan hệ")}
     for row in judged_by(user, rows, today)[:MOST]:
         yield _relation(words[bool(row.removal_at)], row)

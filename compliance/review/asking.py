@@ -1,10 +1,11 @@
 """Ask once more who owes an act, and see who is at it already."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -151,12 +152,11 @@ def signs_of(
     return asked, busy
 
 
-def with_busy(cases: QuerySet, act: Act, viewer: User) -> QuerySet:
-    """at_work() of one act as a column of many cases: `busy`, the name of who has it open."""
+def at_work_on(cases: Collection[int], viewer: User) -> QuerySet:
+    """signs_of() of many cases by their keys: who but `viewer` has an act of them open, the last
+    one last.
+    """
     now = timezone.now()
-    rows = AtWork.objects.filter(
-        incident=OuterRef("pk"), verb=act.verb, at__gt=now - OPEN_FOR, at__lte=now
-    )
-    others = rows.exclude(user=viewer).order_by("-at")
-    names: QuerySet = cases.annotate(busy=Subquery(others.values("user__display_name")[:1]))
-    return names
+    rows = AtWork.objects.filter(incident__in=cases, at__gt=now - OPEN_FOR, at__lte=now)
+    others: QuerySet = rows.exclude(user=viewer).select_related("user").order_by("at", "pk")
+    return others

@@ -1,22 +1,23 @@
 """What the review asks of each person now: the rows of its acts, and a handler's own cases."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
 from compliance.core.access import may
 from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.roles import Do
-from compliance.core.work_list import MOST, Answers, Keyed, Task, Wanted, answered, provides
+from compliance.core.together import fill
+from compliance.core.work_list import MOST, Keyed, Keys, Task, Wanted, answered, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import People, loaded
 from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.models import User
 from compliance.review.acts import ACTS
-from compliance.review.asking import with_busy
+from compliance.review.asking import at_work_on
 from compliance.review.case.acts import Act, Waiting
 from compliance.review.case.handed_over import paper_to_hand_over
 from compliance.review.case.queries import (
@@ -59,38 +60,37 @@ def row(words: str, incident: Incident, act: Act | None = None, busy: str = "") 
 def awaited_acts(user: User, today: date) -> list[Keyed]:
     """The rows each act declares for whoever it waits for."""
     kinds = [(act, kind) for act in ACTS if act.waiting for kind in act.waiting(user, today)]
-    return [Keyed(_asked(user, kinds), lambda answers: _awaited(user, kinds, answers, today))]
+    return [
+        Keyed(
+            lambda: [_first(kind.cases()) for __, kind in kinds],
+            lambda keys: _awaited(user, kinds, keys, today),
+            len(kinds),
+        )
+    ]
 
 
 def _awaited(
-    user: User, kinds: list[tuple[Act, Waiting]], answers: list[Answers], today: date
+    user: User, kinds: list[tuple[Act, Waiting]], asked: list[Keys], today: date
 ) -> list[Task]:
-    waiting = {place: there for place, there in enumerate(answers) if there}
-    _narrow(user, kinds, waiting, today)
+    waiting = {place: set(keys) for place, keys in enumerate(asked) if keys}
+    _narrow(kinds, waiting, today)
     keys = set().union(*waiting.values())
-    cases = Incident.objects.visible_to(user).filter(pk__in=keys).as_rows() if keys else ()
+    if not keys:
+        return []
+    cases = Incident.objects.visible_to(user).filter(pk__in=keys).as_rows()
+    others = at_work_on(keys, user)
+    fill(cases, others)
+    busy = {(row.incident_id, row.verb): row.user.display_name for row in others}
     rows = sorted(cases, key=lambda case: (case.due_on is None, case.due_on or today, case.pk))
     return [
-        row(kind.words, case, act, waiting[number][case.pk])
+        row(kind.words, case, act, busy.get((case.pk, act.verb), ""))
         for number, (act, kind) in enumerate(kinds)
         for case in rows
         if case.pk in waiting.get(number, ())
     ]
 
 
-def _asked(user: User, kinds: list[tuple[Act, Waiting]]) -> list[QuerySet]:
-    """Of each kind the MOST that are due first: `key`, and as `word` who is at it already."""
-    return [
-        with_busy(Incident.objects.filter(pk__in=_first_keys(kind.cases)), act, user).annotate(
-            key=F("pk"), word=Coalesce("busy", Value(""))
-        )
-        for act, kind in kinds
-    ]
-
-
-def _narrow(
-    user: User, kinds: list[tuple[Act, Waiting]], waiting: dict[int, Answers], today: date
-) -> None:
+def _narrow(kinds: list[tuple[Act, Waiting]], waiting: dict[int, set[int]], today: date) -> None:
     """Leave in `waiting` what waits, where this is to be asked case by case: of all kinds together.
     Of a kind with more cases than are looked at, and fewer that wait than are shown, the next ones.
     """
@@ -102,28 +102,33 @@ def _narrow(
         people = People(list(rows.values()), today)
         further = {}
         for place, keys in known.items():
-            act, kind = kinds[place]
+            __, kind = kinds[place]
             looked_at = [row for pk, row in rows.items() if pk in keys]
             left = set(kind.narrowed(looked_at, people)) if kind.narrowed else set()
-            there = waiting.setdefault(place, {})
-            there |= {pk: busy for pk, busy in keys.items() if pk in left}
-            seen[place] |= set(keys)
+            there = waiting.setdefault(place, set())
+            there |= keys & left
+            seen[place] |= keys
             if len(keys) == MOST and len(there) < MOST:
-                further[place] = (act, Waiting("", kind.cases.exclude(pk__in=seen[place])))
-        more = answered(_asked(user, list(further.values())))
-        known = {place: there for place, there in zip(further, more, strict=True) if there}
+                further[place] = _first(kind.cases().exclude(pk__in=seen[place]))
+        more = answered(list(further.values()))
+        known = {place: set(there) for place, there in zip(further, more, strict=True) if there}
 
 
-def _first_keys(cases: QuerySet) -> QuerySet:
-    keys: QuerySet = cases.order_by("due_on", "pk").values("pk")[:MOST]
-    return keys
+def _first(cases: QuerySet) -> QuerySet:
+    """The MOST that are due first, as `key`."""
+    keys = cases.order_by("due_on", "pk").values("pk")[:MOST]
+    first: QuerySet = Incident.objects.filter(pk__in=keys).annotate(key=F("pk"))
+    return first
 
 
 @provides
 def votes(user: User, today: date) -> list[Wanted]:
     """Requests to know who reported, for whoever votes on them."""
-    asked = waiting_for(user).select_related("incident").order_by("pk")[:MOST]
-    return [Wanted(asked, lambda rows: [_vote(row) for row in rows])]
+    return [Wanted(lambda: _to_vote(user), lambda rows: [_vote(row) for row in rows])]
+
+
+def _to_vote(user: User) -> QuerySet:
+    return waiting_for(user).select_related("incident").order_by("pk")[:MOST]
 
 
 def _vote(asked: RevealRequest) -> Task:
@@ -132,10 +137,16 @@ def _vote(asked: RevealRequest) -> Task:
 
 
 @provides
-def handled(user: User, today: date) -> list[Task]:
+def handled(user: User, today: date) -> list[Wanted]:
     """A member's own cases whose next act is theirs."""
     if not may(user, Do.HANDLE):
         return []
+    return [
+        Wanted(lambda: _mine(user), lambda rows: filter(None, (_handled(r, today) for r in rows)))
+    ]
+
+
+def _mine(user: User) -> QuerySet:
     wish = Extension.objects.filter(incident=OuterRef("pk"), granted=None)
     proposal = Conclusion.objects.filter(incident=OuterRef("pk"), state=Conclusion.State.PROPOSED)
     of_the_case = Measure.objects.live().filter(incident=OuterRef("pk"))
@@ -156,8 +167,12 @@ def handled(user: User, today: date) -> list[Task]:
             **{f"said_{side}": opinion_in_round(side) for side in Opinion.Side.values},
         )
     )
-    rows = (_handled(case, today) for case in cases.as_rows().order_by("due_on", "pk")[:MOST])
-    return [task for task in rows if task]
+    rows: QuerySet = cases.as_rows().order_by("due_on", "pk")[:MOST]
+    return rows
+
+
+def _handled_all(cases: list[Incident], today: date) -> Iterator[Task]:
+    return filter(None, (_handled(case, today) for case in cases))
 
 
 def _handled(incident: Incident, today: date) -> Task | None:

@@ -26,7 +26,7 @@ SECONDS = {"auditor", "chairman", "vice"}
 
 
 def tasks_of(provider, user, day) -> list[Task]:
-    return [task for part in provider(user, day) for task in part.tasks(part.rows)]
+    return [task for part in provider(user, day) for task in part.tasks(part.rows())]
 
 
 def new(world, who: str = "other_staff", at: datetime = SATURDAY, **more) -> Breach:

@@ -82,7 +82,7 @@ def test_who_has_an_address_is_sent_a_link_and_the_others_get_slips(world, as_, 
     asked = Notification.objects.filter(text="Xác nhận 4 tài khoản mới")
     assert set(asked.values_list("user__username", flat=True)) == {"auditor"}, "told once"
     (wanted,) = to_let_in(world.fresh("auditor"), local_day(timezone.now()))
-    tasks = wanted.tasks(wanted.rows)
+    tasks = wanted.tasks(wanted.rows())
     assert [task.title for task in tasks] == ["Xác nhận 4 tài khoản mới"]
     counted(5, "accounts made from a list")
 

@@ -27,6 +27,7 @@ LAYERS = (
     "compliance.core.hooks",
     "compliance.core.questions",
     "compliance.core.together",
+    "compliance.core.kept",
     "compliance.core.first_steps",
     "compliance.core.addresses",
     "compliance.core.presence",

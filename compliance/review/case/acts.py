@@ -51,7 +51,7 @@ class Waiting(NamedTuple):
     """
 
     words: str
-    cases: QuerySet
+    cases: Callable[[], QuerySet]  # written only where its text is not kept
     narrowed: Callable[[list[Incident], People], Iterable[int]] | None = None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import QuerySet
 
@@ -79,27 +80,36 @@ def proposals(user: User, day: date) -> Iterable[Waiting]:
     """Proposed conclusions waiting for the lead; for the chairs those about a head, and those no
     lead may conclude.
     """
-    waiting = (
-        Incident.objects.visible_to(user)
-        .filter(conclusions__state=Conclusion.State.PROPOSED, suspended_at=None)
-        .exclude(taken_by(user, STEPS["conclude"].never))
-    )
-    named = user.invitations.live(day).filter(part=Invitation.Part.DECIDER)
-    keys = named.order_by().values("incident_id")
-    yield Waiting(in_sense("act", "Kết luận"), waiting.filter(pk__in=keys))
-    waiting = waiting.exclude(pk__in=keys)
-    others = waiting.filter(concerns_head=False)
+
+    def named() -> QuerySet:
+        """What they were named to decide themselves."""
+        keys = user.invitations.live(day).filter(part=Invitation.Part.DECIDER).order_by()
+        return _proposed_to(user).filter(pk__in=keys.values("incident_id"))
+
+    def unnamed(concerns_head: bool) -> QuerySet:
+        keys = user.invitations.live(day).filter(part=Invitation.Part.DECIDER).order_by()
+        rest = _proposed_to(user).exclude(pk__in=keys.values("incident_id"))
+        return rest.filter(concerns_head=concerns_head)
+
+    others, of_heads = partial(unnamed, False), partial(unnamed, True)
+    yield Waiting(in_sense("act", "Kết luận"), named)
     if may(user, Do.CONCLUDE):
         yield Waiting(in_sense("act", "Kết luận"), others)
     if may(user, Do.CONCLUDE_LEADERS):
-        of_heads = waiting.filter(concerns_head=True)
         yield Waiting(_("Kết luận hồ sơ liên quan thủ trưởng đơn vị"), of_heads)
         if not may(user, Do.CONCLUDE):
             yield Waiting(
                 in_sense("act", "Kết luận"),
                 others,
-                lambda rows, people: _beyond_the_leads(user, others, rows),
+                lambda rows, people: _beyond_the_leads(user, others(), rows),
             )
+
+
+def _proposed_to(user: User) -> QuerySet:
+    proposed = Incident.objects.visible_to(user).filter(
+        conclusions__state=Conclusion.State.PROPOSED, suspended_at=None
+    )
+    return proposed.exclude(taken_by(user, STEPS["conclude"].never))
 
 
 def _beyond_the_leads(user: User, others: QuerySet, rows: list[Incident]) -> Iterable[int]:

@@ -40,13 +40,16 @@ def opinion_to_give(standing: Standing) -> bool:
 def opinions(user: User, day: date) -> Iterable[Waiting]:
     """The unit's or internal affairs' opinion, where none is in yet."""
     unit, affairs = spoken_for_by(user), may(user, Do.GIVE_AFFAIRS_OPINION)
-    if unit is None and not affairs:
-        return
-    asked = unit & ~Q(opinion_in_round(Opinion.Side.UNIT)) if unit is not None else Q()
-    if affairs:
-        asked |= ~Q(opinion_in_round(Opinion.Side.AFFAIRS))
-    cases = with_round(Incident.objects.visible_to(user))
-    yield Waiting(_("Cho ý kiến"), cases.filter(asked, status=Status.CONSULTING, suspended_at=None))
+
+    def waiting() -> QuerySet:
+        asked = unit & ~Q(opinion_in_round(Opinion.Side.UNIT)) if unit is not None else Q()
+        if affairs:
+            asked |= ~Q(opinion_in_round(Opinion.Side.AFFAIRS))
+        cases = with_round(Incident.objects.visible_to(user))
+        return cases.filter(asked, status=Status.CONSULTING, suspended_at=None)
+
+    if unit is not None or affairs:
+        yield Waiting(_("Cho ý kiến"), waiting)
 
 
 def sides_missing(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from compliance.core.access import may
 from compliance.core.language import _, in_sense
 from compliance.core.roles import Do
@@ -37,12 +39,12 @@ def contested(incident: Incident, user: User, at: datetime) -> dict:
 
 def contests(user: User, day: date) -> Iterable[Waiting]:
     """For the chairs without a part in the case."""
+
+    def waiting() -> QuerySet:
+        contested = Incident.objects.visible_to(user).filter(contested_at__isnull=False)
+        return contested.exclude(taken_by(user, STEPS["contest_keep"].never))
+
     if may(user, Do.DECIDE_CONTEST):
-        waiting = (
-            Incident.objects.visible_to(user)
-            .filter(contested_at__isnull=False)
-            .exclude(taken_by(user, STEPS["contest_keep"].never))
-        )
         yield Waiting(_("Quyết định xem xét lại"), waiting)
 
 

@@ -4,6 +4,7 @@ person.
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.core.access import may
@@ -37,9 +38,12 @@ def terms_to_confirm(user: User, today: date) -> list[Wanted]:
     """Proposals of other keepers of the rules."""
     if not may(user, Do.KEEP_RULEBOOK):
         return []
+    return [Wanted(lambda: _asked(user), lambda rows: [_to_confirm(row) for row in rows])]
+
+
+def _asked(user: User) -> QuerySet:
     rows = RuleChange.objects.filter(state=RuleChange.State.OPEN).exclude(asked_by=user)
-    shown = rows.select_related("base", "asked_by").order_by("asked_at", "pk")[:MOST]
-    return [Wanted(shown, lambda rows: [_to_confirm(row) for row in rows])]
+    return rows.select_related("base", "asked_by").order_by("asked_at", "pk")[:MOST]
 
 
 def _to_confirm(row: RuleChange) -> Task:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from compliance.core.language import _
@@ -17,14 +17,22 @@ from compliance.review.models import Answer
 @provides
 def to_answer(user: User, today: date) -> list[Wanted]:
     """Cases in which the person concerned may still answer and has not, in time or late."""
+    return [
+        Wanted(
+            lambda: _unanswered(user),
+            lambda rows: [_to_answer(incident, today) for incident in rows],
+        )
+    ]
+
+
+def _unanswered(user: User) -> QuerySet:
     cases = with_round(Incident.objects.concerning(user))
-    unanswered = cases.filter(
+    rows: QuerySet = cases.filter(
         ~Q(in_round(Answer)),
         status__in=(Status.AWAITING_ANSWER, Status.CONSULTING),
         suspended_at=None,
     )
-    mine = unanswered.order_by("pk")
-    return [Wanted(mine, lambda rows: [_to_answer(incident, today) for incident in rows])]
+    return rows.order_by("pk")
 
 
 def _to_answer(incident: Incident, today: date) -> Task:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from compliance.core.access import may
 from compliance.core.language import _, in_sense
 from compliance.core.roles import Do
@@ -35,9 +37,13 @@ def may_reopen(standing: Standing) -> bool:
 
 def paused(user: User, day: date) -> Iterable[Waiting]:
     """For the handler: a pause ends when somebody ends it."""
-    if may(user, Do.HANDLE):
+
+    def waiting() -> QuerySet:
         mine = Incident.objects.visible_to(user).open().filter(handler=user)
-        yield Waiting(_("Xem lại việc tạm dừng"), mine.filter(suspended_at__isnull=False))
+        return mine.filter(suspended_at__isnull=False)
+
+    if may(user, Do.HANDLE):
+        yield Waiting(_("Xem lại việc tạm dừng"), waiting)
 
 
 REOPEN = Act(

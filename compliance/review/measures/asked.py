@@ -53,17 +53,27 @@ def who_carries_out(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:
 
 def to_verify(user: User, day: date) -> Iterable[Waiting]:
     """Reported measures: for the handler, and for the leads those the handler reported."""
-    cases = Incident.objects.visible_to(user).filter(status=Status.ENFORCING, suspended_at=None)
     by_handler = Q(carried_out_by=F("incident__handler"))
-    waiting = Measure.objects.live().filter(carried_out_at__isnull=False, verified_at=None)
-    by_others, by_them = (
-        rows.order_by().values("incident")
-        for rows in (waiting.exclude(by_handler), waiting.filter(by_handler))
-    )
+
+    def cases(reported: QuerySet) -> QuerySet:
+        seen = Incident.objects.visible_to(user).filter(status=Status.ENFORCING, suspended_at=None)
+        return seen.filter(pk__in=reported.order_by().values("incident"))
+
+    def of_others() -> QuerySet:
+        return cases(_reported().exclude(by_handler)).filter(handler=user)
+
+    def of_handlers() -> QuerySet:
+        return cases(_reported().filter(by_handler)).exclude(handler=user)
+
     if may(user, Do.HANDLE):
-        yield Waiting(_("Xác nhận biện pháp"), cases.filter(handler=user, pk__in=by_others))
+        yield Waiting(_("Xác nhận biện pháp"), of_others)
     if may(user, Do.TRIAGE):
-        yield Waiting(_("Xác nhận biện pháp"), cases.filter(pk__in=by_them).exclude(handler=user))
+        yield Waiting(_("Xác nhận biện pháp"), of_handlers)
+
+
+def _reported() -> QuerySet:
+    rows: QuerySet = Measure.objects.live().filter(carried_out_at__isnull=False, verified_at=None)
+    return rows
 
 
 def ended_but_open(incident: Incident) -> bool:
@@ -74,15 +84,15 @@ def ended_but_open(incident: Incident) -> bool:
 
 def to_carry_out(user: User, day: date) -> Iterable[Waiting]:
     """Measures the unit has to carry out."""
-    if may(user, Do.CARRY_OUT_MEASURE):
-        waiting = (
-            Incident.objects.visible_to(user)
-            .filter(
-                status=Status.ENFORCING,
-                suspended_at=None,
-                measures__carried_out_at=None,
-                measures__cancelled_at=None,
-            )
-            .exclude(handler=user)
+
+    def waiting() -> QuerySet:
+        cases = Incident.objects.visible_to(user).filter(
+            status=Status.ENFORCING,
+            suspended_at=None,
+            measures__carried_out_at=None,
+            measures__cancelled_at=None,
         )
-        yield Waiting(_("Thực hiện biện pháp"), waiting.distinct())
+        return cases.exclude(handler=user).distinct()
+
+    if may(user, Do.CARRY_OUT_MEASURE):
+        yield Waiting(_("Thực hiện biện pháp"), waiting)

@@ -27,21 +27,20 @@ from compliance.review.models import Measure
 @provides
 def to_acknowledge(user: User, today: date) -> list[Wanted]:
     """Reminders served on `user` themselves, to confirm as received."""
-    served = (
-        Measure.objects.live()
-        .filter(
-            incident__in=Incident.objects.told_to(user).order_by().values("pk"),
-            kind=Measure.Kind.WRITTEN_REMINDER,
-            carried_out_at__isnull=False,
-            acknowledged_at=None,
-        )
-        .select_related("incident")
-        .order_by("pk")[:MOST]
+    return [Wanted(lambda: _served(user), lambda rows: _to_acknowledge(rows, today))]
+
+
+def _served(user: User) -> QuerySet:
+    reminders = Measure.objects.live().filter(
+        incident__in=Incident.objects.told_to(user).order_by().values("pk"),
+        kind=Measure.Kind.WRITTEN_REMINDER,
+        carried_out_at__isnull=False,
+        acknowledged_at=None,
     )
-    return [Wanted(served, lambda rows: _to_acknowledge(rows, today))]
+    return reminders.select_related("incident").order_by("pk")[:MOST]
 
 
-def _to_acknowledge(served: QuerySet, today: date) -> Iterator[Task]:
+def _to_acknowledge(served: list[Measure], today: date) -> Iterator[Task]:
     for row in served:
         if row.waits_for_acknowledgement(today):
             url = reverse("review:mine")  # which case it is stands behind the person's own door
@@ -55,6 +54,10 @@ def outside(user: User, today: date) -> list[Wanted]:
     """
     if not may(user, Do.GIVE_AFFAIRS_OPINION) and not may(user, Do.HANDLE):
         return []
+    return [Wanted(lambda: _running_outside(user, today), _outside_all)]
+
+
+def _running_outside(user: User, today: date) -> QuerySet:
     sent = Measure.objects.live().filter(
         carried_out_at__isnull=False, incident__status__in=(Status.ENFORCING, Status.CLOSED)
     )
@@ -64,17 +67,13 @@ def outside(user: User, today: date) -> list[Wanted]:
     )
     if not may(user, Do.GIVE_AFFAIRS_OPINION):
         running = running.filter(incident__handler=user)  # beside the measure: of these are fewer
-    cases = Incident.objects.visible_to(user)
-    measures = (
-        running.filter(incident__in=cases.order_by().values("pk"))
-        .select_related("incident__person", "incident__office")
-        .order_by("due_on", "pk")[:MOST]
-    )
-    return [Wanted(measures, _outside_all)]
+    seen = Incident.objects.visible_to(user).order_by().values("pk")
+    measures = running.filter(incident__in=seen)
+    shown = measures.select_related("incident__person", "incident__office")
+    return shown.order_by("due_on", "pk")[:MOST]
 
 
-def _outside_all(measures: QuerySet) -> Iterator[Task]:
-    rows = list(measures)
+def _outside_all(rows: list[Measure]) -> Iterator[Task]:
     know_progress([row for row in rows if row.kind != Measure.Kind.REFERRAL])
     return filter(None, map(_outside, rows))
 

@@ -22,13 +22,6 @@ from compliance.review.triage.queries import triage_to_confirm, triager_tied
 
 def to_confirm(user: User, day: date) -> Iterable[Waiting]:
     """Cases with a paper that somebody else entered, for those who may confirm it."""
-    papers = PaperAct.objects.for_another_than(user).order_by().values("incident")
-    cases = (
-        Incident.objects.visible_to(user)
-        .filter(pk__in=papers)
-        .exclude(taken_by(user, STEPS["confirm_paper"].never))
-    )
-
     chair = may(user, Do.CONCLUDE_LEADERS)
 
     def narrowed(rows: list[Incident], people: People) -> list[int]:
@@ -43,6 +36,11 @@ def to_confirm(user: User, day: date) -> Iterable[Waiting]:
             or row.pk in moved
             or (chair and row.submitted_at and people.falls_to_chairs(row))
         ]
+
+    def cases() -> QuerySet:
+        papers = PaperAct.objects.for_another_than(user).order_by().values("incident")
+        entered = Incident.objects.visible_to(user).filter(pk__in=papers)
+        return entered.exclude(taken_by(user, STEPS["confirm_paper"].never))
 
     every = may(user, Do.TRIAGE) or may(user, Do.GIVE_AFFAIRS_OPINION)
     yield Waiting(_("Xác nhận bản giấy"), cases, None if every else narrowed)
@@ -64,7 +62,9 @@ def _told_above(user: User) -> IncidentQuerySet:
 def to_name_decider(user: User, day: date) -> Iterable[Waiting]:
     """For the handler: a proposal that nobody here may decide."""
     if may(user, Do.HANDLE):
-        waiting = _told_above(user).filter(conclusions__state=Conclusion.State.PROPOSED)
+
+        def waiting() -> QuerySet:
+            return _told_above(user).filter(conclusions__state=Conclusion.State.PROPOSED)
 
         def narrowed(rows: list[Incident], people: People) -> list[int]:
             return [row.pk for row in rows if not people.who_can(row, "conclude")]
@@ -75,7 +75,9 @@ def to_name_decider(user: User, day: date) -> Iterable[Waiting]:
 def to_send_above(user: User, day: date) -> Iterable[Waiting]:
     """For the handler: a review that nobody here may decide."""
     if may(user, Do.HANDLE):
-        waiting = _told_above(user).filter(contested_at__isnull=False)
+
+        def waiting() -> QuerySet:
+            return _told_above(user).filter(contested_at__isnull=False)
 
         def narrowed(rows: list[Incident], people: People) -> list[int]:
             return [row.pk for row in rows if not people.who_can(row, "contest_keep")]
@@ -86,8 +88,10 @@ def to_send_above(user: User, day: date) -> Iterable[Waiting]:
 def to_take_up_above(user: User, day: date) -> Iterable[Waiting]:
     """For the handler: an intake that has to be taken anew, and nobody here may."""
     if may(user, Do.HANDLE):
-        mine = Incident.objects.visible_to(user).filter(handler=user, status__in=UNDER_REVIEW)
-        tied = mine.filter(pk__in=triager_tied())
+
+        def tied() -> QuerySet:
+            mine = Incident.objects.visible_to(user).filter(handler=user, status__in=UNDER_REVIEW)
+            return mine.filter(pk__in=triager_tied())
 
         def narrowed(rows: list[Incident], people: People) -> list[int]:
             anew = [row for row in rows if triage_to_confirm(row)]

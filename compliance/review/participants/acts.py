@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
@@ -39,8 +41,10 @@ def not_taken_up(user: User, day: date) -> Iterable[Waiting]:
     leads, words = may(user, Do.TRIAGE), _("Xác nhận lại việc thụ lý")
     if not (leads or may(user, Do.CONCLUDE_LEADERS)):
         return
-    seen = Incident.objects.visible_to(user).filter(status__in=UNDER_REVIEW, suspended_at=None)
-    candidates = seen.filter(pk__in=triager_tied(reopened_bare()))
+
+    def candidates() -> QuerySet:
+        seen = Incident.objects.visible_to(user).filter(status__in=UNDER_REVIEW, suspended_at=None)
+        return seen.filter(pk__in=triager_tied(reopened_bare()))
 
     def narrowed(rows: list[Incident], people: People) -> list[int]:
         anew = [row for row in rows if triage_to_confirm(row)]
@@ -53,13 +57,15 @@ def asked_aside(user: User, day: date) -> Iterable[Waiting]:
     """For the leads, or the chairs where no lead may: cases where a replacement is asked for."""
     if not (may(user, Do.TRIAGE) or may(user, Do.CONCLUDE_LEADERS)):
         return
-    waiting_keys = with_open_replacement().order_by().values("pk")
-    seen = Incident.objects.visible_to(user).filter(pk__in=waiting_keys)
+
+    def candidates() -> QuerySet:
+        waiting_keys = with_open_replacement().order_by().values("pk")
+        return Incident.objects.visible_to(user).filter(pk__in=waiting_keys)
 
     def narrowed(rows: list[Incident], people: People) -> list[int]:
         return [row.pk for row in rows if user.pk in people.who_can(row, "answer_replacement")]
 
-    yield Waiting(_("Trả lời đề nghị thay người xử lý"), seen, narrowed)
+    yield Waiting(_("Trả lời đề nghị thay người xử lý"), candidates, narrowed)
 
 
 INVITE = Act(

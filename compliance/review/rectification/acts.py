@@ -63,17 +63,20 @@ def to_decide(user: User, day: date) -> Iterable[Waiting]:
     """For the leads what others asked for; for the chairs what a lead asked for, or what no lead
     may take up.
     """
-    waiting = (
-        Incident.objects.visible_to(user)
-        .filter(asked_by__isnull=False)
-        .exclude(taken_by(user, STEPS["stop"].never))
-    )
+
+    def waiting() -> QuerySet:
+        asked = Incident.objects.visible_to(user).filter(asked_by__isnull=False)
+        return asked.exclude(taken_by(user, STEPS["stop"].never))
+
+    def of_the_leads() -> QuerySet:
+        leads = holders(*LEADS, day=day).order_by().values("pk")
+        return waiting().filter(Q(asked_by__in=leads) | Q(pk__in=moved_up_to(user)))
+
     words = _("Quyết định đề nghị đính chính, dừng xem xét, niêm phong")
     if may(user, Do.TRIAGE):
         yield Waiting(words, waiting)
     elif may(user, Do.CONCLUDE_LEADERS):
-        leads = holders(*LEADS, day=day).order_by().values("pk")
-        yield Waiting(words, waiting.filter(Q(asked_by__in=leads) | Q(pk__in=moved_up_to(user))))
+        yield Waiting(words, of_the_leads)
 
 
 def who_decides(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:

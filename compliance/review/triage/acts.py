@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do, Kind
@@ -72,27 +74,29 @@ def submitted(incident: Incident, user: User, at: datetime) -> dict:
 
 def to_take_up(user: User, day: date) -> Iterable[Waiting]:
     """For the leads; for the chairs what no lead may take up."""
-    waiting = (
-        Incident.objects.visible_to(user)
-        .filter(status=Status.SUBMITTED)
-        .exclude(taken_by(user, STEPS["accept"].never))
-    )
+
+    def waiting() -> QuerySet:
+        sent = Incident.objects.visible_to(user).filter(status=Status.SUBMITTED)
+        return sent.exclude(taken_by(user, STEPS["accept"].never))
+
     if may(user, Do.TRIAGE):
         yield Waiting(_("Xem xét thụ lý"), waiting)
     elif may(user, Do.CONCLUDE_LEADERS):
-        yield Waiting(_("Xem xét thụ lý"), waiting.filter(pk__in=moved_up_to(user)))
+        yield Waiting(_("Xem xét thụ lý"), lambda: waiting().filter(pk__in=moved_up_to(user)))
 
 
 def without_handler(user: User, day: date) -> Iterable[Waiting]:
     """For the leads: cases whose handler may no longer see them, or is no member any more."""
-    if may(user, Do.TRIAGE):
+
+    def waiting() -> QuerySet:
         members = holders(Kind.MEMBER, day=day).order_by().values("pk")
         given = Incident.objects.open().filter(handler__in=User.objects.exclude(pk__in=members))
         lost = given.order_by().values("pk").union(shut_out("handler", OPEN))
         running = Incident.objects.visible_to(user).open().filter(pk__in=lost)
-        yield Waiting(
-            _("Giao người khác xử lý"), running.exclude(taken_by(user, STEPS["reassign"].never))
-        )
+        return running.exclude(taken_by(user, STEPS["reassign"].never))
+
+    if may(user, Do.TRIAGE):
+        yield Waiting(_("Giao người khác xử lý"), waiting)
 
 
 def handler_lost(incident: Incident) -> bool:
