@@ -2,6 +2,7 @@
 queries a page.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,11 +13,13 @@ from django.urls import reverse
 from compliance.core import committee
 from compliance.core.citations import document_cited
 from compliance.core.committee import Committee
+from compliance.core.kept import ask
 from compliance.core.language import _, in_sense
 from compliance.core.recalling import recalled
 from compliance.core.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
-from compliance.incidents.querysets import exclusion_known
+from compliance.incidents.facts import exclusion_known, know_wall
 from compliance.outbox.models import Notification
+from compliance.outbox.querysets import NotificationQuerySet
 from compliance.registry.queries import staff_of
 
 STAFF = "staff"
@@ -178,9 +181,17 @@ def unread_count(user) -> int:
     """Asked on every page: on one that shows no case, whoever has nothing new need not have the
     wall looked up for it.
     """
-    if not exclusion_known(user) and not Notification.objects.addressed_to(user).unread().exists():
-        return 0
-    return Notification.objects.visible_to(user).unread()[:100].count()
+    if not exclusion_known(user):
+        if not _unread(user, "addressed", Notification.objects.addressed_to, 1):
+            return 0
+        know_wall(user)
+    return _unread(user, "unread", Notification.objects.visible_to, 100)
+
+
+def _unread(user, of: str, lines: Callable[..., NotificationQuerySet], most: int) -> int:
+    """How many of these lines are unread, `most` at most."""
+    [keys] = ask(user, of, lambda: [lines(user).unread().order_by().values("pk")[:most]])
+    return len(keys)
 
 
 def _committee() -> Committee:

@@ -3,13 +3,12 @@ reader may see.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from compliance.core.kept import fill_for
 from compliance.core.parameters import Asked
-from compliance.core.together import fill
 from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import Incident, Outcome
 from compliance.registry.models import Office, StaffMember
@@ -62,12 +61,16 @@ def office_asked(user, asked: Asked) -> Office | None:
     return office
 
 
+Also = dict[str, QuerySet]
+
+
 def figures(
-    user, period: Period, today, office: Office | None = None, also: Iterable[QuerySet] = ()
+    user, period: Period, today, office: Office | None = None, also: Also | None = None
 ) -> dict:
     """What the page, its exports and the API show, counted over what `user` may see, of one office
-    or of all. `also` is asked in the same question.
+    or of all. `also` is asked in the same question; it follows from the same.
     """
+    also = also or {}
     windows = queries.windows()
     visible = Incident.objects.countable_by(user)
     staff = queries.staff_by_office(StaffMember.objects.visible_to(user))
@@ -75,14 +78,12 @@ def figures(
     if office:
         visible = visible.filter(office=office)
     base = {"office": office.code} if office else {}
-    before, same, thirteen = (
-        previous(period, windows),
-        year_before(period, windows),
-        back_from(period, 13, windows),
-    )
+    before, same = previous(period, windows), year_before(period, windows)
+    thirteen = back_from(period, 13, windows)
     seen = SeenFlows(user, thirteen, asked_periods=(period, before), office=office, later=True)
     staged, reviewed = queries.stages(visible, today), queries.reviewed(visible, period)
-    fill(staff, everywhere, staged, reviewed, *seen.questions, *also)
+    of = ("figures", before, *thirteen, today, office and office.pk, *also)
+    fill_for(user, of, staff, everywhere, staged, reviewed, *seen.questions, *also.values())
     old = seen if seen.first <= same.start else SeenFlows(user, [same], office=office)
     people = dict(staff)
     offices = list(everywhere)
@@ -101,9 +102,7 @@ def figures(
         "median": median_of(seen.processing_days(period)),
         "median_previous": median_of(seen.processing_days(before)),
         "in_time": seen.in_time(period),
-        "reviewed": [
-            (REVIEWED[verb], number, _reviewed_url(verb, period, base)) for verb, number in reviewed
-        ],
+        "reviewed": _reviewed_rows(reviewed, period, base),
         "open": sum(row["total"] for row in ages),
         "overdue": sum(count for row in ages for key, count, _ in row["cells"] if key == "late"),
         "points": [{"period": point, **seen.counts_of(point)} for point in thirteen[1:]],
@@ -114,9 +113,15 @@ def figures(
     }
 
 
-def _reviewed_url(verb: str, period: Period, base: dict[str, str]) -> str:
+def _reviewed_rows(
+    reviewed: QuerySet, period: Period, base: dict[str, str]
+) -> list[tuple[str, int, str]]:
+    """(decision in words, number, the list of these cases)"""
     days = {"reviewed_from": period.start.isoformat(), "reviewed_to": period.end.isoformat()}
-    return queries.list_url(reviewed=verb, **days, **base)
+    return [
+        (REVIEWED[verb], number, queries.list_url(reviewed=verb, **days, **base))
+        for verb, number in reviewed
+    ]
 
 
 def _outcome_rows(outcomes: Counter, period: Period, base: dict) -> list[tuple[str, int, str]]:

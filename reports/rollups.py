@@ -18,8 +18,9 @@ from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
+from compliance.incidents.facts import excluded_from
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import counts_everything, excluded_from
+from compliance.incidents.querysets import counts_everything
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
 from compliance.registry.querysets import overseen_offices

@@ -13,6 +13,7 @@ from zlib import crc32
 
 import pytest
 from django.test import Client
+from django.test.signals import setting_changed
 
 from tests.moments import Clock
 
@@ -28,6 +29,16 @@ def pytest_configure(config):
     from compliance.core.kept import Kept  # after the clock: it reads no moment before
 
     Kept.proves = True  # every text that is used again is written again and held against itself
+    setting_changed.connect(_forget_texts)
+
+
+def _forget_texts(**_):
+    """A text follows from settings too, which change in tests alone."""
+    from compliance.core.kept import PARTS
+    from compliance.core.work_list import READ, WRITTEN
+
+    for kept in (PARTS, READ, WRITTEN):
+        kept.forget()
 
 
 def pytest_unconfigure(config):

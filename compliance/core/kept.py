@@ -15,30 +15,34 @@ from uuid import UUID
 
 from django.db import connections
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
+
+from compliance.core.together import OF, Part, asked_together, know
 
 T = TypeVar("T")
 _PLAIN = (str, int, bool, float, bytes, date, datetime, time, UUID, type(None))
 
 
 class Kept(Generic[T]):
-    """Texts by reader, the last MOST of them. `proves`: what is kept is written once more each time
-    it is used, and held against itself; so the tests run.
+    """Texts by reader, the last `most` of them. `proves`: what is kept is written once more each
+    time it is used, and held against itself; so the tests run.
     """
 
-    MOST = 64
     proves = False
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self._texts: dict[Hashable, T] = {}
         self._lock = Lock()
 
     def text(self, user: Any, of: Hashable, write: Callable[[], T]) -> T:
-        """What `write` gives for `user` and `of`, which says all it follows from besides them.
+        """What `write` gives for `user` and `of`, which says all it follows from besides them, the
+        day and the language.
 
         Raises AssertionError where it is proved and would be written otherwise today.
         """
-        key = (carried(user), of, get_language())
+        key = (carried(user), of, timezone.localdate(), get_language())
         known = self._texts.get(key)
         if known is not None:
             if self.proves:
@@ -51,9 +55,35 @@ class Kept(Generic[T]):
         if not asked:
             with self._lock:
                 self._texts[key] = written
-                while len(self._texts) > self.MOST:
+                while len(self._texts) > self.most:
                     del self._texts[next(iter(self._texts))]
         return written
+
+    def forget(self) -> None:
+        """For tests that change a setting, as no process does."""
+        self._texts.clear()
+
+
+PARTS: Kept[list[Part]] = Kept(most=512)  # some 20 for each reader
+
+
+def ask(
+    user: Any, of: Hashable, write: Callable[[], list[QuerySet]], key: int | str = OF
+) -> list[list]:
+    """The rows of each queryset that `write` gives, in one question whose text is kept as in
+    Kept.text(): `of` names the question and what it follows from besides `user`. Where it is
+    written with OF or OF_CODE, it is asked of `key`.
+    """
+    parts = PARTS.text(user, of, lambda: [Part(rows) for rows in write()])
+    return list(asked_together(dict(enumerate(parts)), key).values())
+
+
+def fill_for(user: Any, of: Hashable, *rows: QuerySet) -> None:
+    """together.fill() with the text kept as in ask(): of what a page has to build for more than its
+    rows.
+    """
+    for asked, made in zip(rows, ask(user, of, lambda: list(rows)), strict=True):
+        know(asked, made)
 
 
 def carried(user: Any) -> Hashable:

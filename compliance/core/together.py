@@ -12,10 +12,12 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import JSONField, Model, QuerySet, prefetch_related_objects
+from django.db.models.sql.where import WhereNode
 
 N = TypeVar("N")
 Read = dict[str, list]  # {name of a part: its rows}
-OF = -308_000_308  # stands for the key that is asked about, in what is written once for every key
+# stands for the key that is asked about, in what is written once for every key; for its code
+OF, OF_CODE = -308_000_308, "HL-2000-OFCODE"
 AT_ONCE = 50  # columns in one array: a function of the database takes a hundred arguments at most
 
 # what the driver of PostgreSQL gives as an object comes in JSON as text; SQLite knows text alone
@@ -35,9 +37,9 @@ class Part:
     """One queryset, written as SQL that gives each row as an array of arrays, in its order."""
 
     def __init__(self, rows: QuerySet):
-        self.rows, self.sql = rows, ""
+        self.rows, self.sql = rows.all(), ""
         self.params: Sequence[Any] = ()
-        self.compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.compiler = self.rows.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, self.params = self.compiler.as_sql(with_col_aliases=True)
         except EmptyResultSet:
@@ -51,11 +53,22 @@ class Part:
         )
         self.sql = f"{array}({arrays}){'::text' * service} FROM ({sql}) AS asked"
         self.mended = [*self._mended(_FROM_TEXT if service else _IN_SQLITE)]
+        self._lighten()
+
+    def _lighten(self) -> None:
+        """What is written is kept for long: the conditions stand in the SQL now, and rows are made
+        without them.
+        """
+        self.rows.query.where = WhereNode()
+        self.compiler.where = self.compiler.having = self.compiler.qualify = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Part) and (self.sql, self.params) == (other.sql, other.params)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"{self.sql} {self.params}"
 
     def _mended(self, by_type: dict[str, Callable]) -> Iterator[tuple[int, Callable[[Any], Any]]]:
         """(place of a column, how the driver would have given it)."""
@@ -138,18 +151,30 @@ def fill(*rows: QuerySet) -> None:
     """Ask for the rows of all of these in one question: none of them asks for them any more."""
     parts = {str(place): Part(asked) for place, asked in enumerate(rows)}
     for asked, made in zip(rows, asked_together(parts).values(), strict=True):
-        asked._result_cache, asked._prefetch_done = made, True  # type: ignore[attr-defined]
+        know(asked, made)
 
 
-def asked_together(parts: dict[N, Part], key: int = OF) -> dict[N, list]:
-    """The rows of each of `parts`, in one question; `key` in the place of what stands for it."""
+def know(asked: QuerySet, made: list) -> None:
+    """Let a queryset know its rows: it asks for them no more."""
+    asked._result_cache, asked._prefetch_done = made, True  # type: ignore[attr-defined]
+
+
+def asked_together(parts: dict[N, Part], key: int | str = OF) -> dict[N, list]:
+    """The rows of each of `parts`, in one question; `key` (a code where it is text) in the place of
+    what stands for it.
+    """
+    stands_for_it = OF_CODE if isinstance(key, str) else OF
     names = [name for name, part in parts.items() if part.sql]
     answers: dict[N, list[str]] = {name: [] for name in parts}
     if names:
         sql = " UNION ALL ".join(
             f"SELECT {place} AS place, {parts[name].sql}" for place, name in enumerate(names)
         )
-        params = [key if value == OF else value for name in names for value in parts[name].params]
+        params = [
+            key if value == stands_for_it else value
+            for name in names
+            for value in parts[name].params
+        ]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             for place, text in cursor.fetchall():

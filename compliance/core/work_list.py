@@ -134,8 +134,8 @@ Kind = Wanted | Counted | Keyed
 Provider = Callable[[Any, date], Iterable[Task | Kind]]
 PROVIDERS: Hook[Provider] = Hook()
 Text = tuple[str, Sequence[Any]]  # SQL and its parameters
-WRITTEN: Kept[Text] = Kept()
-READ: Kept[Part] = Kept()
+WRITTEN: Kept[Text] = Kept(most=64)
+READ: Kept[Part] = Kept(most=256)
 
 
 def provides(function: Provider) -> Provider:

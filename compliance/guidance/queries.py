@@ -8,7 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from compliance.core import committee
-from compliance.core.together import fill
+from compliance.core.kept import fill_for
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
 from compliance.guidance.querysets import offices_of
 from compliance.registry.models import Office, Posting, StaffMember
@@ -123,7 +123,8 @@ def coverages(instruments: list, day: date, offices: Any = None) -> dict[int | N
     counted = posts.annotate(**read_by).order_by().values("office_id").annotate(**sums)
     sendings = _sendings(asked, day)
     if asked:
-        fill(counted, sendings)
+        where = None if offices is None else tuple(office.pk for office in offices)
+        fill_for(None, ("coverage", *asked, day, where), counted, sendings)
     by_instrument: dict[int | None, list[dict]] = {}
     sent: dict[int, set[int]] = {}
     for instrument, office in sendings if asked else ():

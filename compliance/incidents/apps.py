@@ -37,7 +37,7 @@ class IncidentsConfig(AppConfig):
         from compliance.incidents.transitions import sign
         from compliance.incidents.workflow import STEPS
         from compliance.outbox.querysets import HIDDEN as HIDDEN_LINES
-        from compliance.registry.queries import UNTOLD
+        from compliance.registry.looks import UNTOLD
 
         for verb, step in STEPS.items():  # a step is called in the trail what the table calls it
             WORDS.setdefault(verb, step.label)

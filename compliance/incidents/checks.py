@@ -6,6 +6,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from compliance.core.language import _, joined
 from compliance.core.presence import present
+from compliance.incidents.facts import excluded_people
 from compliance.incidents.models import (
     ActKind,
     Allegation,
@@ -15,10 +16,15 @@ from compliance.incidents.models import (
 )
 from compliance.incidents.placing import held_on_the_day, second_held
 from compliance.registry.models import StaffMember, User
-from compliance.registry.queries import kin_ids, staff_kind_on
+from compliance.registry.queries import remember_postings, staff_kind_on
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, Provision, StaffKind
-from compliance.rulebook.queries import applies_to, citable, why_inapplicable
+from compliance.rulebook.queries import (
+    applies_to,
+    citable,
+    provisions_on,
+    why_inapplicable,
+)
 
 
 def submittable(incident: Incident, by: User, today: date) -> dict[str, str]:
@@ -48,7 +54,7 @@ def _person(incident: Incident, by: User, wrong: dict) -> None:
         wrong["person"] = _("Chọn người được phản ánh trong danh sách.")
         return
     people = {incident.person_id, *(row.person_id for row in also_named(incident))}
-    if people & kin_ids(by):
+    if people & set(excluded_people(by)):
         wrong["person"] = _(
             "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên "
             "trực tiếp; đề nghị Tổ kiểm tra ghi nhận."
@@ -148,9 +154,12 @@ def cited_for(incident: Incident, person: StaffMember, today: date) -> list[Prov
 
 
 def read_report(incident: Incident) -> None:
-    """Read once whom a report names besides and what it cites: what is checked and done when it is
-    sent looks at them again and again. Who changes them says forget_read().
+    """Read once whom a report names besides, what it cites and where its person worked: what is
+    checked and done when it is sent looks at them again and again. Who changes them says
+    forget_read().
     """
+    if incident.person:
+        remember_postings(incident.person)
     also = AlsoConcerned.objects.select_related("person__office", "second_post__office")
     allegations = Allegation.objects.select_related("provision__instrument")
     prefetch_related_objects(
@@ -161,6 +170,16 @@ def read_report(incident: Incident) -> None:
 def forget_read(incident: Incident, name: str) -> None:
     """The rows `name` of read_report() are asked for again."""
     getattr(incident, "_prefetched_objects_cache", {}).pop(name, None)
+
+
+def hand_on_cited(incident: Incident, fresh: Incident) -> None:
+    """What read_report() read of the allegations is known of `fresh` too, the same report a step
+    later.
+    """
+    read = getattr(incident, "_prefetched_objects_cache", {})
+    if "allegations" in read:
+        known = vars(fresh).setdefault("_prefetched_objects_cache", {})
+        known["allegations"] = read["allegations"]
 
 
 def also_named(incident: Incident) -> list[AlsoConcerned]:
@@ -197,7 +216,7 @@ def _provisions(incident: Incident, today: date, wrong: dict) -> None:
         wrong["provisions"] = _("Chọn ít nhất một quy định có hiệu lực vào ngày xảy ra.")
     elif incident.happened_at:
         day = local_day(incident.happened_at)
-        in_force = list(Provision.objects.in_force(day).filter(pk__in=cited))
+        in_force = [row for row in provisions_on(day) if row.pk in cited]
         if len(in_force) != len(set(cited)):
             wrong["provisions"] = _(
                 "Có quy định không có hiệu lực vào ngày {day:%d/%m/%Y}; chọn lại."

@@ -5,9 +5,9 @@ and when an invitation runs out.
 from datetime import date
 
 from compliance.core.access import set_grants
+from compliance.incidents.facts import READ
 from compliance.incidents.in_own_name import HANDLE
 from compliance.incidents.models import Incident, Invitation
-from compliance.incidents.querysets import READ
 from compliance.registry.models import User
 
 

@@ -4,14 +4,14 @@ reads all that somebody ever reported or handled.
 """
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import In
 
 from compliance.core.access import held_keys, holds, may
 from compliance.core.among import Among, apart_from
 from compliance.core.identity import tags
+from compliance.core.kept import ask
 from compliance.core.roles import Do
-from compliance.core.together import fill
 
 HANDLE = "handle_incident"
 FEW = 300  # cases of one kind that a question names
@@ -71,15 +71,20 @@ def _few(user, offices: list[int]) -> tuple[list[int] | None, list[int] | None]:
     Asked once for each loaded user, in one question.
     """
     if not hasattr(user, "_own_keys"):
-        asked = [_elsewhere(user, offices).values_list("incident_id", flat=True)[: FEW + 1]]
-        if may(user, Do.HANDLE):
-            held = held_keys(user, HANDLE, apps.get_model("incidents", "Incident"))
-            asked.append(held.values_list("content_object_id", flat=True)[: FEW + 1])
-            fill(*asked)
-        keys = [list(rows) if len(rows) <= FEW else None for rows in asked]
+        asked = ask(user, ("own keys", FEW), lambda: _first_keys(user, offices))
+        keys = [rows if len(rows) <= FEW else None for rows in asked]
         user._own_keys = (keys[0], keys[1] if len(keys) > 1 else [])
     known: tuple[list[int] | None, list[int] | None] = user._own_keys
     return known
+
+
+def _first_keys(user, offices: list[int]) -> list[QuerySet]:
+    """Of what they reported elsewhere, and of what they hold: one more than a question names."""
+    asked = [_elsewhere(user, offices).values_list("incident_id", flat=True)[: FEW + 1]]
+    if may(user, Do.HANDLE):
+        held = held_keys(user, HANDLE, apps.get_model("incidents", "Incident"))
+        asked.append(held.values_list("content_object_id", flat=True)[: FEW + 1])
+    return asked
 
 
 def _elsewhere(user, offices: list[int]):

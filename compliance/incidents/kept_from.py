@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from compliance.core.identity import fingerprint
 from compliance.files.models import StoredFile
+from compliance.incidents.facts import excluded_from, excluded_people
 from compliance.incidents.models import Evidence, Incident
-from compliance.incidents.querysets import excluded_from, excluded_people
 from compliance.registry.models import StaffMember, User
 
 # what belongs to a case, by model: how it leads to it. What an event or a line of the ledger is

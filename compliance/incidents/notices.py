@@ -5,8 +5,8 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import Exact, IsNull
 
 from compliance.core.addresses import own_door_url
+from compliance.incidents.facts import excluded_from
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import excluded_from
 from compliance.registry.models import User
 
 

@@ -4,14 +4,22 @@ superusers included.
 
 from django.apps import apps
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from compliance.core.access import may, narrow
+from compliance.core.access import may
 from compliance.core.identity import tags
 from compliance.core.links import canonical, is_address
 from compliance.core.roles import Do
 from compliance.core.searching import SearchedMixin
+from compliance.incidents.facts import (
+    asked_once,
+    excluded_from,
+    invited_to,
+    know_facts,
+    know_wall,
+    short_reports,
+)
 from compliance.incidents.in_own_name import (
     handles_many,
     in_own_name,
@@ -19,14 +27,12 @@ from compliance.incidents.in_own_name import (
     reports,
     reports_shown_to_none,
 )
-from compliance.incidents.short_of_leads import short_of_leads
 from compliance.incidents.workflow import LEVELS, OPEN, STEPS, CaseRole, Status
 from compliance.registry.models import Kinship
-from compliance.registry.queries import excluded_staff, holders, known_accounts, staff_of
+from compliance.registry.queries import holders, known_accounts
 from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import local_day
 
-READ = "read_incident"
 SHOWN_IN_LISTS = (
     "code",
     "status",
@@ -46,98 +52,16 @@ SHOWN_IN_LISTS = (
 )
 
 
-def _asked_once(user, name: str, ask):
-    """A small fact about a loaded user, asked once: a request, a task or a test loads its user
-    anew. Lists of keys, so that indexes are used.
-    """
-    if not hasattr(user, name):
-        setattr(user, name, ask())
-    return getattr(user, name)
-
-
-def _parts(user, day) -> list:
-    """What _facts() asks of one user: queries of (what, found)."""
-    recused = (
-        rows.order_by().annotate(what=Value("recused", CharField()), found=F("incident_id"))
-        for rows in (user.recusals, user.kept_walls)
-    )
-    walled = (
-        rows.annotate(what=Value("walled", CharField())) for rows in excluded_staff(user, day)
-    )
-    invited = user.invitations.live(day).order_by()
-    parts = [
-        *walled,
-        *recused,
-        invited.annotate(what=Value("invited", CharField()), found=F("incident_id")),
-    ]
-    if may(user, Do.CONCLUDE_LEADERS):
-        short = short_of_leads(day)
-        parts.append(short.annotate(what=Value("short", CharField()), found=F("pk")))
-    return parts
-
-
-def know_facts(users: list) -> None:
-    """Spare each of these loaded users the question for their wall: one for all of them. A second
-    one for each who is invited anywhere.
-    """
-    day, parts = local_day(timezone.now()), []
-    facts_of: dict[int, dict[str, list[int]]] = {}
-    for user in users:
-        staff = staff_of(user)
-        walled = [staff.pk] if staff else []
-        facts_of[user.pk] = {"walled": walled, "recused": [], "invited": [], "short": []}
-        parts += [
-            rows.annotate(whose=Value(user.pk)).values_list("whose", "what", "found")
-            for rows in _parts(user, day)
-        ]
-    for whose, what, pk in parts[0].union(*parts[1:]) if parts else ():
-        facts_of[whose][what].append(pk)
-    for user in users:
-        facts = facts_of[user.pk]
-        if asked := facts["invited"]:  # the computed grant and the last day both hold
-            granted = narrow(user, READ, apps.get_model("incidents", "Incident"))
-            rows = granted.filter(pk__in=asked).order_by().values_list("pk", flat=True)
-            facts["invited"] = list(rows)
-        user._access_facts = facts
-
-
-def _fact(user, what: str) -> list[int]:
-    if not exclusion_known(user):
-        know_facts([user])
-    facts: dict[str, list[int]] = user._access_facts
-    return facts[what]
-
-
-def excluded_people(user) -> list[int]:
-    """Staff ids whose files are shut to `user`: their own, declared relatives, the line above."""
-    return _fact(user, "walled")
-
-
-def invited_to(user) -> list[int]:
-    """The cases this loaded user was invited to, when it was asked."""
-    return _fact(user, "invited")
-
-
-def exclusion_known(user) -> bool:
-    """Whether the wall of this loaded user was asked already, and costs nothing more."""
-    return hasattr(user, "_access_facts")
+def know_seen(user) -> None:
+    """know_wall() with all else that visible_to() follows from."""
+    know_wall(user)
+    if not may(user, Do.SEE_ALL_SUBMITTED):
+        handles_many(user, overseen_offices(user))
 
 
 def counts_everything(user) -> bool:
     """Whether the figures of `user` are those of the whole committee, their own wall taken off."""
     return may(user, Do.SEE_ALL_SUBMITTED) or may(user, Do.READ_SUMMARY)
-
-
-def excluded_from(user) -> Q:
-    """What a person never sees: files about themselves, declared relatives in either direction,
-    their own superiors, files they are recused from and
-    files that were shut to them for one of these reasons while they were open."""
-    return Q(person__in=_fact(user, "walled")) | Q(pk__in=_fact(user, "recused"))
-
-
-def is_excluded_from(user, incident) -> bool:
-    """excluded_from() asked of one case that is loaded."""
-    return incident.person_id in _fact(user, "walled") or incident.pk in _fact(user, "recused")
 
 
 def shut_to(user: str, *, person: str = "person", incident: str = "pk") -> Q:
@@ -191,7 +115,7 @@ def _known_leads(user) -> list:
         know_facts(leads)
         return leads
 
-    known: list = _asked_once(user, "_leads_known", ask)
+    known: list = asked_once(user, "_leads_known", ask)
     return known
 
 
@@ -291,7 +215,7 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
         return allowed
 
     def _by_name(self, user) -> Q:
-        allowed = in_own_name(user, overseen_offices(user), _fact(user, "invited"))
+        allowed = in_own_name(user, overseen_offices(user), invited_to(user))
         if may(user, Do.CONCLUDE_LEADERS):
             allowed |= Q(triaged_by=user) | Q(pk__in=moved_up_to(user))
         return allowed
@@ -365,7 +289,7 @@ def moved_up_to(user) -> list[int]:
     """Reports that no lead may take up: the chairs do. Asked once per loaded user; most of the time
     there is none, and nothing more is asked.
     """
-    if not may(user, Do.CONCLUDE_LEADERS) or not (short := _fact(user, "short")):
+    if not may(user, Do.CONCLUDE_LEADERS) or not (short := short_reports(user)):
         return []
     waiting = apps.get_model("incidents", "Incident").objects.filter(pk__in=short)
 
@@ -373,5 +297,5 @@ def moved_up_to(user) -> list[int]:
         beyond = beyond_the_leads(waiting, "accept", user)
         return list(beyond.order_by().values_list("pk", flat=True).distinct())
 
-    moved: list[int] = _asked_once(user, "_moved_up", ask)
+    moved: list[int] = asked_once(user, "_moved_up", ask)
     return moved

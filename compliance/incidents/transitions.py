@@ -12,10 +12,10 @@ from compliance.audit.actions import record, saw
 from compliance.core.identity import fingerprint
 from compliance.core.language import _, composed
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
+from compliance.incidents.facts import is_excluded_from
 from compliance.incidents.kept_from import case_of
 from compliance.incidents.models import Evidence, Incident, StepTaken
 from compliance.incidents.queries import case_roles, fits
-from compliance.incidents.querysets import is_excluded_from
 from compliance.incidents.settling import settle_asked
 from compliance.incidents.workflow import STEPS, CaseRole, Status, Step
 from compliance.registry.models import User

@@ -11,8 +11,8 @@ from django.db.models import Q
 from compliance.core.hooks import Hook
 from compliance.core.language import _, composed, in_sense, joined
 from compliance.core.spreadsheets import Table
+from compliance.registry.looks import looks_counted
 from compliance.registry.models import Kinship, StaffMember
-from compliance.registry.queries import looks_counted
 from compliance.rulebook.clocks import local_day
 
 

@@ -1,14 +1,12 @@
 """Questions about people and offices that several rooms ask."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from compliance.audit.models import Event
-from compliance.core.hooks import Hook
 from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Kind
 from compliance.core.text import fold
@@ -24,7 +22,7 @@ from compliance.registry.models import (
 )
 from compliance.registry.querysets import overseen_offices, sees_everybody
 from compliance.registry.tree import line_down, line_up, tree_on
-from compliance.rulebook.clocks import ZONE, local_day
+from compliance.rulebook.clocks import local_day
 
 
 def functions_of(user: User, day: date) -> list[Function]:
@@ -107,7 +105,18 @@ def known_names(but: StaffMember | None = None) -> set[str]:
 
 def posting_on(staff: StaffMember, day: date) -> Posting | None:
     """Where `staff` worked on `day`: the secondment, else the main post, else a second one."""
-    return staff.postings.on(day).best_first().select_related("office").first()
+    known = vars(staff).get("_postings_on", {})
+    if day not in known:
+        known[day] = staff.postings.on(day).best_first().select_related("office").first()
+    posting: Posting | None = known[day]
+    return posting
+
+
+def remember_postings(staff: StaffMember) -> None:
+    """posting_on() asks once for each day of this loaded row: for what looks at it again and again
+    and changes no posting.
+    """
+    vars(staff).setdefault("_postings_on", {})
 
 
 def staff_kind_on(staff: StaffMember, day: date, today: date) -> str:
@@ -269,33 +278,6 @@ def excluded_staff(user: User, day: date) -> list:
         else []
     )
     return [there, back, *above]
-
-
-# staff -> [(from, until or None)]: times in which a look at their page may have to do with
-# something they have not been told of yet
-UNTOLD: Hook[Callable] = Hook()
-
-
-def quarter_before(today: date) -> date:
-    """The last day of the quarter before that of `today`."""
-    return date(today.year, 3 * ((today.month - 1) // 3) + 1, 1) - timedelta(days=1)
-
-
-def looks_counted(staff: StaffMember, today: date) -> dict:
-    """{'looks', 'until'}: how often others opened the page of `staff`, as they are told it
-    themselves.
-
-    Over closed quarters, and without what falls into the time of a case they have not been told of:
-    a counter that moves would announce it.
-    """
-    until = quarter_before(today)
-    looks = Event.objects.about(staff).filter(
-        verb="saw_person", at__lt=datetime.combine(until + timedelta(days=1), time.min, tzinfo=ZONE)
-    )
-    for untold in UNTOLD:
-        for begins, ends in untold(staff):
-            looks = looks.exclude(at__gte=begins, **({"at__lte": ends} if ends else {}))
-    return {"looks": looks.count(), "until": until}
 
 
 def kin_ids(user: User) -> set[int]:

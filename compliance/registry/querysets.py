@@ -10,6 +10,7 @@ from django.db.models import Case, Q, When
 from tree_queries.query import TreeQuerySet
 
 from compliance.core.access import may, narrow
+from compliance.core.kept import ask
 from compliance.core.roles import Do, Kind
 from compliance.core.searching import SearchedMixin
 
@@ -134,11 +135,13 @@ def overseen_offices(user) -> list[int]:
     if not may(user, Do.SEE_OWN_OFFICES):
         return []
     if not hasattr(user, "_overseen_offices"):
-        user._overseen_offices = list(
-            narrow(user, "oversee_office", apps.get_model("registry", "Office"))
-            .order_by()
-            .values_list("pk", flat=True)
-        )
+        offices = apps.get_model("registry", "Office")
+
+        def overseen() -> list[models.QuerySet]:
+            held = narrow(user, "oversee_office", offices).order_by()
+            return [held.values_list("pk", flat=True)]
+
+        [user._overseen_offices] = ask(user, "overseen", overseen)
     return user._overseen_offices
 
 

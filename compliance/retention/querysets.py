@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 
 from compliance.core.access import may
 from compliance.core.roles import Do
+from compliance.incidents.facts import excluded_from
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import excluded_from
 
 
 def _walled(user):

@@ -28,8 +28,8 @@ class ReviewConfig(AppConfig):
         from django.urls import reverse
 
         from compliance.core.addresses import PAGES
+        from compliance.incidents.facts import excluded_from
         from compliance.incidents.models import Incident
-        from compliance.incidents.querysets import excluded_from
         from compliance.outbox.handlers import STILL_VISIBLE
         from compliance.review.models import RevealRequest
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from compliance.audit.models import Event
+from compliance.core.kept import ask
 from compliance.core.language import _, of_catalogue
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import (
@@ -57,7 +58,15 @@ def rule_set_for(staff_kind: str, opened_on: date) -> RuleSet:
     """The rule set that governs a staff kind on the day its handling opens. A gap is an error in
     the data.
     """
-    return RuleSet.objects.governing(opened_on).get(staff_kind=staff_kind)
+    [rows] = ask(
+        None,
+        ("rule set", staff_kind, opened_on),
+        lambda: [RuleSet.objects.governing(opened_on).filter(staff_kind=staff_kind)],
+    )
+    if len(rows) != 1:
+        raise RuleSet.DoesNotExist(f"{len(rows)} of {staff_kind} on {opened_on}")
+    rule_set: RuleSet = rows[0]
+    return rule_set
 
 
 def rule_sets_between(staff_kind: str, first: date, last: date) -> set[int]:
@@ -87,12 +96,17 @@ def term(rule_set: RuleSet | None, key: str, on: date | None = None) -> RuleTerm
     None: the rule set knows no such term, and nothing may be computed from it.
     `term(...).ends(start, calendar())` is its last day.
     """
-    rows = (
-        RuleTerm.objects.filter(Q(rule_set=rule_set) | Q(rule_set=None), key=key)
-        if rule_set
-        else RuleTerm.objects.filter(rule_set=None, key=key)
-    )
-    return (rows.in_force(on) if on else rows).standing().last()
+
+    def written() -> list[QuerySet]:
+        rows = (
+            RuleTerm.objects.filter(Q(rule_set=rule_set) | Q(rule_set=None), key=key)
+            if rule_set
+            else RuleTerm.objects.filter(rule_set=None, key=key)
+        )
+        return [(rows.in_force(on) if on else rows).standing().reverse()[:1]]
+
+    [rows] = ask(None, ("term", rule_set.pk if rule_set else None, key, on), written)
+    return rows[0] if rows else None
 
 
 @dataclass(frozen=True)
@@ -168,8 +182,14 @@ def citable(day: date, *staff_kinds: str) -> QuerySet:
     provisions, kinds = Provision.objects.in_force(day).in_order(), set(staff_kinds) - {""}
     if not kinds:
         return provisions
-    wanted = [row.pk for row in provisions if applies_to(row, kinds)]
+    wanted = [row.pk for row in provisions_on(day) if applies_to(row, kinds)]
     return provisions.filter(pk__in=wanted)
+
+
+def provisions_on(day: date) -> list[Provision]:
+    """Provisions that were in force on `day`, in the order of the list on the form."""
+    [rows] = ask(None, ("provisions", day), lambda: [Provision.objects.in_force(day).in_order()])
+    return rows
 
 
 def applies_to(provision: Provision, kinds: set[str]) -> bool:

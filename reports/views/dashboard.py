@@ -54,7 +54,7 @@ def _context(
         may(request.user, Do.APPROVE_SUMMARY) or may(request.user, Do.TRIAGE),
     )
     asked = _asked(request.user, period, today, is_lead)
-    shown = figures(request.user, period, today, office, also=asked.values())
+    shown = figures(request.user, period, today, office, also=asked)
     windows = queries.windows()
     base = {"office": office.code} if office else {}
     last = shown["points"][-1]

@@ -131,7 +131,7 @@ def test_the_wall_asked_from_either_side_gives_the_same_answer(line, story, coun
 
 
 def _wall(user):
-    from compliance.incidents.querysets import excluded_from
+    from compliance.incidents.facts import excluded_from
 
     return excluded_from(user)
 

@@ -58,7 +58,7 @@ def known(world, name: str) -> User:
 
 def test_it_is_written_once_for_a_reader(world, counted):
     for name in PEOPLE:
-        kept = Kept[str]()
+        kept = Kept[str](most=9)
         with unproved():
             text, written = asked_of(kept, known(world, name))
             assert written, name
@@ -68,7 +68,7 @@ def test_it_is_written_once_for_a_reader(world, counted):
 
 
 def test_nobody_is_given_the_text_of_another(world, counted):
-    kept = Kept[str]()
+    kept = Kept[str](most=9)
     with unproved():
         for name in PEOPLE:
             assert asked_of(kept, known(world, name)) == (text_of(known(world, name)), True), name
@@ -104,7 +104,7 @@ def is_shut(world, user) -> None:
 def test_what_changes_for_the_reader_is_another_text(world, change, counted):
     Story(world).to("in_review")
     for name in ("unit_head", "member", "lead", "chairman"):
-        kept = Kept[str]()
+        kept = Kept[str](most=9)
         with unproved():
             before, __ = asked_of(kept, known(world, name))
             change(world, world.fresh(name))
@@ -115,7 +115,7 @@ def test_what_changes_for_the_reader_is_another_text(world, change, counted):
 
 
 def test_another_day_and_another_language_are_other_texts(world):
-    kept, user = Kept[str](), known(world, "lead")
+    kept, user = Kept[str](most=9), known(world, "lead")
     with unproved():
         assert asked_of(kept, user, "monday")[1]
         assert asked_of(kept, user, "tuesday")[1]
@@ -125,7 +125,7 @@ def test_another_day_and_another_language_are_other_texts(world):
 
 
 def test_what_asked_the_database_is_not_kept(world):
-    kept = Kept[str]()
+    kept = Kept[str](most=9)
     with unproved():
         for __ in range(2):  # this account was not asked for its facts before
             assert asked_of(kept, world.fresh("lead"))[1]
@@ -140,14 +140,14 @@ def test_what_nothing_is_known_of_is_not_found_again(world):
 
 
 def test_only_the_last_are_kept(world):
-    kept, user = Kept[str](), known(world, "lead")
-    for number in range(kept.MOST + 5):
+    kept, user = Kept[str](most=9), known(world, "lead")
+    for number in range(kept.most + 5):
         asked_of(kept, user, number)
-    assert len(kept._texts) == kept.MOST
+    assert len(kept._texts) == kept.most
 
 
 def test_a_text_that_would_be_written_otherwise_is_noticed(world):
-    kept, user = Kept[str](), known(world, "lead")
+    kept, user = Kept[str](most=9), known(world, "lead")
     kept.text(user, None, lambda: "SELECT 1")
     with pytest.raises(AssertionError, match="SELECT 2"):
         kept.text(user, None, lambda: "SELECT 2")
@@ -177,7 +177,7 @@ def test_the_tasks_of_a_reader_are_written_once_a_day(world, monkeypatch, counte
     today = local_day(timezone.now())
     for name in PEOPLE:
         for kept in ("WRITTEN", "READ"):
-            monkeypatch.setattr(work_list, kept, Kept())
+            monkeypatch.setattr(work_list, kept, Kept(most=99))
         first = for_user(known(world, name), today)
         texts = {**work_list.WRITTEN._texts, **work_list.READ._texts}
         assert work_list.WRITTEN._texts, name

@@ -10,9 +10,9 @@ from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import LEADS, Kind
 from compliance.core.work_list import for_user
 from compliance.incidents import actions as incident_actions
+from compliance.incidents.facts import excluded_from
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders, stuck, who_can, without_excluded
-from compliance.incidents.querysets import excluded_from
 from compliance.incidents.stages import stages
 from compliance.incidents.transitions import WHY_NOT, transition
 from compliance.incidents.workflow import OPEN, STEPS

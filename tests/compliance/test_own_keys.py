@@ -11,9 +11,9 @@ from django.utils import timezone
 from compliance.core.access import held_keys, narrow
 from compliance.core.among import Among
 from compliance.incidents import in_own_name
+from compliance.incidents.facts import READ
 from compliance.incidents.in_own_name import HANDLE
 from compliance.incidents.models import Incident, Invitation
-from compliance.incidents.querysets import READ
 
 pytestmark = pytest.mark.both
 

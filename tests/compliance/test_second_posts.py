@@ -11,10 +11,10 @@ from django.utils import timezone
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
 from compliance.incidents import actions as incidents
+from compliance.incidents.facts import excluded_people
 from compliance.incidents.models import Incident
 from compliance.incidents.placing import whereabouts
 from compliance.incidents.queries import deciders, unit_people
-from compliance.incidents.querysets import excluded_people
 from compliance.registry import actions
 from compliance.registry.capacities import Capacity, capacities_named
 from compliance.registry.models import Posting, StaffMember, User

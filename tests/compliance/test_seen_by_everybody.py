@@ -17,10 +17,11 @@ from compliance.core.identity import tags
 from compliance.core.roles import Do
 from compliance.incidents import actions as incidents
 from compliance.incidents import grants, in_own_name
+from compliance.incidents.facts import READ
 from compliance.incidents.in_own_name import HANDLE
 from compliance.incidents.models import Incident, Invitation, Reporter
 from compliance.incidents.queries.walls import without_excluded
-from compliance.incidents.querysets import READ, moved_up_to
+from compliance.incidents.querysets import moved_up_to
 from compliance.incidents.workflow import Status
 from compliance.registry import actions as registry
 from compliance.registry.capacities import Capacity

@@ -195,7 +195,7 @@ def looked(as_, who: str, page: str) -> str:
 def test_the_counter_of_looks_moves_by_quarters_and_waits_for_the_notice(
     story, world, as_, counted
 ):
-    from compliance.registry.queries import looks_counted
+    from compliance.registry.looks import looks_counted
 
     made = story("in_review")
     person, now = world.person_staff, timezone.now()

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from compliance.core.access import may, narrow
+from compliance.core.access import may
 from compliance.core.addresses import case_url
 from compliance.core.language import _
 from compliance.core.presence import present
@@ -20,6 +20,7 @@ from compliance.incidents.checks import (
     also_named,
     cited_for,
     forget_read,
+    hand_on_cited,
     read_report,
     submittable,
 )
@@ -44,8 +45,8 @@ from compliance.incidents.transitions import (
 from compliance.incidents.workflow import Status
 from compliance.outbox.actions import notify
 from compliance.registry.capacities import Capacity
-from compliance.registry.grants import OVERSEE
-from compliance.registry.models import Office, Posting, StaffMember, User
+from compliance.registry.models import Posting, StaffMember, User
+from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.models import Provision
 from compliance.rulebook.queries import calendar, rule_set_for
@@ -177,7 +178,7 @@ def may_log_about(by: User, person: StaffMember, second: Posting | None = None) 
     there as far as that post goes; the supervision team about anybody.
     """
     office = second.office_id if second else person.office_id
-    return may(by, Do.LOG_ANYWHERE) or narrow(by, OVERSEE, Office).filter(pk=office).exists()
+    return may(by, Do.LOG_ANYWHERE) or office in overseen_offices(by)
 
 
 def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
@@ -245,6 +246,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
         due_on=add_working_days(day, rules.triage_workdays, calendar()),
         typed={},
     )
+    hand_on_cited(incident, fresh)
     fresh.fill_search()
     Incident.objects.filter(pk=fresh.pk).update(**{name: getattr(fresh, name) for name in SEARCHED})
     keep_sent(fresh, at)

@@ -11,9 +11,10 @@ from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.refusals import AskFirst
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Do, Kind
+from compliance.incidents.facts import exclusion_known, invited_to
 from compliance.incidents.models import Incident
 from compliance.incidents.queries.people import anybody_free_for, falls_to_chairs
-from compliance.incidents.querysets import TAKEN, exclusion_known, invited_to
+from compliance.incidents.querysets import TAKEN
 from compliance.incidents.workflow import (
     BARRED,
     LEVELS,

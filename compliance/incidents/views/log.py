@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +19,14 @@ from compliance.core.access import require
 from compliance.core.addresses import case_url
 from compliance.core.answers import JsonResponse
 from compliance.core.days import read_span
+from compliance.core.kept import ask
 from compliance.core.language import _, joined
 from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.core.roles import Do
+from compliance.core.together import OF_CODE
 from compliance.files import Refused
 from compliance.incidents import actions
+from compliance.incidents.facts import know_wall
 from compliance.incidents.forms import (
     ABOUT,
     AboutForm,
@@ -55,14 +59,17 @@ def log(request):
 
 
 def own_report(request, code: str) -> Incident:
-    incident = (
-        Incident.objects.own_reports(request.user)
-        .filter(code=code)
-        .select_related("person__office", "second_post__office", "office", "reporter")
-        .first()
-    )
-    if incident is None:
+    """A report of the reader's own, as its form and its receipt need it."""
+
+    def written() -> list[QuerySet]:
+        rows = Incident.objects.own_reports(request.user).filter(code=OF_CODE)
+        return [rows.select_related("person__office", "second_post__office", "office", "reporter")]
+
+    know_wall(request.user)
+    [rows] = ask(request.user, "own report", written, code)
+    if not rows:
         raise Invisible
+    incident: Incident = rows[0]
     return incident
 
 
@@ -148,27 +155,9 @@ def _save(request, incident: Incident, form: LogForm, about: AboutForm) -> Incid
 
 
 def _after_save(request, incident: Incident, form: LogForm, today):
-    fresh = own_report(request, incident.code)
     if "submit" in request.POST:
-        if any(name in form.errors for name in ("happened_at", "known_on", "title", "link")):
-            return _page(request, fresh, _again(request, fresh, today, form.errors), status=422)
-        try:
-            sent = actions.submit(incident=fresh, by=request.user, at=timezone.now())
-        except actions.Incomplete as refusal:
-            return _page(
-                request,
-                fresh,
-                _again(request, fresh, today, {}, refusal.details["fields"]),
-                status=422,
-            )
-        except actions.NobodyLeft as refusal:
-            messages.error(request, refusal.reason)
-            return _page(request, fresh, _again(request, fresh, today, {}), status=409)
-        if len(sent) > 1:
-            messages.success(
-                request, _("Đã gửi {count} vụ việc cùng một báo cáo.").format(count=len(sent))
-            )
-        return redirect("incidents:submitted", fresh.code)
+        return _send(request, incident, form, today)
+    fresh = own_report(request, incident.code)
     if "search" in request.POST or form.errors:
         return _page(
             request,
@@ -182,6 +171,28 @@ def _after_save(request, incident: Incident, form: LogForm, today):
         if request.FILES or request.POST.get("evidence_url")
         else request.path
     )
+
+
+def _send(request, incident: Incident, form: LogForm, today):
+    def page(errors, status: int, missing: dict | None = None):
+        fresh = own_report(request, incident.code)
+        again = _again(request, fresh, today, errors, missing)
+        return _page(request, fresh, again, status=status)
+
+    if any(name in form.errors for name in ("happened_at", "known_on", "title", "link")):
+        return page(form.errors, 422)
+    try:
+        sent = actions.submit(incident=incident, by=request.user, at=timezone.now())
+    except actions.Incomplete as refusal:
+        return page({}, 422, refusal.details["fields"])
+    except actions.NobodyLeft as refusal:
+        messages.error(request, refusal.reason)
+        return page({}, 409)
+    if len(sent) > 1:
+        messages.success(
+            request, _("Đã gửi {count} vụ việc cùng một báo cáo.").format(count=len(sent))
+        )
+    return redirect("incidents:submitted", incident.code)
 
 
 def _again(request, incident: Incident, today, errors, missing: dict | None = None) -> LogForm:

@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may
+from compliance.core.kept import fill_for
 from compliance.core.language import _
 from compliance.core.links import LONGEST
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
-from compliance.core.together import fill
 from compliance.core.work_list import for_user
 from compliance.incidents.filters import (
     CHOICES,
@@ -187,7 +187,7 @@ def unit_home(request):
     drafts, sent = own_drafts(request.user)[:5], visible.filter(submitted_at__isnull=False)
     recent = sent.filter(sealed=False).as_rows().newest_first()[:6]
     shown = Tiles(visible, today, request.user)
-    fill(drafts, recent, shown.counted)
+    fill_for(request.user, ("unit home", today), drafts, recent, shown.counted)
     context = {
         "tiles": shown.rows(),
         "tasks": for_user(request.user, today),

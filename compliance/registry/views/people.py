@@ -20,9 +20,9 @@ from compliance.core.roles import Do
 from compliance.core.text import fold
 from compliance.registry import actions
 from compliance.registry.forms import AccountForm, CodeForm, KinshipForm, StaffForm
+from compliance.registry.looks import looks_counted
 from compliance.registry.models import AccessRequest, Kinship, Posting, StaffMember
 from compliance.registry.person_sections import sections_about
-from compliance.registry.queries import looks_counted
 from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import local_day
 

@@ -15,9 +15,10 @@ from compliance.core.spreadsheets import XLSX, write_tables
 from compliance.desk.reasons import read_text
 from compliance.registry import actions
 from compliance.registry.forms import AnswerForm, AskForm, PaperAskForm
+from compliance.registry.looks import looks_counted
 from compliance.registry.models import DataRequest, Kinship, StaffMember
 from compliance.registry.person_sections import own_tables, sections_about
-from compliance.registry.queries import looks_counted, staff_of
+from compliance.registry.queries import staff_of
 from compliance.registry.views.door import require_open
 from compliance.rulebook.clocks import local_day
 

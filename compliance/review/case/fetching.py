@@ -2,14 +2,18 @@
 words, or stale.
 """
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.addresses import case_url
+from compliance.core.kept import ask
 from compliance.core.language import _
 from compliance.core.refusals import AskFirst, Invisible, NotAllowed, NotNow, Stale
+from compliance.core.together import OF_CODE
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, fits, require_declared
+from compliance.incidents.querysets import know_seen
 from compliance.incidents.transitions import STALE
 from compliance.incidents.workflow import STEPS, Status, steps_from
 from compliance.registry.models import User
@@ -21,18 +25,21 @@ def fetch(request, code: str, *, declared: bool = True) -> Incident:
     """The case, as far as this person may know of it. Where its reporter cannot be read, whoever
     has a part says first that it was not them; `declared` False: not asked here.
     """
-    incident = (
-        Incident.objects.visible_to(request.user)
-        .with_people()
-        .select_related("handling_office__parent__parent", "rule_set", "reporter", "person__user")
-        .filter(code=code, submitted_at__isnull=False)
-        .first()
-    )
-    if incident is None:
+    know_seen(request.user)
+    [rows] = ask(request.user, "case", lambda: [_asked(request.user)], code)
+    if not rows:
         raise Invisible
+    incident: Incident = rows[0]
     if declared:
         require_declared(incident, request.user)
     return incident
+
+
+def _asked(user: User) -> QuerySet:
+    cases = Incident.objects.visible_to(user).filter(code=OF_CODE, submitted_at__isnull=False)
+    return cases.with_people().select_related(
+        "handling_office__parent__parent", "rule_set", "reporter", "person__user"
+    )
 
 
 def open_or_refuse(incident: Incident, verb: str, user) -> None:

@@ -10,7 +10,7 @@ from compliance.core.access import may
 from compliance.core.language import _, in_sense
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident, Invitation
-from compliance.incidents.querysets import beyond_the_leads, taken_by
+from compliance.incidents.querysets import taken_by
 from compliance.incidents.workflow import STEPS
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, Waiting, fields
@@ -101,7 +101,9 @@ def proposals(user: User, day: date) -> Iterable[Waiting]:
             yield Waiting(
                 in_sense("act", "Kết luận"),
                 others,
-                lambda rows, people: _beyond_the_leads(user, others(), rows),
+                lambda rows, people: [
+                    row.pk for row in rows if user.pk in people.who_can(row, "conclude")
+                ],
             )
 
 
@@ -110,11 +112,6 @@ def _proposed_to(user: User) -> QuerySet:
         conclusions__state=Conclusion.State.PROPOSED, suspended_at=None
     )
     return proposed.exclude(taken_by(user, STEPS["conclude"].never))
-
-
-def _beyond_the_leads(user: User, others: QuerySet, rows: list[Incident]) -> Iterable[int]:
-    moved = beyond_the_leads(others.filter(pk__in=[row.pk for row in rows]), "conclude", user)
-    return moved.order_by().values_list("pk", flat=True)
 
 
 CONCLUDE = Act(

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef
 
+from compliance.incidents.facts import excluded_from
 from compliance.incidents.models import Incident, Outcome
-from compliance.incidents.querysets import excluded_from
 from compliance.incidents.workflow import CONCLUDED
 from compliance.registry.models import User
 from compliance.review.conclusion.checks.outcomes import FOUND, severities

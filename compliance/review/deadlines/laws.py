@@ -2,6 +2,7 @@
 each.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,9 +116,11 @@ def more_favourable(incident: Incident, today: date) -> LawOfTheAct | None:
     """Where the limitation of a form ended under the law of the day of the act and runs on under
     the law in use; as of the conclusion once there is one. None while nobody has to be told.
     """
-    rules, asked = incident.rule_set, laws_asked(incident)
-    known = read_beside(incident, "law_of_the_act")
-    law = next(iter(asked.get("law_of_the_act", ()) if known is None else known), None)
+    rules, read_with_it = incident.rule_set, read_beside(incident, "law_of_the_act")
+    other: Iterable[RuleSet] = (
+        laws_asked(incident).get("law_of_the_act", ()) if read_with_it is None else read_with_it
+    )
+    law = next(iter(other), None)
     if rules is None or law is None:
         return None
     acted = local_day(present(incident.happened_at))

@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import F, Max, Prefetch, Q
 
 from compliance.core.presence import present
+from compliance.incidents.facts import excluded_from
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import excluded_from
 from compliance.incidents.workflow import OPEN, UNDER_REVIEW, Status
 from compliance.review.deadlines.clocks import case_dates, due_on_another_calendar
 from compliance.review.models import ClockEntry

@@ -12,9 +12,9 @@ from compliance.audit.actions import keyed_hash
 from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
+from compliance.incidents.facts import excluded_from
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, without_excluded
-from compliance.incidents.querysets import excluded_from
 from compliance.incidents.transitions import look, record_act
 from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User

@@ -81,8 +81,8 @@ def _seen(user):
 
 
 def _walled(user):
+    from compliance.incidents.facts import excluded_from
     from compliance.incidents.models import Incident
-    from compliance.incidents.querysets import excluded_from
 
     # asked of the case of each request: all that is walled may be a large part of the committee's
     return Incident.objects.filter(excluded_from(user), pk=OuterRef("incident"))

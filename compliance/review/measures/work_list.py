@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from compliance.core.access import may
 from compliance.core.language import _
+from compliance.core.presence import present
 from compliance.core.roles import Do
 from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.incidents.models import Incident
@@ -82,7 +83,7 @@ def _outside(measure: Measure) -> Task | None:
     incident = measure.incident
     if measure.kind == Measure.Kind.REFERRAL:
         words = _("Hỏi kết quả: {body} chưa trả lời").format(body=measure.body)
-        return _due(words, incident, RECORD_REPLY, measure.answer_by)
+        return _due(words, incident, RECORD_REPLY, present(measure.answer_by))
     progress = progress_of(measure, incident.rule_set)
     if progress.decision or progress.ended:
         for due_step in progress.complaint:

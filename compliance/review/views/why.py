@@ -9,8 +9,8 @@ from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import Do
+from compliance.incidents.facts import excluded_from
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import excluded_from
 from compliance.incidents.transitions import look
 from compliance.incidents.why import explain, likely_viewers
 from compliance.registry.models import User

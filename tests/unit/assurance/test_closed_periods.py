@@ -6,7 +6,7 @@ import pytest
 
 from compliance.assurance.models import Review
 from compliance.assurance.periodic import closed_periods
-from compliance.registry.queries import quarter_before
+from compliance.registry.looks import quarter_before
 from compliance.registry.signin import WINDOW, _begins
 from compliance.rulebook.clocks import ZONE
 
