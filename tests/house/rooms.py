@@ -24,8 +24,8 @@ _LISTS = {
         paper periodic questions views urls apps
     """,
     "compliance.incidents": """
-        statuses step_words workflow short_of_leads in_own_name facts stages querysets occurrence models
-        triggers kept_from
+        statuses step_words workflow short_of_leads in_own_name facts stages querysets occurrence
+        models triggers kept_from
         queries placing filters settling
         transitions custody
         attachments checks why grants notices actions arrivals forms work_list consistency_checks
@@ -38,8 +38,8 @@ _LISTS = {
     "compliance.papers": "alphabet code paper pdf docx writers",
     "compliance.stores": "away temporary beside bucket objects",
     "compliance.registry": """
-        factors querysets models triggers committee renaming tree closing_blockers queries looks signin
-        anchor_mail onetime search accountless capacities grants letterhead person_sections
+        factors querysets models triggers committee renaming tree closing_blockers queries looks
+        signin anchor_mail onetime search accountless capacities grants letterhead person_sections
         importing letters actions forms work_list first_steps periodic questions views api
         management urls apps
     """,
