@@ -271,9 +271,10 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
 
     def count_to(self, most: int, user) -> int:
         """How many of what `user` sees are left, `most` + 1 for more. Counted in the order of the
-        page, of which there are indexes, so that the database stops where counting stops.
+        page, of which there are indexes, so that the database stops where counting stops; by their
+        keys, so that no column of a line is looked up for it.
         """
-        rows = self.newest_first()
+        rows = self.newest_first().values("pk")
         if handles_many(user, overseen_offices(user)):
             handled: int = rows.filter(handler=user)[: most + 1].count()
             if handled > most:  # what else they see need not be looked for among all
