@@ -3,6 +3,7 @@ reader may see.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -114,7 +115,7 @@ def figures(
 
 
 def _reviewed_rows(
-    reviewed: QuerySet, period: Period, base: dict[str, str]
+    reviewed: Iterable[tuple[str, int]], period: Period, base: dict[str, str]
 ) -> list[tuple[str, int, str]]:
     """(decision in words, number, the list of these cases)"""
     days = {"reviewed_from": period.start.isoformat(), "reviewed_to": period.end.isoformat()}

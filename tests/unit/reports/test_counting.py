@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from compliance.incidents.models import Outcome
 from reports.charts import top_of
-from reports.counting import _outcome_rows, _reviewed_url
+from reports.counting import _outcome_rows, _reviewed_rows
 from reports.periods import period_of
 from reports.queries import list_url, rate
 from reports.rollups import _parts, half_of, median_of
@@ -53,7 +53,9 @@ def test_an_outcome_there_was_is_a_row_that_opens_its_list():
 
 
 def test_what_was_looked_at_again_opens_its_list():
-    assert asked_of(_reviewed_url("reopen", MONTH, {})) == {
+    [(__, number, url)] = _reviewed_rows([("reopen", 3)], MONTH, {})
+    assert number == 3
+    assert asked_of(url) == {
         "reviewed": "reopen",
         "reviewed_from": "2026-12-15",
         "reviewed_to": "2027-01-14",
