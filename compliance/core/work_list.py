@@ -74,9 +74,9 @@ class Wanted:
     days: of all of them one question asks which have any, and only these are read, all in another.
 
     As Counted and Keyed: `asked` gives its parts of that question, `parts` of them, each with the
-    column `key`, and `made` the tasks from the answers, in the order of the parts. What
-    they ask follows from who asks, from the day and from what `follows` names: it is written once
-    for them (compliance/core/kept.py), and `rows` is called for it alone.
+    column `key`, and `made` the tasks from the answers, in the order of the parts. What they ask
+    follows from who asks, from the day and from what `follows` names: it is written once for them
+    (compliance/core/kept.py), and `rows` is called for it alone.
     """
 
     rows: Rows

@@ -141,9 +141,7 @@ def handled(user: User, today: date) -> list[Wanted]:
     """A member's own cases whose next act is theirs."""
     if not may(user, Do.HANDLE):
         return []
-    return [
-        Wanted(lambda: _mine(user), lambda rows: filter(None, (_handled(r, today) for r in rows)))
-    ]
+    return [Wanted(lambda: _mine(user), lambda cases: _handled_all(cases, today))]
 
 
 def _mine(user: User) -> QuerySet:
