@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from compliance.core import work_list
@@ -112,6 +113,28 @@ def test_what_changes_for_the_reader_is_another_text(world, change, counted):
             assert written, name
             assert after == text_of(known(world, name)) != before, name
         counted(1, "changes of what a reader may see")
+
+
+def test_a_wall_that_comes_up_is_met_by_who_had_the_pages_open(world, as_, counted):
+    """Whatever was kept for them before: the case is gone from every door the next time."""
+    Story(world).to("consulting")
+    incident = Incident.objects.get()
+    case = reverse("review:case", args=[incident.code])
+    doors = (case, reverse("review:history", args=[incident.code]))
+    doors += (reverse("review:ledger", args=[incident.code]), f"/api/v1/incidents/{incident.code}/")
+    lists = [reverse(name) for name in ("incidents:queue", "review:work", "outbox:notifications")]
+    with unproved():
+        for name in ("unit_head", "lead", "member", "affairs", "chairman"):
+            client = as_(name)
+            for __ in range(2):
+                assert {client.get(door).status_code for door in doors} == {200}, name
+                assert case in client.get(lists[0]).content.decode(), name
+                [client.get(address) for address in lists]
+            stands_aside(world, world.fresh(name))
+            assert {client.get(door).status_code for door in doors} == {404}, name
+            for address in lists:
+                assert case not in client.get(address).content.decode(), (name, address)
+            counted(len(doors) + len(lists), "doors of a reader behind a new wall")
 
 
 def test_another_day_and_another_language_are_other_texts(world):
