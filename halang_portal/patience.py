@@ -16,6 +16,8 @@ from contextvars import ContextVar
 
 from psycopg2 import extensions
 
+from compliance.core.plans import PlanningCursor
+
 LOOK = 0.25  # seconds between two looks of the watch
 MORE = 5.0  # seconds after which a server that works would have ended the statement itself
 most: ContextVar[float | None] = ContextVar("most", default=None)  # seconds a wait may take
@@ -86,6 +88,10 @@ class PatientCursor(extensions.cursor):
     def fetchmany(self, *args, **kwargs):  # a cursor with a name asks the server here
         with _wait(self.connection):
             return super().fetchmany(*args, **kwargs)
+
+
+class PatientPlanningCursor(PatientCursor, PlanningCursor):
+    """Whatever is prepared and carried out for one question is one wait."""
 
 
 class PatientConnection(extensions.connection):

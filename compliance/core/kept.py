@@ -18,7 +18,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from compliance.core.together import OF, Part, asked_together, know
+from compliance.core.together import Given, Part, asked_together, know
 
 T = TypeVar("T")
 _PLAIN = (str, int, bool, float, bytes, date, datetime, time, UUID, type(None))
@@ -68,14 +68,14 @@ PARTS: Kept[list[Part]] = Kept(most=512)  # some 20 for each reader
 
 
 def ask(
-    user: Any, of: Hashable, write: Callable[[], list[QuerySet]], key: int | str = OF
+    user: Any, of: Hashable, write: Callable[[], list[QuerySet]], given: Given | None = None
 ) -> list[list]:
     """The rows of each queryset that `write` gives, in one question whose text is kept as in
-    Kept.text(): `of` names the question and what it follows from besides `user`. Where it is
-    written with OF or OF_CODE, it is asked of `key`.
+    Kept.text(): `of` names the question and what it follows from besides `user`, and what is
+    `given`.
     """
     parts = PARTS.text(user, of, lambda: [Part(rows) for rows in write()])
-    return list(asked_together(dict(enumerate(parts)), key).values())
+    return list(asked_together(dict(enumerate(parts)), given).values())
 
 
 def fill_for(user: Any, of: Hashable, *rows: QuerySet) -> None:

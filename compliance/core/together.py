@@ -3,9 +3,9 @@ made into its model as the question of its own table would have made it.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,10 +14,15 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import JSONField, Model, QuerySet, prefetch_related_objects
 from django.db.models.sql.where import WhereNode
 
+from compliance.core.plans import Lasting
+
 N = TypeVar("N")
 Read = dict[str, list]  # {name of a part: its rows}
-# stands for the key that is asked about, in what is written once for every key; for its code
+Given = Mapping[Any, Any]  # {what stands for a value in what is written once for all: the value}
+# what stands for the key that is asked about; for its code; for a day; for moments
 OF, OF_CODE = -308_000_308, "HL-2000-OFCODE"
+DAY = date(1308, 1, 1)
+SINCE, UNTIL, ENDED = (datetime(1308, 1, number, tzinfo=UTC) for number in (2, 3, 4))
 AT_ONCE = 50  # columns in one array: a function of the database takes a hundred arguments at most
 
 # what the driver of PostgreSQL gives as an object comes in JSON as text; SQLite knows text alone
@@ -135,16 +140,29 @@ class Together:
     parts: Callable[[int], dict[str, QuerySet]]
     _written: dict[str, dict[str, Part]] = field(default_factory=dict)
 
-    def read(self, key: int, **more: QuerySet) -> Read:
-        """The rows of every part, and of `more` which are written for this question alone."""
+    def written(self) -> dict[str, Part]:
         if connection.vendor not in self._written:
             rows = self.parts(OF)
             self._written[connection.vendor] = {name: Part(rows[name]) for name in rows}
-        parts = {
-            **self._written[connection.vendor],
-            **{name: Part(rows) for name, rows in more.items()},
-        }
-        return asked_together(parts, key)
+        return self._written[connection.vendor]
+
+    def read(self, key: int) -> Read:
+        """The rows of every part."""
+        return asked_together(self.written(), of_key(key))
+
+
+def of_key(key: int) -> Given:
+    """Of what is written with OF, also as text."""
+    return {OF: key, str(OF): str(key)}
+
+
+def of_keys(keys: Collection[int]) -> Given:
+    """What stands for each of `keys`, in a question that asks for rows among them: as many as the
+    next power of two, so that few questions are written for any number.
+    """
+    among = sorted(keys)
+    places = 1 << max(len(among) - 1, 0).bit_length()
+    return {OF - 1 - place: among[min(place, len(among) - 1)] for place in range(places)}
 
 
 def fill(*rows: QuerySet) -> None:
@@ -159,27 +177,33 @@ def know(asked: QuerySet, made: list) -> None:
     asked._result_cache, asked._prefetch_done = made, True  # type: ignore[attr-defined]
 
 
-def asked_together(parts: dict[N, Part], key: int | str = OF) -> dict[N, list]:
-    """The rows of each of `parts`, in one question; `key` (a code where it is text) in the place of
-    what stands for it.
+def asked_together(parts: dict[N, Part], given: Given | None = None) -> dict[N, list]:
+    """The rows of each of `parts`, in one question; what is `given` in the place of what stands for
+    it.
     """
-    stands_for_it = OF_CODE if isinstance(key, str) else OF
+    values = {_as_asked(stand_in): _as_asked(value) for stand_in, value in (given or {}).items()}
     names = [name for name, part in parts.items() if part.sql]
     answers: dict[N, list[str]] = {name: [] for name in parts}
     if names:
         sql = " UNION ALL ".join(
             f"SELECT {place} AS place, {parts[name].sql}" for place, name in enumerate(names)
         )
+        written = [value for name in names for value in parts[name].params]
         params = [
-            key if value == stands_for_it else value
-            for name in names
-            for value in parts[name].params
+            value if isinstance(value, list) else values.get(value, value) for value in written
         ]
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(Lasting(sql, written), params)
             for place, text in cursor.fetchall():
                 answers[names[place]].append(text)
     return {name: part.made(answers[name]) for name, part in parts.items()}
+
+
+def _as_asked(value: Any) -> Any:
+    """As the ORM gives it to the driver."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def give(parents: list, name: str, rows: list, column: str) -> None:

@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, QuerySet, Subquery, Value
 from compliance.core.hooks import Hook
 from compliance.core.kept import Kept
 from compliance.core.language import _
+from compliance.core.plans import Lasting
 from compliance.core.text import fold
 from compliance.core.together import Part, asked_together
 
@@ -214,7 +215,7 @@ def _answers(text: Text, parts: int) -> list[Keys]:
     sql, params = text
     if sql:
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(Lasting(sql), params)
             for place, key in cursor.fetchall():
                 answers[place].append(key)
     return answers

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.core.access import may, narrow
+from compliance.core.kept import ask
 from compliance.core.language import _
 from compliance.core.roles import Do
+from compliance.core.together import of_keys
 from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.guidance.models import Dispatch
 from compliance.guidance.queries import to_read, without_briefing
@@ -46,9 +48,14 @@ def _lacking(user: User) -> QuerySet:
 
 def _to_brief(user: User, without: list[Any]) -> Iterator[Task]:
     lacking = Counter(row.dispatch_id for row in without)
-    rows = _running(user).filter(pk__in=lacking)
-    rows = rows.select_related("instrument").order_by("due_on", "pk")
-    for sent in rows[:MOST]:
+    given = of_keys(lacking)
+
+    def written() -> list[QuerySet]:
+        sent = _running(user).filter(pk__in=[*given]).select_related("instrument")
+        return [sent.order_by("due_on", "pk")[:MOST]]
+
+    [rows] = ask(user, ("to brief", len(given)), written, given)
+    for sent in rows:
         missing = lacking[sent.pk]
         meta = (
             _("{missing} đơn vị chưa tổ chức").format(missing=missing)

@@ -11,6 +11,7 @@ from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, QuerySet,
 
 from compliance.core.language import _
 from compliance.core.presence import present
+from compliance.core.together import OF
 from compliance.incidents.filters import start_of
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import ENDED, Status
@@ -18,7 +19,7 @@ from compliance.retention.models import ArchiveHandover, DisposalItem, Kind, Leg
 from compliance.retention.terms import Rule, class_of, due_on, rules, set_terms
 from compliance.review.case.queries import read_beside
 from compliance.review.case.standing import Standing
-from compliance.review.case.together import BESIDE
+from compliance.review.case.together import BESIDE, Beside
 from compliance.rulebook.clocks import add_months, local_day
 
 FIRST_LOOK, BATCH = 50, 500  # cases read at once: to know whether one is due, and for the list
@@ -37,24 +38,26 @@ class Due:
 
 
 @BESIDE.register
-def _on_the_page_of_a_case(standing: Standing) -> dict[str, QuerySet]:
+def _on_the_page_of_a_case(standing: Standing) -> Beside:
     """The hold on it, and once it has ended the terms of keeping and its way to the archive."""
-    incident, ended = standing.incident, standing.incident.status in ENDED
-    archived = ArchiveHandover.objects.filter(incident=incident)
-    return {
-        "hold": _holding(incident, standing.today)[:1],
-        **({"retention_terms": set_terms(standing.today), "archived": archived} if ended else {}),
-    }
+    today, ended = standing.today, standing.incident.status in ENDED
+
+    def rows() -> dict[str, QuerySet]:
+        archived = ArchiveHandover.objects.filter(incident=OF)
+        kept_for = {"retention_terms": set_terms(today), "archived": archived} if ended else {}
+        return {"hold": _holding(OF, today)[:1], **kept_for}
+
+    return Beside(("keeping", today, ended), rows)
 
 
-def _holding(incident: Incident, day: date) -> QuerySet[LegalHold]:
+def _holding(incident: int, day: date) -> QuerySet[LegalHold]:
     return LegalHold.objects.holding(day).filter(incident=incident)
 
 
 def hold_on(incident: Incident, day: date) -> LegalHold | None:
     """What keeps the case from disposal, as read with its page, where it was."""
     read = read_beside(incident, "hold")
-    return _holding(incident, day).first() if read is None else next(iter(read), None)
+    return _holding(incident.pk, day).first() if read is None else next(iter(read), None)
 
 
 def know_archived(incident: Incident) -> None:

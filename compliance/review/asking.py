@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.urls import reverse
-from django.utils import timezone
 
 from compliance.core.addresses import case_url
 from compliance.core.language import _, lower_first
@@ -48,10 +47,10 @@ def may_remind(turn: Turn, roles: set[CaseRole], by: User) -> bool:
     return bool(roles & WAITING) and reachable and not turn.of_the_person and by not in turn.people
 
 
-def _reminders(incident: Incident) -> QuerySet:
+def _reminders(incident: int) -> QuerySet:
     return Notification.objects.filter(
         subject_type="incident",
-        subject_id=str(incident.pk),
+        subject_id=str(incident),
         kind__startswith=REMINDER.format(verb=""),
     ).order_by()
 
@@ -121,9 +120,13 @@ class Busy:
     at: datetime
 
 
-def signs_asked(incident: Incident, viewer: User, at: datetime) -> dict[str, QuerySet]:
-    """(name, key, when) of reminders, whose name is empty, and of who else has a page open."""
-    opened = AtWork.objects.filter(incident=incident, at__gt=at - OPEN_FOR, at__lte=at)
+def signs_asked(
+    incident: int, viewer: User, since: datetime, until: datetime
+) -> dict[str, QuerySet]:
+    """(name, key, when) of reminders of the case (its key), whose name is empty, and of who else
+    opened a page of it since.
+    """
+    opened = AtWork.objects.filter(incident=incident, at__gt=since, at__lte=until)
     others = opened.exclude(user=viewer).order_by()
     return {
         "reminders": _reminders(incident).values_list(Value(""), "dedup_key", "at"),
@@ -137,7 +140,7 @@ def signs_of(
     """({key of a turn: when it was last asked for}, {verb: who other than `viewer` has its page
     open}), read together.
     """
-    parts = signs_asked(incident, viewer, at)
+    parts = signs_asked(incident.pk, viewer, at - OPEN_FOR, at)
     read = [read_beside(incident, name) for name in parts]
     if None in read:
         signs = list(parts["reminders"].union(parts["at_work_now"], all=True))
@@ -152,11 +155,10 @@ def signs_of(
     return asked, busy
 
 
-def at_work_on(cases: Collection[int], viewer: User) -> QuerySet:
-    """signs_of() of many cases by their keys: who but `viewer` has an act of them open, the last
-    one last.
+def at_work_on(cases: Collection[int], viewer: User, since: datetime, until: datetime) -> QuerySet:
+    """signs_of() of many cases by their keys: who but `viewer` opened an act of them since, the
+    last one last.
     """
-    now = timezone.now()
-    rows = AtWork.objects.filter(incident__in=cases, at__gt=now - OPEN_FOR, at__lte=now)
+    rows = AtWork.objects.filter(incident__in=cases, at__gt=since, at__lte=until)
     others: QuerySet = rows.exclude(user=viewer).select_related("user").order_by("at", "pk")
     return others

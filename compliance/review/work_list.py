@@ -5,19 +5,21 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.core.access import may
+from compliance.core.kept import ask
 from compliance.core.language import _, joined
 from compliance.core.presence import present
 from compliance.core.roles import Do
-from compliance.core.together import fill
+from compliance.core.together import SINCE, UNTIL, of_keys
 from compliance.core.work_list import MOST, Keyed, Keys, Task, Wanted, answered, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import People, loaded
 from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.models import User
 from compliance.review.acts import ACTS
-from compliance.review.asking import at_work_on
+from compliance.review.asking import OPEN_FOR, at_work_on
 from compliance.review.case.acts import Act, Waiting
 from compliance.review.case.handed_over import paper_to_hand_over
 from compliance.review.case.queries import (
@@ -77,9 +79,14 @@ def _awaited(
     keys = set().union(*waiting.values())
     if not keys:
         return []
-    cases = Incident.objects.visible_to(user).filter(pk__in=keys).as_rows()
-    others = at_work_on(keys, user)
-    fill(cases, others)
+    now, given = timezone.now(), of_keys(keys)
+
+    def written() -> list[QuerySet]:
+        rows = Incident.objects.visible_to(user).filter(pk__in=[*given]).as_rows()
+        return [rows, at_work_on([*given], user, SINCE, UNTIL)]
+
+    of, at = ("awaited", len(given)), {SINCE: now - OPEN_FOR, UNTIL: now}
+    cases, others = ask(user, of, written, {**given, **at})
     busy = {(row.incident_id, row.verb): row.user.display_name for row in others}
     rows = sorted(cases, key=lambda case: (case.due_on is None, case.due_on or today, case.pk))
     return [

@@ -35,16 +35,25 @@ def with_lines(database: dict, env: environ.Env, *, reads_only: bool = False) ->
     options = dict(database.get("OPTIONS", {}))
     options.setdefault("connect_timeout", 5)
     options.update(keepalives_idle=30, keepalives_interval=10, keepalives_count=3)
-    serves_pages = env.bool("SERVES_PAGES", default=False)
+    pooled, serves_pages = (
+        env.bool("PGBOUNCER", default=False),
+        env.bool("SERVES_PAGES", default=False),
+    )
+    if not pooled:
+        from compliance.core.plans import PlanningCursor
+
+        options["cursor_factory"] = PlanningCursor
     if serves_pages:
-        from halang_portal.patience import PatientCursor, patient
+        from halang_portal.patience import PatientCursor, PatientPlanningCursor, patient
 
         statement = env.int("STATEMENT_TIMEOUT_SECONDS", default=30)
         lock = env.int("LOCK_TIMEOUT_SECONDS", default=10)
         said |= {"statement_timeout": f"{statement}s", "lock_timeout": f"{lock}s"}
-        options |= {"connection_factory": patient(statement), "cursor_factory": PatientCursor}
-    if env.bool("PGBOUNCER", default=False):
+        options["connection_factory"] = patient(statement)
+        options["cursor_factory"] = PatientCursor if pooled else PatientPlanningCursor
+    if pooled:
         pool = database["NAME"] + (POOL_OF_PAGES if serves_pages else "")
         return {**database, **POOLED, "NAME": pool, "OPTIONS": options}
     options["options"] = " ".join(f"-c {name}={value}" for name, value in said.items())
-    return {**database, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    # an hour: the plans of its questions go with a line (compliance/core/plans.py)
+    return {**database, "CONN_MAX_AGE": 3600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}

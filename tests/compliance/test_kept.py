@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from compliance.core import kept as keeping
 from compliance.core import work_list
 from compliance.core.kept import Kept, carried
 from compliance.core.work_list import PROVIDERS, Task, for_user
@@ -207,3 +208,33 @@ def test_the_tasks_of_a_reader_are_written_once_a_day(world, monkeypatch, counte
         assert for_user(known(world, name), today) == first, name
         assert {**work_list.WRITTEN._texts, **work_list.READ._texts}.keys() == texts.keys(), name
         counted(1, "readers whose tasks were asked twice")
+
+
+FIRST_PAGES = {
+    "unit_head": "incidents:unit_home",
+    "lead": "review:work",
+    "deputy_lead": "review:work",
+    "member": "review:work",
+    "affairs": "review:work",
+    "chairman": "reports:dashboard",
+    "vice": "reports:dashboard",
+}
+
+
+def test_a_page_that_was_opened_is_not_written_again(world, as_, counted, monkeypatch):
+    """First pages and the page of a case: what a page asks for before all its reader's facts are
+    known would be written each time.
+    """
+    case = Story(world).to("consulting")
+    written = []
+    asking = keeping._asking
+    monkeypatch.setattr(keeping, "_asking", lambda: written.append(1) or asking())
+    for name, page in FIRST_PAGES.items():
+        client = as_(name)
+        for address in (reverse(page), reverse("review:case", args=[case.code])):
+            for __ in range(2):
+                assert client.get(address).status_code == 200
+            written.clear()
+            assert client.get(address).status_code == 200
+            assert not written, (name, address)
+            counted(1, "pages whose questions were written already")

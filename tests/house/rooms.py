@@ -52,7 +52,7 @@ _LISTS = {
         urls apps
     """,
     "compliance.review.case": """
-        queries receipt fetching checks window sightings replacement handed_over own offered
+        queries receipt looks fetching checks window sightings replacement handed_over own offered
         standing together person_sections notices forms acts
     """,
     "compliance.review.conclusion": "models checks consistency actions forms acts views",

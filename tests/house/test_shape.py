@@ -26,6 +26,7 @@ LAYERS = (
     "compliance.core.figures",
     "compliance.core.hooks",
     "compliance.core.questions",
+    "compliance.core.plans",
     "compliance.core.together",
     "compliance.core.kept",
     "compliance.core.first_steps",

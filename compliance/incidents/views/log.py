@@ -66,7 +66,7 @@ def own_report(request, code: str) -> Incident:
         return [rows.select_related("person__office", "second_post__office", "office", "reporter")]
 
     know_wall(request.user)
-    [rows] = ask(request.user, "own report", written, code)
+    [rows] = ask(request.user, "own report", written, {OF_CODE: code})
     if not rows:
         raise Invisible
     incident: Incident = rows[0]

@@ -1,12 +1,14 @@
 """The list of cases, its export, and the unit head's first page."""
 
-from django.db.models import Count, Q, Value
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet, Value
 from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may
-from compliance.core.kept import fill_for
+from compliance.core.kept import ask
 from compliance.core.language import _
 from compliance.core.links import LONGEST
 from compliance.core.parameters import Asked
@@ -22,7 +24,9 @@ from compliance.incidents.filters import (
     unshown,
 )
 from compliance.incidents.models import Incident
+from compliance.incidents.querysets import IncidentQuerySet, know_seen
 from compliance.incidents.workflow import UNDER_REVIEW, Status
+from compliance.registry.models import User
 from compliance.registry.queries import staffed_offices
 from compliance.rulebook.clocks import local_day
 
@@ -135,69 +139,72 @@ def _line(incident: Incident) -> tuple:
     )
 
 
-class Tiles:
-    """How many open cases stand where, each with the list that it counts: `counted` is the one
-    question. What has not been taken up is told to who may see it: to others nought would be
-    untrue.
+def _tiles(user: User, today: date) -> tuple[tuple[str, Q, str], ...]:
+    """(label, what it counts of the open cases, the list that shows the same). What has not been
+    taken up is told to who may see it: to others nought would be untrue.
     """
+    waiting = (_("Chờ thụ lý"), Q(status=Status.SUBMITTED), "status=submitted")
+    sees_waiting = may(user, Do.SEE_ALL_SUBMITTED) or may(user, Do.LOG_INCIDENT)
+    return (
+        *((waiting,) if sees_waiting else ()),
+        (_("Đang xem xét"), Q(status__in=UNDER_REVIEW), "status=under_review"),
+        (
+            _("Đang thực hiện"),
+            Q(status__in=(Status.CONCLUDED, Status.ENFORCING)),
+            "status=to_carry_out",
+        ),
+        (
+            _("Quá hạn"),
+            Q(submitted_at__isnull=False, due_on__lt=today, suspended_at=None),
+            "overdue=1",
+        ),
+    )
 
-    def __init__(self, visible, today, user):
-        waiting = (_("Chờ thụ lý"), Q(status=Status.SUBMITTED), "status=submitted")
-        sees_waiting = may(user, Do.SEE_ALL_SUBMITTED) or may(user, Do.LOG_INCIDENT)
-        self.parts = (
-            *((waiting,) if sees_waiting else ()),
-            (_("Đang xem xét"), Q(status__in=UNDER_REVIEW), "status=under_review"),
-            (
-                _("Đang thực hiện"),
-                Q(status__in=(Status.CONCLUDED, Status.ENFORCING)),
-                "status=to_carry_out",
-            ),
-            (
-                _("Quá hạn"),
-                Q(submitted_at__isnull=False, due_on__lt=today, suspended_at=None),
-                "overdue=1",
-            ),
-        )
-        every = visible.open().order_by().annotate(all=Value(1)).values("all")
-        self.counted = every.annotate(
-            **{
-                f"n{number}": Count("pk", filter=asked)
-                for number, (__, asked, __) in enumerate(self.parts)
-            }
-        )
 
-    def rows(self) -> list[dict]:
-        counted: dict[str, int] = next(iter(self.counted), {})
-        return [
-            {
-                "label": label,
-                "value": counted.get(f"n{number}", 0),
-                "query": query,
-                "late": query == "overdue=1",
-            }
-            for number, (label, __, query) in enumerate(self.parts)
-        ]
+def tiles_asked(visible: IncidentQuerySet, user: User, today: date) -> QuerySet:
+    """How many of the open cases stand where: one row, none where there is none."""
+    every = visible.open().order_by().annotate(all=Value(1)).values("all")
+    counts = {
+        f"n{number}": Count("pk", filter=asked)
+        for number, (__, asked, __) in enumerate(_tiles(user, today))
+    }
+    return every.annotate(**counts)
+
+
+def tiles_of(rows: list[dict], user: User, today: date) -> list[dict]:
+    """`rows`: what tiles_asked() gave."""
+    counts: dict[str, int] = next(iter(rows), {})
+    return [
+        {
+            "label": label,
+            "value": counts.get(f"n{number}", 0),
+            "query": query,
+            "late": query == "overdue=1",
+        }
+        for number, (label, __, query) in enumerate(_tiles(user, today))
+    ]
 
 
 def unit_home(request):
     """A unit head's first page: log, what waits, drafts, the state of the unit."""
-    now = timezone.now()
-    today = local_day(now)
-    visible = Incident.objects.visible_to(request.user)
-    drafts, sent = own_drafts(request.user)[:5], visible.filter(submitted_at__isnull=False)
-    recent = sent.filter(sealed=False).as_rows().newest_first()[:6]
-    shown = Tiles(visible, today, request.user)
-    fill_for(request.user, ("unit home", today), drafts, recent, shown.counted)
+    user, today = request.user, local_day(timezone.now())
+
+    def written() -> list[QuerySet]:
+        visible = Incident.objects.visible_to(user)
+        sent = visible.filter(submitted_at__isnull=False, sealed=False)
+        recent = sent.as_rows().newest_first()[:6]
+        return [own_drafts(user)[:5], recent, tiles_asked(visible, user, today)]
+
+    know_seen(user)
+    drafts, recent, counts = ask(user, ("unit home", today), written)
     context = {
-        "tiles": shown.rows(),
-        "tasks": for_user(request.user, today),
+        "tiles": tiles_of(counts, user, today),
+        "tasks": for_user(user, today),
         "drafts": drafts,
         "recent": recent,
         "today": today,
-        "may_log": may(request.user, Do.LOG_INCIDENT),
-        "offices": [
-            function.office for function in request.user.functions_now() if function.office
-        ],
+        "may_log": may(user, Do.LOG_INCIDENT),
+        "offices": [function.office for function in user.functions_now() if function.office],
     }
     return render(request, "incidents/unit_home.html", context)
 

@@ -26,7 +26,7 @@ def fetch(request, code: str, *, declared: bool = True) -> Incident:
     has a part says first that it was not them; `declared` False: not asked here.
     """
     know_seen(request.user)
-    [rows] = ask(request.user, "case", lambda: [_asked(request.user)], code)
+    [rows] = ask(request.user, "case", lambda: [_asked(request.user)], {OF_CODE: code})
     if not rows:
         raise Invisible
     incident: Incident = rows[0]

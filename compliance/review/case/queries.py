@@ -76,13 +76,13 @@ def account_in_use(incident: Incident) -> bool:
     if user.last_login or any(row.opened_at for row in incident.notices.all()):
         return True
     read = read_beside(incident, "opened_by_the_person")
-    return opened_by_the_person(incident).exists() if read is None else bool(read)
+    return opened_by_the_person(incident.pk).exists() if read is None else bool(read)
 
 
-def opened_by_the_person(incident: Incident) -> QuerySet:
-    """Notices of any case that the person concerned opened."""
-    rows = Notice.objects.filter(incident__person=incident.person, opened_at__isnull=False)
-    return rows.order_by()
+def opened_by_the_person(incident: int) -> QuerySet:
+    """Notices of any case that the person concerned by this one (its key) opened."""
+    person = Incident.objects.filter(pk=incident).order_by().values("person")
+    return Notice.objects.filter(incident__person__in=person, opened_at__isnull=False).order_by()
 
 
 def opened_any(incident: Incident) -> bool:

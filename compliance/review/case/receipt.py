@@ -22,7 +22,7 @@ from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
 
-def _ended_at(incident: Incident) -> datetime | None:
+def ended_at(incident: Incident) -> datetime | None:
     """When the conclusion in force, or the note at the unit, was made."""
     if incident.status in CONCLUDED:
         return incident.concluded_at
@@ -32,13 +32,12 @@ def _ended_at(incident: Incident) -> datetime | None:
 OPENED = "opened_own_case"
 
 
-def looks_at(incident: Incident) -> dict[str, QuerySet]:
-    """How often the page of the case was looked at; and when the person opened their own page,
-    after it had ended.
+def looks_at(incident: int, ended: datetime | None) -> dict[str, QuerySet]:
+    """How often the page of the case (its key) was looked at; and when the person opened their own
+    page, after it had ended.
     """
-    events = Event.objects.about(incident).order_by()
+    events = Event.objects.about(Incident(pk=incident)).order_by()
     seen = events.filter(verb="saw").annotate(all=Value(1)).values("all")
-    ended = _ended_at(incident)
     opened = events.filter(verb=OPENED, at__gte=ended) if ended else events.none()
     return {
         "looks": seen.annotate(times=Count("pk")).values_list("times"),
@@ -70,7 +69,7 @@ def conclusion_received_on(incident: Incident) -> date | None:
     """The day on which the conclusion in force (or the note) was opened at the person's own door,
     or handed over; None while neither has happened.
     """
-    ended = _ended_at(incident)
+    ended = ended_at(incident)
     if ended is None:
         return None
     conclusion = standing_conclusion(incident)
@@ -102,7 +101,7 @@ def contest_runs_from(incident: Incident) -> date | None:
     """The day after which the term of a contest is counted: the conclusion was received, and a
     written reminder that came later too. None: it does not run.
     """
-    if _ended_at(incident) is None:
+    if ended_at(incident) is None:
         return None
     reminders = [
         row for row in measures_at_work(incident) if row.kind == Measure.Kind.WRITTEN_REMINDER
@@ -130,7 +129,7 @@ def contest_until(incident: Incident) -> date | None:
 
 def may_contest(incident: Incident, today: date) -> bool:
     """Once a conclusion, from the day it was made until the end of the term from its receipt."""
-    ended, until = _ended_at(incident), contest_until(incident)
+    ended, until = ended_at(incident), contest_until(incident)
     return bool(
         ended
         and incident.rule_set

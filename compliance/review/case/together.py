@@ -1,12 +1,23 @@
 """What the page of a case reads with it, in one question, however much asks after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from compliance.core.hooks import Hook
-from compliance.core.together import Read, Together, give, remember
+from compliance.core.kept import Kept
+from compliance.core.together import (
+    Given,
+    Part,
+    Read,
+    Together,
+    asked_together,
+    give,
+    of_key,
+    remember,
+)
 from compliance.incidents import custody
 from compliance.incidents.models import (
     Allegation,
@@ -16,6 +27,7 @@ from compliance.incidents.models import (
     Recusal,
     StepTaken,
 )
+from compliance.registry.models import User
 from compliance.review.case.queries import remember_beside, remember_round
 from compliance.review.case.standing import Standing
 from compliance.review.models import (
@@ -42,8 +54,20 @@ from compliance.rulebook.models import RuleTerm
 STORY = 80  # steps; a longer story is shown by its end, and rows are looked for without asking it
 
 
-# what other rooms show on the page of a case: {name: rows}, each under a name of its own
-BESIDE: Hook[Callable[[Standing], dict[str, QuerySet]]] = Hook()
+@dataclass(frozen=True)
+class Beside:
+    """What a room shows on the page of a case: {name: rows}, each under a name of its own. `rows`
+    are written once for whoever reads, the day and what they follow from (`of`), with OF for the
+    key of the case and with what stands for all that is `given`.
+    """
+
+    of: Hashable
+    rows: Callable[[], dict[str, QuerySet]]
+    given: Given = field(default_factory=dict)
+
+
+BESIDE: Hook[Callable[[Standing], Beside]] = Hook()
+_BESIDE: Kept[dict[str, Part]] = Kept(most=256)
 
 
 def _of_the_case(key: int) -> dict[str, QuerySet]:
@@ -152,18 +176,21 @@ def read_ahead(standing: Standing) -> list[StepTaken]:
     """The last steps, newest first. They, the rows that much of the page asks after, and what every
     room of BESIDE shows of it, are read once here.
     """
-    more = {name: rows for ask in BESIDE for name, rows in ask(standing).items()}
-    steps = read_rows(standing.incident, **more)
+    steps = read_rows(standing.incident, standing.viewer, *(room(standing) for room in BESIDE))
     if len(steps) <= STORY:
         standing.story = steps
     return steps[:STORY]
 
 
-def read_rows(incident: Incident, **more: QuerySet) -> list[StepTaken]:
-    """The same with `more` alone, for a page that offers none of the acts; and one step more than
+def read_rows(incident: Incident, viewer: User | None, *beside: Beside) -> list[StepTaken]:
+    """The same with these alone, for a page that offers none of the acts; and one step more than
     are shown, where there are so many.
     """
-    read = _CASE.read(incident.pk, **more)
+    more = {name: part for room in beside for name, part in _written(viewer, room).items()}
+    given = dict(of_key(incident.pk))
+    for room in beside:
+        given |= room.given
+    read = asked_together({**_CASE.written(), **more}, given)
     remember_beside(incident, {name: read[name] for name in more})
     steps = read["steps"]
     for step in steps:
@@ -176,6 +203,13 @@ def read_rows(incident: Incident, **more: QuerySet) -> list[StepTaken]:
     if incident.rule_set:
         vars(incident.rule_set)["_step_terms"] = read["terms"]
     return steps
+
+
+def _written(viewer: User | None, room: Beside) -> dict[str, Part]:
+    def written() -> dict[str, Part]:
+        return {name: Part(rows) for name, rows in room.rows().items()}
+
+    return _BESIDE.text(viewer, room.of, written)
 
 
 def _hang(read: Read) -> None:

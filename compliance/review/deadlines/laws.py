@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 
 from compliance.core.language import _, joined
 from compliance.core.presence import present
+from compliance.core.together import DAY
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW
 from compliance.review.case.queries import read_beside
+from compliance.review.case.together import Beside
 from compliance.review.deadlines.clocks import read
 from compliance.review.deadlines.queries import laws_for, limitation_under, opened_under
 from compliance.rulebook.clocks import local_day
@@ -100,16 +102,24 @@ class LawOfTheAct:
     ended: list[EndedThen]
 
 
-def laws_asked(incident: Incident) -> dict[str, QuerySet]:
+def law_beside(incident: Incident) -> Beside:
     """The rule set of the day of the act, where it is another one and somebody may have to be told;
     nothing where nobody has to be.
     """
-    rules = incident.rule_set
+    rules, kind = incident.rule_set_id, incident.staff_kind
     if rules is None or incident.status not in (*UNDER_REVIEW, *CONCLUDED):
-        return {}
-    governing = RuleSet.objects.governing(local_day(present(incident.happened_at)))
-    other = governing.filter(staff_kind=incident.staff_kind).exclude(pk=rules.pk)
-    return {"law_of_the_act": other[:1]}
+        return Beside("no law", dict)
+    acted = local_day(present(incident.happened_at))
+    return Beside(
+        ("law", kind, rules),
+        lambda: {"law_of_the_act": _other_law(DAY, kind, rules)},
+        {DAY: acted},
+    )
+
+
+def _other_law(day: date, staff_kind: str, rules: int) -> QuerySet[RuleSet]:
+    governing = RuleSet.objects.governing(day).filter(staff_kind=staff_kind)
+    return governing.exclude(pk=rules)[:1]
 
 
 def more_favourable(incident: Incident, today: date) -> LawOfTheAct | None:
@@ -117,13 +127,15 @@ def more_favourable(incident: Incident, today: date) -> LawOfTheAct | None:
     the law in use; as of the conclusion once there is one. None while nobody has to be told.
     """
     rules, read_with_it = incident.rule_set, read_beside(incident, "law_of_the_act")
-    other: Iterable[RuleSet] = (
-        laws_asked(incident).get("law_of_the_act", ()) if read_with_it is None else read_with_it
-    )
-    law = next(iter(other), None)
-    if rules is None or law is None:
+    if rules is None or incident.status not in (*UNDER_REVIEW, *CONCLUDED):
         return None
     acted = local_day(present(incident.happened_at))
+    other: Iterable[RuleSet] = (
+        _other_law(acted, incident.staff_kind, rules.pk) if read_with_it is None else read_with_it
+    )
+    law = next(iter(other), None)
+    if law is None:
+        return None
     day = local_day(incident.concluded_at) if incident.concluded_at else today
     periods = read(incident.clock_entries.all(), acted, day)
     ended = []

@@ -12,6 +12,7 @@ from compliance.core.parameters import Asked
 from compliance.core.presence import present
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
+from compliance.core.together import ENDED, OF, SINCE, UNTIL
 from compliance.files.serving import serve
 from compliance.incidents.models import Incident, StepTaken
 from compliance.incidents.queries import case_roles, fits
@@ -26,26 +27,22 @@ from compliance.incidents.workflow import (
 )
 from compliance.registry.models import User
 from compliance.review.acts import offer
-from compliance.review.asking import signs_asked
+from compliance.review.asking import OPEN_FOR, signs_asked
 from compliance.review.case.fetching import fetch
 from compliance.review.case.queries import opened_by_the_person, read_beside, step_row
-from compliance.review.case.receipt import looks_at
+from compliance.review.case.receipt import ended_at, looks_at
 from compliance.review.case.standing import Standing
-from compliance.review.case.together import BESIDE, STORY, read_ahead
+from compliance.review.case.together import BESIDE, STORY, Beside, read_ahead
 from compliance.review.conclusion.checks.independence import ties_after_conclusion
 from compliance.review.consultation.checks import consulted
-from compliance.review.deadlines.laws import laws_asked, more_favourable
+from compliance.review.deadlines.laws import law_beside, more_favourable
 from compliance.review.deadlines.ledger import READERS, derived, law_note, told_rows
 from compliance.review.deadlines.panel import clocks
 from compliance.review.documents.actions import draftable
 from compliance.review.handover.queries import departed
 from compliance.review.hearing.checks import heard
 from compliance.review.measures.progress import papers_of, progress_of
-from compliance.review.models import (
-    Conclusion,
-    Delivery,
-    Measure,
-)
+from compliance.review.models import CaseDocument, Conclusion, Delivery, Measure
 from compliance.review.rectification.queries import rectifications_for
 from compliance.review.triage.queries import resent
 from compliance.review.views.file import substance
@@ -102,17 +99,27 @@ def case(request, code: str):
 
 
 @BESIDE.register
-def _shown_beside(standing: Standing) -> dict[str, QuerySet]:
+def _shown_beside(standing: Standing) -> Beside:
     """What the page shows besides the rows of the case itself."""
-    incident, viewer = standing.incident, present(standing.viewer)
-    documents = incident.documents.visible_to(viewer).select_related("conclusion")
-    return {
-        **looks_at(incident),
-        **laws_asked(incident),
-        **signs_asked(incident, viewer, standing.at),
-        "documents_shown": documents.with_newer().order_by("pk"),
-        "opened_by_the_person": opened_by_the_person(incident).values_list("pk")[:1],
-    }
+    viewer, ended = present(standing.viewer), ended_at(standing.incident)
+
+    def rows() -> dict[str, QuerySet]:
+        documents = CaseDocument.objects.filter(incident=OF).visible_to(viewer)
+        documents = documents.select_related("conclusion")
+        return {
+            **looks_at(OF, ENDED if ended else None),
+            **signs_asked(OF, viewer, SINCE, UNTIL),
+            "documents_shown": documents.with_newer().order_by("pk"),
+            "opened_by_the_person": opened_by_the_person(OF).values_list("pk")[:1],
+        }
+
+    at = {SINCE: standing.at - OPEN_FOR, UNTIL: standing.at, ENDED: ended}
+    return Beside(("shown", bool(ended)), rows, at)
+
+
+@BESIDE.register
+def _law_beside(standing: Standing) -> Beside:
+    return law_beside(standing.incident)
 
 
 def _sent_again(steps: list[StepTaken]) -> bool:

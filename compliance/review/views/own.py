@@ -5,17 +5,18 @@ to contest, who looked. And no other.
 import uuid
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.audit.models import Event
 from compliance.core.answers import JsonResponse
 from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.presence import present
 from compliance.core.refusals import Invisible, Stale
+from compliance.core.together import ENDED, OF
 from compliance.files import Refused
 from compliance.files.models import StoredFile
 from compliance.files.serving import serve
@@ -33,6 +34,7 @@ from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.views.door import require_open
 from compliance.review import actions
 from compliance.review.case.fetching import concerning, fetch_own, stale
+from compliance.review.case.looks import looks_shown, who_looked
 from compliance.review.case.offered import own_verbs
 from compliance.review.case.own import own_state, state_of, stated
 from compliance.review.case.queries import (
@@ -44,17 +46,17 @@ from compliance.review.case.queries import (
     read_beside,
     standing_conclusion,
 )
-from compliance.review.case.receipt import contest_until, looks_at
+from compliance.review.case.receipt import contest_until, ended_at, looks_at
 from compliance.review.case.replacement import open_replacement, replacement_answer
 from compliance.review.case.sightings import sightings
-from compliance.review.case.together import read_rows
-from compliance.review.deadlines.laws import laws_asked, more_favourable
+from compliance.review.case.together import Beside, read_rows
+from compliance.review.deadlines.laws import law_beside, more_favourable
 from compliance.review.deadlines.ledger import told_rows
 from compliance.review.evidence.views import on_page, shown
 from compliance.review.hearing import forms as hearing
 from compliance.review.measures.own import own_measures
 from compliance.review.measures.progress import papers_of
-from compliance.review.models import AnswerDraft, Measure
+from compliance.review.models import AnswerDraft, CaseDocument, Measure
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
 
@@ -141,15 +143,19 @@ def my_case(request, code: str):
 
 def _read(incident: Incident, user) -> None:
     """What the page shows, in one question."""
-    read_rows(
-        incident,
-        **laws_asked(incident),
-        **looks_at(incident),
-        state=stated(Incident.objects.filter(pk=incident.pk)),
-        draft=AnswerDraft.objects.filter(incident=incident),
-        papers=own_papers(incident, user),
-        looked=_looked(incident),
-    )
+    ended = ended_at(incident)
+
+    def rows() -> dict[str, QuerySet]:
+        return {
+            **looks_at(OF, ENDED if ended else None),
+            "state": stated(Incident.objects.filter(pk=OF)),
+            "draft": AnswerDraft.objects.filter(incident=OF),
+            "papers": own_papers(OF, user),
+            "looked": looks_shown(OF),
+        }
+
+    shown_to_them = Beside(("shown to the person", bool(ended)), rows, {ENDED: ended})
+    read_rows(incident, user, shown_to_them, law_beside(incident))
 
 
 def draft_of(incident: Incident) -> AnswerDraft | None:
@@ -165,14 +171,15 @@ def _stopped(request, incident: Incident, today):
         "state": state_of(incident, today),
         "stop": incident.rectifications.agreed("stop").first(),
         "looks": who_looked(incident),
-        "papers": own_papers(incident, request.user),
+        "papers": own_papers(incident.pk, request.user),
     }
     return render(request, "review/my_stopped.html", context)
 
 
-def own_papers(incident: Incident, user):
-    """The documents issued to the person, the withdrawn ones among them."""
-    mine = incident.documents.addressed_to(user).select_related("conclusion")
+def own_papers(incident: int, user):
+    """The documents of the case (its key) issued to the person, the withdrawn ones among them."""
+    mine = CaseDocument.objects.filter(incident=incident).addressed_to(user)
+    mine = mine.select_related("conclusion")
     return mine.with_newer().order_by("issued_on", "pk")
 
 
@@ -196,28 +203,6 @@ def answer_form(request, incident: Incident):
     return hearing.AnswerForm(
         incident=incident, user=request.user, initial=draft.fields if draft else None
     )
-
-
-def _looked(incident: Incident):
-    """The last looks at the file, newest first."""
-    looks = Event.objects.about(incident).filter(verb__in=("saw", "printed", "saw_history"))
-    return looks.exclude(actor_id=None)[:200]
-
-
-def who_looked(incident: Incident) -> list[dict]:
-    """Looks at the file by function and day, without names, and without the reporter."""
-    read = read_beside(incident, "looked")
-    parts = {
-        incident.handler_id: _("Thành viên Tổ kiểm tra phụ trách"),
-        incident.triaged_by_id: _("Tổ kiểm tra giám sát, người thụ lý"),
-        incident.concluded_by_id: _("Người kết luận"),
-    }
-    days: dict[tuple, dict] = {}
-    for event in _looked(incident) if read is None else read:
-        who = parts.get(event.actor_id, _("Người được giao tham gia hồ sơ"))
-        row = days.setdefault((who, local_day(event.at)), {"at": event.at, "who": who, "times": 0})
-        row["times"] += 1
-    return list(days.values())[:12]
 
 
 @require_POST
