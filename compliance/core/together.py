@@ -19,8 +19,10 @@ from compliance.core.plans import Lasting
 N = TypeVar("N")
 Read = dict[str, list]  # {name of a part: its rows}
 Given = Mapping[Any, Any]  # {what stands for a value in what is written once for all: the value}
-# what stands for the key that is asked about; for its code; for a day; for moments
+# what stands for the key that is asked about; for its code; for whom it concerns and their account;
+# for a day; for moments
 OF, OF_CODE = -308_000_308, "HL-2000-OFCODE"
+PERSON, ACCOUNT = -308_000_306, -308_000_307
 DAY = date(1308, 1, 1)
 SINCE, UNTIL, ENDED = (datetime(1308, 1, number, tzinfo=UTC) for number in (2, 3, 4))
 AT_ONCE = 50  # columns in one array: a function of the database takes a hundred arguments at most

@@ -230,6 +230,11 @@ def know_lines(people: Iterable[StaffMember], leading: set[int]) -> None:
         vars(person)["_leads_nobody"] = None if person.user_id in leading else day
 
 
+def leads_nobody(person: StaffMember) -> bool:
+    """Whether no staff work under `person` today; asked once for a loaded row."""
+    return person.user_id is None or not _subordinates_of(person)
+
+
 def _subordinates_of(person: StaffMember) -> Q:
     """The other way round of line_above(): staff who work under `person` today, as a condition on
     StaffMember; an empty one where nobody does.
@@ -246,6 +251,8 @@ def _subordinates_of(person: StaffMember) -> Q:
     )
     for kind, office in mine.order_by().values_list("kind", "office_id"):
         led.setdefault(kind, []).append(office)
+    if not led:
+        know_lines([person], leading=set())
     below = Q()
     if offices := led.get(Kind.UNIT_HEAD):
         below |= _under(offices, day)

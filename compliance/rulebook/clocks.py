@@ -7,8 +7,10 @@ when its last day is no working day, ends at the end of the next working day (Đ
 """
 
 import calendar as month_lengths
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from compliance.core.language import _
@@ -39,6 +41,22 @@ class WorkCalendar:
         if day in self.days_worked:
             return True
         return day.weekday() < SATURDAY and day not in self.days_off
+
+    @cached_property
+    def _free_weekdays(self) -> list[date]:
+        off = self.days_off - self.days_worked
+        return sorted(day for day in off if day.weekday() < SATURDAY)
+
+    @cached_property
+    def _worked_weekends(self) -> list[date]:
+        return sorted(day for day in self.days_worked if day.weekday() >= SATURDAY)
+
+    def worked_until(self, day: date) -> int:
+        """Working days up to and including `day`, since the beginning of the calendar."""
+        weeks, rest = divmod(day.toordinal(), 7)  # the first day there is was a Monday
+        weekdays = weeks * SATURDAY + min(rest, SATURDAY)
+        free = bisect_right(self._free_weekdays, day)
+        return weekdays - free + bisect_right(self._worked_weekends, day)
 
 
 def local_day(moment: datetime) -> date:
@@ -98,12 +116,7 @@ def workdays_between(start: date, end: date, calendar: WorkCalendar) -> int:
     """Working days after `start` up to and including `end`; negative when `end` lies before
     `start`.
     """
-    if end < start:
-        return -workdays_between(end, start, calendar)
-    return sum(
-        calendar.is_working(start + timedelta(days=offset))
-        for offset in range(1, (end - start).days + 1)
-    )
+    return calendar.worked_until(end) - calendar.worked_until(start)
 
 
 # days between two reminders of what is late, and after which nobody is reminded any more

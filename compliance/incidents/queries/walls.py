@@ -3,11 +3,18 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from compliance.core.kept import ask
 from compliance.core.roles import Kind
+from compliance.core.together import ACCOUNT, OF, PERSON, of_key, of_keys
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import TAKEN
-from compliance.registry.models import User
-from compliance.registry.queries import accounts_excluded_from, holders
+from compliance.registry.models import StaffMember, User
+from compliance.registry.queries import (
+    accounts_excluded_from,
+    holders,
+    know_lines,
+    leads_nobody,
+)
 from compliance.rulebook.clocks import local_day
 
 
@@ -30,12 +37,36 @@ def _standing_of(incident: Incident, user_id: int) -> bool | None:
     known = remembered(incident, "people")
     if user_id not in known:
         involved = {user_id, *took_part(incident)}
-        members = holders(Kind.MEMBER, day=local_day(timezone.now())).filter(pk=OuterRef("pk"))
-        free = without_excluded(incident, User.objects.filter(pk__in=involved)).order_by()
-        standing = dict(free.values_list("pk", Exists(members.order_by())))
+        standing = dict(_free(incident, involved))
         known.update({pk: standing.get(pk) for pk in involved})
     answer: bool | None = known[user_id]
     return answer
+
+
+def _free(incident: Incident, accounts: set[int]) -> list[tuple[int, bool]]:
+    """Those of the accounts that stand outside the wall, and whether each is a member today. Most
+    people lead nobody: about them the question is the same for every case.
+    """
+    person, day = incident.person, local_day(timezone.now())
+    keys = of_keys(accounts)
+
+    def written(of: Incident) -> QuerySet:
+        members = holders(Kind.MEMBER, day=day).filter(pk=OuterRef("pk"))
+        free = without_excluded(of, User.objects.filter(pk__in=[*keys])).order_by()
+        return free.values_list("pk", Exists(members.order_by()))
+
+    if person is None or not leads_nobody(person):
+        keys = {pk: pk for pk in accounts}
+        return list(written(incident))
+    alike = StaffMember(pk=PERSON, user_id=ACCOUNT if person.user_id else None)
+    know_lines([alike], leading=set())
+    [rows] = ask(
+        None,
+        ("free", len(keys), alike.user_id),
+        lambda: [written(Incident(pk=OF, person=alike))],
+        {**of_key(incident.pk), **keys, PERSON: person.pk, ACCOUNT: person.user_id},
+    )
+    return rows
 
 
 def remembered(incident: Incident, what: str) -> dict:

@@ -26,7 +26,7 @@ from compliance.incidents.filters import (
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import IncidentQuerySet, know_seen
 from compliance.incidents.workflow import UNDER_REVIEW, Status
-from compliance.registry.models import User
+from compliance.registry.models import Office, User
 from compliance.registry.queries import staffed_offices
 from compliance.rulebook.clocks import local_day
 
@@ -52,7 +52,7 @@ def queue(request):
         Incident.objects.visible_to(request.user).as_rows(), asked, request.user, today
     )
     total = _total(filtered.rows, request.user, asked)
-    offices = staffed_offices(request.user, today).order_by("order", "name")
+    offices = _offices(request.user, today)
     page = page_of(filtered, request.GET, total)
     context = {
         "page": page,
@@ -67,6 +67,14 @@ def queue(request):
         "drafts": request.GET.get("status") == Status.DRAFT,
     }
     return render(request, "incidents/queue.html", context)
+
+
+def _offices(user: User, today: date) -> list[Office]:
+    def written() -> list[QuerySet]:
+        return [staffed_offices(user, today).order_by("order", "name")]
+
+    [offices] = ask(user, ("offices of the list", today), written)
+    return offices
 
 
 def _total(rows, user, asked: Asked) -> int | None:

@@ -1,6 +1,6 @@
 """compliance.rulebook.clocks: days counted on a calendar with a holiday and a swapped Saturday."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -47,6 +47,23 @@ def test_working_days_do_not_count_the_day_of_the_event(counted):
     back = {(start, end): count for (start, count), end in rows.items()}
     assert {row: workdays_between(*row, YEAR) for row in back} == back
     assert workdays_between(date(2026, 9, 3), date(2026, 8, 28), YEAR) == -1
+
+
+def test_working_days_between_two_days_are_those_that_are_worked(counted):
+    """Of every two days of a year, on the calendar of the year and on one without days off; a day
+    that is both off and worked is worked.
+    """
+    both = WorkCalendar(frozenset({date(2026, 9, 1)}), frozenset({date(2026, 9, 1)}))
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(366)]
+    for calendar in (YEAR, WorkCalendar(), both):
+        worked = [calendar.is_working(day) for day in days]
+        for place, start in enumerate(days):
+            number = 0
+            for end, is_worked in zip(days[place + 1 :], worked[place + 1 :], strict=True):
+                number += is_worked
+                assert workdays_between(start, end, calendar) == number, (start, end)
+                assert workdays_between(end, start, calendar) == -number, (end, start)
+                counted(1, "pairs of days")
 
 
 def test_a_month_ends_on_the_same_number_or_on_its_last_day(counted):
