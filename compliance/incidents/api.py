@@ -6,8 +6,9 @@ from rest_framework.response import Response
 
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
-from compliance.incidents.filters import COUNTED, PARAMETERS, narrow_list, newest
+from compliance.incidents.filters import COUNTED, PARAMETERS, narrow_list
 from compliance.incidents.models import Incident
+from compliance.incidents.paging import newest
 from compliance.incidents.queries import require_declared
 from compliance.incidents.transitions import look
 from compliance.registry.models import Posting

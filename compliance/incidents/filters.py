@@ -84,7 +84,6 @@ PARAMETERS = (
     "q",
     "sort",
 )
-PER_PAGE = 25
 
 
 @dataclass
@@ -304,97 +303,3 @@ def _shut(counted, asked: Asked, user) -> list[Unshown]:
     because = _("Có trong số liệu; hồ sơ mở cho ông/bà từ khi được thụ lý.")
     number = shut[: COUNTED + 1].count()
     return [Unshown(number, words, because)] if number else []
-
-
-@dataclass
-class Page:
-    """One page of a keyset list. `total`: how many there are in all, never more than one beyond
-    COUNTED; None: nobody counted.
-    """
-
-    items: list
-    total: int | None
-    next_url: str = ""
-    previous_url: str = ""
-
-    def __post_init__(self) -> None:
-        if self.total is None and not self.next_url and not self.previous_url:
-            self.total = len(self.items)
-
-    @property
-    def many(self) -> bool:
-        """Whether there are more than `least`, and nobody knows how many."""
-        return self.total is None or self.total > COUNTED
-
-    @property
-    def least(self) -> int:
-        return PER_PAGE if self.total is None else COUNTED
-
-    @property
-    def says(self) -> str:
-        if self.many:
-            return _("hơn {number} hồ sơ").format(number=whole(self.least))
-        return _("{total} hồ sơ").format(total=self.total) if self.total else ""
-
-    @property
-    def has_next(self) -> bool:
-        return bool(self.next_url)
-
-    @property
-    def has_previous(self) -> bool:
-        return bool(self.previous_url)
-
-
-def page_of(filtered: Filtered, query, total: int | None) -> Page:
-    """Keyset for the newest-first list (deep pages cost the same as the first); by deadline the
-    page is counted. `total` as in Page.
-    """
-    if filtered.sort == "due":
-        by_deadline = filtered.rows.order_by(F("due_on").asc(nulls_last=True), "pk")
-        return _counted(by_deadline, query, total)
-    key = "edited_at" if query.get("status") == Status.DRAFT else "submitted_at"
-    items, after = newest(filtered.rows, Asked(query), key, PER_PAGE)
-    next_url = _with(query, after=after) if after else ""
-    return Page(items, total, next_url, _with(query, after=None) if query.get("after") else "")
-
-
-def newest(rows, asked: Asked, key: str, most: int) -> tuple[list, str]:
-    """(at most so many of `rows`, the newest by `key` first, from where `after` says; the `after`
-    of those that follow, empty where none do). A deep page costs the same as the first.
-    """
-    rows = rows.order_by(f"-{key}", "-pk")
-    if after := asked.text("after"):
-        stamp, __, pk = after.partition("_")
-        moment, last = parameters.moment(stamp), parameters.number(pk)
-        if moment is None or last is None:
-            raise asked.refuse("after")
-        rows = rows.filter(**{f"{key}__lte": moment}).exclude(**{key: moment, "pk__gte": last})
-    items = list(rows[: most + 1])
-    if len(items) <= most:
-        return items, ""
-    last = items[most - 1]
-    return items[:most], f"{getattr(last, key).timestamp():.6f}_{last.pk}"
-
-
-def _counted(rows, query, total: int | None) -> Page:
-    asked = Asked(query)
-    number = asked.page_number()
-    start = (number - 1) * PER_PAGE
-    items = list(rows[start : start + PER_PAGE + 1])
-    if not items and number > 1:
-        raise asked.refuse("page")
-    return Page(
-        items[:PER_PAGE],
-        total,
-        _with(query, page=number + 1) if len(items) > PER_PAGE else "",
-        _with(query, page=number - 1) if number > 1 else "",
-    )
-
-
-def _with(query, **changes) -> str:
-    copy = query.copy()
-    for name, value in changes.items():
-        copy.pop(name, None)
-        if value is not None:
-            copy[name] = value
-    return f"?{copy.urlencode()}"

@@ -3,6 +3,7 @@ superusers included.
 """
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -138,6 +139,13 @@ class ReporterQuerySet(models.QuerySet):
     def by(self, user) -> "ReporterQuerySet":
         """The rows that seal `user`, found without opening any."""
         return self.filter(tag__in=tags(user.pk))
+
+
+class _Number(Subquery):
+    """How many rows a question gives."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
 
 
 class IncidentQuerySet(SearchedMixin, models.QuerySet):
@@ -281,6 +289,12 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
                 return handled
         number: int = rows[: most + 1].count()
         return number
+
+    def number_to(self, most: int, user) -> models.QuerySet:
+        """count_to() as one row of a question that asks for more besides: for who handles few."""
+        rows = self.newest_first().values("pk")[: most + 1]
+        asking = get_user_model()._base_manager.filter(pk=user.pk)
+        return asking.annotate(number=_Number(rows)).values_list("number", flat=True)
 
     def newest_first(self) -> "IncidentQuerySet":
         return self.order_by("-submitted_at", "-pk")

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from compliance.core.among import Listed
-from compliance.incidents import filters
+from compliance.incidents import filters, paging
 from compliance.incidents.models import Incident, KeptWall
 from compliance.incidents.queries.tied import shut_out
 from compliance.incidents.workflow import OPEN
@@ -150,8 +150,9 @@ def test_what_words_find_is_counted_where_few_may_be_seen(story, as_, monkeypatc
     assert client.get(f"/ho-so/?q={word}").context["total"] == all_of_them
     monkeypatch.setattr("compliance.incidents.views.queue.COUNTED", 2)
     monkeypatch.setattr(filters, "COUNTED", 2)
+    monkeypatch.setattr(paging, "COUNTED", 2)
     assert client.get(f"/ho-so/?q={word}").context["total"] == all_of_them  # it fits the page
-    monkeypatch.setattr(filters, "PER_PAGE", 2)
+    monkeypatch.setattr(paging, "PER_PAGE", 2)
     page = client.get(f"/ho-so/?q={word}")
     assert page.context["total"] is None
     assert "Hơn 2 hồ sơ ông/bà được xem" in " ".join(page.content.decode().split())

@@ -26,7 +26,7 @@ _LISTS = {
     "compliance.incidents": """
         statuses step_words workflow short_of_leads in_own_name facts stages querysets occurrence
         models triggers kept_from
-        queries placing filters settling
+        queries placing filters paging settling
         transitions custody
         attachments checks why grants notices actions arrivals forms work_list consistency_checks
         periodic serving questions views api management urls apps

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may
-from compliance.core.kept import ask
+from compliance.core.kept import ask, fill_for
 from compliance.core.language import _
 from compliance.core.links import LONGEST
 from compliance.core.parameters import Asked
@@ -19,15 +19,18 @@ from compliance.incidents.filters import (
     CHOICES,
     COUNTED,
     GROUPS,
+    Filtered,
     narrow_list,
-    page_of,
     unshown,
 )
+from compliance.incidents.in_own_name import handles_many
 from compliance.incidents.models import Incident
+from compliance.incidents.paging import page_asked, page_of
 from compliance.incidents.querysets import IncidentQuerySet, know_seen
 from compliance.incidents.workflow import UNDER_REVIEW, Status
 from compliance.registry.models import Office, User
 from compliance.registry.queries import staffed_offices
+from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import local_day
 
 COLUMNS = (
@@ -47,17 +50,14 @@ MOST = 20_000
 
 def queue(request):
     """Everything this person may see, filtered by the address."""
-    today, asked = local_day(timezone.now()), Asked(request.GET)
-    filtered = narrow_list(
-        Incident.objects.visible_to(request.user).as_rows(), asked, request.user, today
-    )
-    total = _total(filtered.rows, request.user, asked)
-    offices = _offices(request.user, today)
-    page = page_of(filtered, request.GET, total)
+    user, today, asked = request.user, local_day(timezone.now()), Asked(request.GET)
+    filtered = narrow_list(Incident.objects.visible_to(user).as_rows(), asked, user, today)
+    rows, total, offices = _listed(filtered, request, today)
+    page = page_of(filtered, request.GET, rows, total)
     context = {
         "page": page,
         "total": page.total,
-        "unshown": unshown(asked, request.user, today),
+        "unshown": unshown(asked, user, today),
         "chips": filtered.chips,
         "sort": filtered.sort,
         "sorts": (("due", _("Hạn gần nhất")),),
@@ -69,19 +69,28 @@ def queue(request):
     return render(request, "incidents/queue.html", context)
 
 
-def _offices(user: User, today: date) -> list[Office]:
-    def written() -> list[QuerySet]:
-        return [staffed_offices(user, today).order_by("order", "name")]
+def _listed(filtered: Filtered, request, today: date) -> tuple[list, int | None, list[Office]]:
+    """(the rows of the page, how many there are, the offices to choose from), in one question; of
+    words that were typed, and of who handles many, each by itself: what is typed is not kept, and
+    how many there are is known from the first number that is large.
+    """
+    user = request.user
+    shown = page_asked(filtered, request.GET)
+    offices = staffed_offices(user, today).order_by("order", "name")
+    typed = Asked(request.GET).text("q", LONGEST)
+    if typed or handles_many(user, overseen_offices(user)):
+        return list(shown), _total(filtered.rows, user, typed), list(offices)
+    number = filtered.rows.number_to(COUNTED, user)
+    said = tuple(sorted((name, *values) for name, values in request.GET.lists()))
+    fill_for(user, ("list", today, said), shown, number, offices)
+    return list(shown), number[0], list(offices)
 
-    [offices] = ask(user, ("offices of the list", today), written)
-    return offices
 
-
-def _total(rows, user, asked: Asked) -> int | None:
+def _total(rows: IncidentQuerySet, user: User, typed: str) -> int | None:
     """How many there are, as far as COUNTED. None of what words find where more may be seen than
     that: a common name would be counted by going through all that have it.
     """
-    if asked.text("q", LONGEST):
+    if typed:
         seen = Incident.objects.visible_to(user).filter(submitted_at__isnull=False)
         if seen.count_to(COUNTED, user) > COUNTED:
             return None
