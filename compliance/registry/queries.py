@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from compliance.core.kept import ask
 from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Kind
 from compliance.core.text import fold
+from compliance.core.together import DAY, OF
 from compliance.registry.models import (
     AccessRequest,
     Function,
@@ -107,9 +109,17 @@ def posting_on(staff: StaffMember, day: date) -> Posting | None:
     """Where `staff` worked on `day`: the secondment, else the main post, else a second one."""
     known = vars(staff).get("_postings_on", {})
     if day not in known:
-        known[day] = staff.postings.on(day).best_first().select_related("office").first()
+        [rows] = ask(None, "posting", _posting, {OF: staff.pk, DAY: day})
+        for row in rows:
+            row.staff = staff
+        known[day] = next(iter(rows), None)
     posting: Posting | None = known[day]
     return posting
+
+
+def _posting() -> list[QuerySet]:
+    held = Posting.objects.filter(staff=OF).on(DAY).best_first()
+    return [held.select_related("office")[:1]]
 
 
 def remember_postings(staff: StaffMember) -> None:

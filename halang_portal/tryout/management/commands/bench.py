@@ -29,6 +29,7 @@ from halang_portal.tryout.bench import importing, pages, searching
 from halang_portal.tryout.bench.server import Served, session_of
 from halang_portal.tryout.sample.logins import sample_logins
 
+WARM = 20  # what each of four lines needs to plan a question once
 GOALS = {  # times the floor
     "trang đầu": 5,
     "danh sách": 5,
@@ -119,7 +120,7 @@ class Command(commands.Command):
             visible.with_people().filter(sealed=False, concerns_head=False).newest_first().first()
         )
         if actions.may_log_about(user, case.person):
-            posts = [_draft(user, case) for __ in range(runs + 2)]
+            posts = [_draft(user, case) for __ in range(runs + WARM)]
             times, size = _timed(lambda: served.post(*posts.pop()), runs, expected=302)
             self._line("gửi vụ việc", 0, size, times, floor)
 
@@ -151,14 +152,14 @@ def _paths(visible):
 
 
 def _timed(work, runs: int, expected: int = 200) -> tuple[list[float], int]:
-    """Milliseconds of each run after two to warm up, and the size of the answer."""
+    """Milliseconds of each run after WARM of them, and the size of the answer."""
     times, size = [], 0
-    for number in range(runs + 2):
+    for number in range(runs + WARM):
         started = time.perf_counter()
         status, body = work()
         if status != expected:
             raise CommandError(f"{status}: {body[:200]!r}")
-        if number > 1:
+        if number >= WARM:
             times.append((time.perf_counter() - started) * 1000)
         size = len(body)
     return times, size
