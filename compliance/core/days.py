@@ -10,7 +10,7 @@ stands before the month. None for what cannot be meant.
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from compliance.core.language import _
 
@@ -40,6 +40,7 @@ _PART = (
     r"|night)"
 )
 _AFTERNOON = ("chieu", "toi", "pm", "in afternoon", "in evening")
+_NIGHT = ("dem", "night")
 _HOUR = re.compile(
     r"(?P<h>\d{1,2})(?:\s*(?:h|g|gio|:|\.)\s*(?P<mi>\d{1,2}|ruoi)?\s*(?:p|ph|phut)?|(?P<mi2>\d{2}))"
     rf"(?::\d{{2}}(?:\.\d+)?)?\s*{_PART}?"
@@ -133,11 +134,17 @@ def _moment(text: str, today: date) -> Span | None:
     rest = _without_filling(rest)
     if not rest:
         return Span(day)
-    hour = _hour(rest)
-    return Span(day, hour) if hour else None
+    since = _since_midnight(rest)
+    if since is None or day == date.max:
+        return None
+    moment = datetime.combine(day, time()) + since
+    return Span(moment.date(), moment.time())
 
 
-def _hour(text: str) -> time | None:
+def _since_midnight(text: str) -> timedelta | None:
+    """How long after the day began. '24h', '12h đêm', '12h tối' are the end of that day. '12h30
+    đêm' may be meant of either night, and '13h sáng' contradicts itself: neither is read.
+    """
     match = _HOUR.fullmatch(text) or _BARE_HOUR.fullmatch(text)
     if match is None:
         return None
@@ -145,17 +152,18 @@ def _hour(text: str) -> time | None:
     minutes = groups.get("mi") or groups.get("mi2") or "0"
     hour, minute = int(groups["h"]), 30 if minutes == "ruoi" else int(minutes)
     part = (groups["part"] or "").replace(".", "")
-    afternoon = (
-        part in _AFTERNOON
-        or (part == "trua" and hour < 4)
-        or (part in ("dem", "night") and hour > 6)
-    )
+    at_night = part in _NIGHT
+    afternoon = part in _AFTERNOON or (part == "trua" and hour < 4) or (at_night and 6 < hour < 12)
+    if (part == "sang" and hour > 11) or (part in _AFTERNOON and hour == 0):
+        return None
     if part == "am" and hour == 12:
         hour = 0
-    try:
-        return time(hour + 12 if afternoon and hour < 12 else hour, minute)
-    except ValueError:
-        return None
+    elif (at_night or part == "toi") and hour == 12:
+        hour = 24
+    elif afternoon and hour < 12:
+        hour += 12
+    since = timedelta(hours=hour, minutes=minute)
+    return since if minute < 60 and since <= timedelta(days=1) else None
 
 
 def _several(text: str, today: date) -> Span | None:
