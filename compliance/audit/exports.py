@@ -3,6 +3,7 @@ that makes it, before its first byte goes.
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 
@@ -37,18 +38,24 @@ WHAT = {
 }
 
 
-def filters_of(query, labels: dict[str, str]) -> str:
-    """'Đơn vị: XA; có từ khóa': the conditions of an address as words. What was typed to search is
-    not kept: it may be a name.
+def filters_of(
+    query, labels: Mapping[str, str], choices: Mapping[str, Mapping[str, str]] | None = None
+) -> str:
+    """'Đơn vị: XA; Loại: công chức; có từ khóa': the conditions of an address as words. `choices`:
+    of the names whose values are codes, what each is called in the filter of the list.
     """
-    words = [_("có từ khóa")] if query.get("q", "").strip() else []
-    return joined(
-        "; ",
-        [
-            *(label + f": {query[name]}" for name, label in labels.items() if query.get(name)),
-            *words,
-        ],
-    )[:300]
+    words = [
+        joined(": ", (label, (choices or {}).get(name, {}).get(query[name], query[name])))
+        for name, label in labels.items()
+        if query.get(name)
+    ]
+    return filters_said(query, words)
+
+
+def filters_said(query, words: Sequence[str]) -> str:
+    """The conditions as words. What was typed to search is not kept: it may be a name."""
+    typed = [_("có từ khóa")] if query.get("q", "").strip() else []
+    return joined("; ", [*words, *typed])[:300]
 
 
 def keep(

@@ -109,7 +109,9 @@ def export(request):
         for number, event in enumerate(events, 1)
     ]
     table = Table(_("NHẬT KÝ"), COLUMNS, rows, name=_("Nhật ký"))
-    filters = filters_of(request.GET, {"viec": _("Việc"), "tu": _("Từ"), "den": _("Đến")})
+    filters = filters_of(
+        request.GET, {"viec": _("Việc"), "tu": _("Từ"), "den": _("Đến")}, {"viec": WORDS}
+    )
     return hand_out(
         by=request.user,
         at=timezone.now(),
@@ -280,7 +282,9 @@ def export_ledger(request):
         )
         for row in (_counts_kept(row, request.user) for row in rows.iterator(chunk_size=2000))
     )
-    filters = filters_of(request.GET, {"loai": _("Loại"), "tu": _("Từ"), "den": _("Đến")})
+    filters = filters_of(
+        request.GET, {"loai": _("Loại"), "tu": _("Từ"), "den": _("Đến")}, {"loai": WHAT}
+    )
     table = Table(_("SỔ XUẤT DỮ LIỆU"), LEDGER_COLUMNS, lines, name=_("Sổ xuất dữ liệu"))
     return hand_out(
         by=request.user,

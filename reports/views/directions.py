@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.audit.exports import hand_out
+from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may, require
 from compliance.core.language import _, in_sense
 from compliance.core.parameters import MOST_PAGES, Asked
@@ -63,6 +63,9 @@ def directions(request):
     return render(request, "reports/directions.html", context)
 
 
+STATES = {"dang": _("Đang theo dõi"), "qua-han": _("Quá hạn"), "xong": _("Đã kết thúc")}
+
+
 def _number(tasks) -> Coalesce:
     """How many of `tasks` one direction has, as a column."""
     counted = tasks.values("direction").annotate(number=Count("pk")).values("number")
@@ -81,7 +84,7 @@ def _listed(request):
         raise NotAllowed(
             _("Ý kiến chỉ đạo dành cho lãnh đạo, Tổ kiểm tra giám sát và nơi được giao.")
         )
-    wanted = Asked(request.GET).choice("tinh-trang", ("dang", "qua-han", "xong"))
+    wanted = Asked(request.GET).choice("tinh-trang", STATES)
     rows = {
         "dang": rows.open(),
         "qua-han": rows.overdue(local_day(timezone.now())),
@@ -287,7 +290,7 @@ def file(request, pk: int):
 
 def export(request):
     """The list as it is filtered, a line a task."""
-    rows, wanted = _listed(request)
+    rows, __ = _listed(request)
     tasks = (
         DirectionTask.objects.filter(direction__in=rows.order_by().values("pk"))
         .select_related("direction__by", "office", "person")
@@ -324,7 +327,7 @@ def export(request):
         name="y-kien-chi-dao",
         table=table,
         kind=request.GET.get("dang") or "xlsx",
-        filters=wanted,
+        filters=filters_of(request.GET, {"tinh-trang": _("Tình trạng")}, {"tinh-trang": STATES}),
     )
 
 

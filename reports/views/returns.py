@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.audit.exports import hand_out
+from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import has_grant, may
-from compliance.core.language import _
+from compliance.core.language import _, joined
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
@@ -136,7 +136,9 @@ def export(request):
         (_("Đề xuất, kiến nghị"), 40),
     )
     table = Table(_title(chosen), columns, lines, name=_("Báo cáo đơn vị"))
-    filters = chosen.label if chosen else _("Mọi kỳ")
+    period = chosen.label if chosen else _("Mọi kỳ")
+    state = filters_of(request.GET, {"state": _("Tình trạng")}, {"state": dict(State.choices)})
+    filters = joined("; ", filter(None, (period, state)))
     return hand_out(
         by=request.user,
         at=timezone.now(),

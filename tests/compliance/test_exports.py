@@ -12,15 +12,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
 from compliance.audit.models import Event, ExportRecord
+from compliance.core.recalling import recalled
 from compliance.core.spreadsheets import HEADER_ROW, Table, inert, write_table
 from compliance.registry import actions
 from compliance.registry.importing.workbook import COLUMNS, LIST, OFFICES
 from compliance.registry.models import StaffMember
 from tests.house.test_routes import ours, status_of
+from tests.house.test_taken_away import in_vietnamese
 from tests.world import PEOPLE
 
 BLANK = {
@@ -212,6 +214,41 @@ def test_who_reads_the_ledger_and_that_words_searched_for_are_not_in_it(world, a
             who in {"auditor", "lead", "deputy_lead", "recused", "affairs"}
         ), who
     counted(len(PEOPLE), "ledger × person")
+
+
+# (who takes it, the list, what it is filtered by, what the ledger says of it)
+FILTERED = (
+    ("affairs", "registry:export", {"loai": "cong_chuc", "lanh-dao": "1"}),
+    ("affairs", "registry:export", {"tinh-trang": "working"}),
+    ("lead", "incidents:export", {"status": "closed", "category": "discourtesy"}),
+    ("lead", "incidents:export", {"outcome": "discipline", "overdue": "1"}),
+    ("lead", "incidents:export", {"in_time": "any"}),
+    ("lead", "review:export_documents", {"loai": "invitation", "loc": "du-thao"}),
+    ("lead", "retention:due_book", {"loai": "discipline"}),
+    ("lead", "reports:export_directions", {"tinh-trang": "qua-han"}),
+    ("lead", "reports:export_returns", {"state": "submitted"}),
+    ("auditor", "audit:export", {"viec": "export_audit"}),
+    ("auditor", "audit:export_ledger", {"loai": "export_staff"}),
+    ("auditor", "assurance:export_breaches", {"loc": "open"}),
+)
+
+
+@pytest.mark.parametrize(("who", "route", "asked"), FILTERED)
+def test_the_ledger_says_in_words_what_was_filtered(world, as_, counted, who, route, asked):
+    """Whatever narrows a list stands in the ledger by the words of its filter, none by its code;
+    in the language of whoever reads it.
+    """
+    taken = as_(who).get(reverse(route), asked)
+    assert taken.status_code == 200, taken.content[:300]
+    kept = ExportRecord.objects.latest_first()[0].filters
+    assert kept, "it was narrowed, and nobody can see by what"
+    for name, value in asked.items():
+        if not value.isdigit():
+            assert value not in kept, (name, kept)
+        counted(1, "filters of exports in words")
+    with translation.override("en"):
+        shown = str(recalled(kept))
+    assert not in_vietnamese(shown), shown
 
 
 def test_counts_of_another_lead_are_not_told(world, as_, story, counted):

@@ -15,7 +15,7 @@ from compliance.assurance.forms import (
 )
 from compliance.assurance.models import Breach
 from compliance.assurance.querysets import reads
-from compliance.audit.exports import hand_out
+from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may
 from compliance.core.addresses import home_url
 from compliance.core.language import _
@@ -84,6 +84,9 @@ def export_breaches(request):
         name="so-su-co-du-lieu",
         table=table,
         kind=request.GET.get("dang") or "xlsx",
+        filters=filters_of(
+            request.GET, {"loc": _("Tình trạng")}, {"loc": dict(Breach.State.choices)}
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance.audit.exports import filters_of, hand_out
+from compliance.audit.exports import filters_said, hand_out
 from compliance.core.access import may
 from compliance.core.kept import ask, fill_for
 from compliance.core.language import _
@@ -100,28 +100,20 @@ def _total(rows: IncidentQuerySet, user: User, typed: str) -> int | None:
 def export(request):
     """The filtered list as a file; taking it away is an event and a line of the ledger."""
     now = timezone.now()
-    rows = narrow_list(
+    filtered = narrow_list(
         Incident.objects.visible_to(request.user).with_people(),
         Asked(request.GET),
         request.user,
         local_day(now),
-    ).rows.newest_first()[:MOST]
+    )
+    rows = filtered.rows.newest_first()[:MOST]
     table = Table(
         _("DANH SÁCH HỒ SƠ"),
         COLUMNS,
         (_line(incident) for incident in rows if incident.submitted_at),
         name=_("Hồ sơ"),
     )
-    filters = filters_of(
-        request.GET,
-        {
-            "status": _("Tình trạng"),
-            "office": _("Đơn vị"),
-            "category": _("Nhóm"),
-            "submitted_from": _("Từ"),
-            "submitted_to": _("Đến"),
-        },
-    )
+    chosen = [words for name, words in filtered.chips if name != "q"]
     name = f"ho-so-{local_day(now):%Y%m%d}"
     return hand_out(
         by=request.user,
@@ -130,7 +122,7 @@ def export(request):
         name=name,
         table=table,
         kind=request.GET.get("dang") or "xlsx",
-        filters=filters,
+        filters=filters_said(request.GET, chosen),
     )
 
 

@@ -137,6 +137,11 @@ def export(request):
             "tinh-trang": _("Tình trạng"),
             "lanh-dao": _("Lãnh đạo"),
         },
+        {
+            "loai": dict(StaffKind.choices),
+            "tinh-trang": dict(StaffMember.State.choices),
+            "lanh-dao": {"1": _("chỉ lãnh đạo")},
+        },
     )
     now = timezone.now()
     name = f"can-bo-{local_day(now):%Y%m%d}"

@@ -126,7 +126,7 @@ def due_book(request):
     )
     table = Table(_("HỒ SƠ ĐẾN HẠN TIÊU HỦY"), COLUMNS, lines, name=_("Đến hạn"))
     name = f"den-han-tieu-huy-{local_day(now):%Y%m%d}"
-    filters = filters_of(request.GET, {"loai": _("Loại")})
+    filters = filters_of(request.GET, {"loai": _("Loại")}, {"loai": dict(Kind.choices)})
     return hand_out(
         by=request.user,
         at=now,

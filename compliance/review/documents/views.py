@@ -364,7 +364,14 @@ def register(request):
 def export(request):
     """The register as a workbook."""
     now = timezone.now()
-    filters = filters_of(request.GET, {"loai": _("Loại"), "nam": _("Năm"), "loc": _("Lọc")})
+    filters = filters_of(
+        request.GET,
+        {"loai": _("Loại"), "nam": _("Năm"), "loc": _("Tình trạng")},
+        {
+            "loai": dict(CaseDocument.Kind.choices),
+            "loc": {"du-thao": _("Chưa ghi số"), "da-ghi-so": _("Đã ghi số")},
+        },
+    )
     table = register_table(_registered(request)[:20_000])
     name = f"so-van-ban-{local_day(now):%Y%m%d}"
     return hand_out(
