@@ -75,12 +75,12 @@ def ask(
     `given`.
     """
     parts = PARTS.text(user, of, lambda: [Part(rows) for rows in write()])
-    return list(asked_together(dict(enumerate(parts)), given).values())
+    return list(asked_together(dict(enumerate(parts)), given or {}).values())
 
 
 def fill_for(user: Any, of: Hashable, *rows: QuerySet) -> None:
     """together.fill() with the text kept as in ask(): of what a page has to build for more than its
-    rows.
+    rows. `of` names also what was looked up to build them: an office by its key, not by its code.
     """
     for asked, made in zip(rows, ask(user, of, lambda: list(rows)), strict=True):
         know(asked, made)

@@ -181,7 +181,7 @@ def know(asked: QuerySet, made: list) -> None:
 
 def asked_together(parts: dict[N, Part], given: Given | None = None) -> dict[N, list]:
     """The rows of each of `parts`, in one question; what is `given` in the place of what stands for
-    it.
+    it. None: the parts are of this question alone, and PostgreSQL keeps no plan of it.
     """
     values = {_as_asked(stand_in): _as_asked(value) for stand_in, value in (given or {}).items()}
     names = [name for name, part in parts.items() if part.sql]
@@ -195,7 +195,7 @@ def asked_together(parts: dict[N, Part], given: Given | None = None) -> dict[N, 
             value if isinstance(value, list) else values.get(value, value) for value in written
         ]
         with connection.cursor() as cursor:
-            cursor.execute(Lasting(sql, written), params)
+            cursor.execute(sql if given is None else Lasting(sql, written), params)
             for place, text in cursor.fetchall():
                 answers[names[place]].append(text)
     return {name: part.made(answers[name]) for name, part in parts.items()}

@@ -183,7 +183,8 @@ def _of_each(user: Any, kinds: list[Kind], shape: Hashable) -> list[list[Keys]]:
 def _read(user: Any, kinds: list[Kind], shape: Hashable, places: list[int]) -> dict[int, list]:
     """{place: the rows of that kind}, all in one question."""
     return asked_together(
-        {place: READ.text(user, (shape, place), partial(_part, kinds[place])) for place in places}
+        {place: READ.text(user, (shape, place), partial(_part, kinds[place])) for place in places},
+        {},
     )
 
 

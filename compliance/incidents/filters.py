@@ -88,11 +88,14 @@ PARAMETERS = (
 
 @dataclass
 class Filtered:
-    """`chips` = [(parameter, words)]: what is in force, each can be taken away."""
+    """`chips` = [(parameter, words)]: what is in force, each can be taken away. `office`: the key
+    of the one asked for, whose code may be another's tomorrow.
+    """
 
     rows: Any  # a queryset of cases
     chips: list[tuple[str, str]] = field(default_factory=list)
     sort: str = "newest"
+    office: int | None = None
 
 
 def start_of(day: date) -> datetime:
@@ -202,7 +205,7 @@ def _office(filtered: Filtered, asked: Asked) -> None:
     )
     if office is None:
         raise asked.refuse("office")
-    filtered.rows = filtered.rows.filter(office=office)
+    filtered.rows, filtered.office = filtered.rows.filter(office=office), office.pk
     filtered.chips.append(("office", office.short_name))
 
 

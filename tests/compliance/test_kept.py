@@ -15,7 +15,7 @@ from compliance.core import work_list
 from compliance.core.kept import Kept, carried
 from compliance.core.work_list import PROVIDERS, Task, for_user
 from compliance.incidents.models import Incident, Recusal
-from compliance.registry.actions import declare_kinship
+from compliance.registry.actions import change_office_code, declare_kinship
 from compliance.registry.models import Kinship, User
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_work_list import EVERYBODY
@@ -238,3 +238,16 @@ def test_a_page_that_was_opened_is_not_written_again(world, as_, counted, monkey
             assert client.get(address).status_code == 200
             assert not written, (name, address)
             counted(1, "pages whose questions were written already")
+
+
+def test_a_code_that_another_office_takes_is_asked_for_anew(world, as_):
+    """The list of an office by its code, opened before and after: the address is the same."""
+    case, now = Story(world), timezone.now()
+    case.to("submitted")
+    client, page = as_("lead"), f"{reverse('incidents:queue')}?office=XA"
+    assert [row.code for row in client.get(page).context["page"].items] == [case.incident.code]
+    how = {"reason": "Sắp xếp lại mã.", "by": world.affairs, "at": now}
+    change_office_code(office=world.offices["XA"], code="XC", **how)
+    change_office_code(office=world.offices["XB"], code="XA", **how)
+    with unproved():
+        assert client.get(page).context["page"].items == []

@@ -82,7 +82,7 @@ def _listed(filtered: Filtered, request, today: date) -> tuple[list, int | None,
         return list(shown), _total(filtered.rows, user, typed), list(offices)
     number = filtered.rows.number_to(COUNTED, user)
     said = tuple(sorted((name, *values) for name, values in request.GET.lists()))
-    fill_for(user, ("list", today, said), shown, number, offices)
+    fill_for(user, ("list", today, said, filtered.office), shown, number, offices)
     return list(shown), number[0], list(offices)
 
 
