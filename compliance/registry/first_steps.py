@@ -4,6 +4,7 @@
 
 from datetime import date
 
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from compliance.core import committee
@@ -27,8 +28,12 @@ MOST_NAMED = 5  # offices named on the page; the others are a number
 
 @FIRST_STEPS.register
 def registry_steps(today: date) -> list[FirstStep]:
-    offices, people = _offices(today), _people()
-    return [_profile(today), offices, people, _accounts(people), _functions(today, offices)]
+    working = StaffMember.objects.filter(office__isnull=False).exclude(state=StaffMember.State.LEFT)
+    number = working.aggregate(everybody=Count("pk"), with_account=Count("user"))
+    offices = _offices(today)
+    people = _people(offices, number["everybody"])
+    accounts = _accounts(people, **number)
+    return [_profile(today), offices, people, accounts, _functions(today, offices)]
 
 
 def _profile(today: date) -> FirstStep:
@@ -81,8 +86,7 @@ def _offices(today: date) -> FirstStep:
     )
 
 
-def _people() -> FirstStep:
-    count = _working().count()
+def _people(offices: FirstStep, count: int) -> FirstStep:
     return FirstStep(
         order=30,
         title=in_sense("people", "Cán bộ"),
@@ -93,39 +97,37 @@ def _people() -> FirstStep:
         do=Do.KEEP_REGISTRY,
         button=_("Xem danh sách") if count else _("Nhập danh sách"),
         lacking=() if count else (_("Nhập danh sách cán bộ từ tệp của văn phòng."),),
-        after="" if Office.objects.exists() else in_sense("list", "Đơn vị"),
+        after=offices.title if offices.lacking else "",
     )
 
 
-def _working():
-    return StaffMember.objects.filter(office__isnull=False).exclude(state=StaffMember.State.LEFT)
-
-
-def _accounts(people: FirstStep) -> FirstStep:
-    everybody, without = _working().count(), _working().filter(user=None).count()
-    have = everybody - without
+def _accounts(people: FirstStep, everybody: int, with_account: int) -> FirstStep:
     return FirstStep(
         order=40,
         title=_("Tài khoản"),
         why=_("Có tài khoản mới ghi nhận được, và mới đọc được thông báo gửi cho mình."),
-        there=_("{have}/{everybody} người có tài khoản").format(have=have, everybody=everybody),
+        there=_("{have}/{everybody} người có tài khoản").format(
+            have=with_account, everybody=everybody
+        ),
         who=ADMINISTRATOR,
         url=reverse("registry:new_accounts"),
         do=Do.KEEP_FUNCTIONS,
         button=_("Lập tài khoản theo danh sách"),
-        lacking=() if have else (_("Chưa ai trong danh sách có tài khoản."),),
+        lacking=() if with_account else (_("Chưa ai trong danh sách có tài khoản."),),
         after=people.title if people.lacking or people.after else "",
     )
 
 
 def _functions(today: date, offices: FirstStep) -> FirstStep:
     held = Function.objects.on(today).filter(user__is_active=True)
+    holders = {kind: Count("user", Q(kind=kind), distinct=True) for kind, __, __ in LEAST}
+    number = held.aggregate(everybody=Count("user", distinct=True), **holders)
     lacking = [
         _("{label}: cần {least}, có {count}, {why}.").format(
             label=Kind(kind).label, least=least, count=count, why=why
         )
         for kind, least, why in LEAST
-        if (count := held.filter(kind=kind).values("user").distinct().count()) < least
+        if (count := number[kind]) < least
     ]
     led = held.filter(kind__in=HEADS).values("office")
     headless = Office.objects.on(today).exclude(pk__in=led).filter(staff_now__isnull=False)
@@ -146,9 +148,7 @@ def _functions(today: date, offices: FirstStep) -> FirstStep:
         order=50,
         title=_("Chức năng"),
         why=_("Thủ trưởng, Tổ kiểm tra, Chủ tịch: quyền đi theo chức năng, có ngày và căn cứ."),
-        there=_("{distinct} người giữ chức năng").format(
-            distinct=held.values("user").distinct().count()
-        ),
+        there=_("{distinct} người giữ chức năng").format(distinct=number["everybody"]),
         who=ADMINISTRATOR,
         url=reverse("registry:functions"),
         do=Do.KEEP_FUNCTIONS,

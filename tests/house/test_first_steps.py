@@ -114,3 +114,13 @@ def test_an_office_that_nobody_works_in_needs_no_head(world):
         by=world.fresh("affairs"), at=timezone.now(), kind="unit", valid_from=TODAY, **fields
     )
     assert {step.title: step.lacking for step in first_steps(TODAY)}["Chức năng"] == before
+
+
+def test_the_page_asks_few_questions(as_, counted, django_assert_max_num_queries):
+    """As every list and home does, for everybody who may open it."""
+    for who in ("administrator", "affairs", "lead"):
+        client = as_(who)
+        assert client.get("/bat-dau/").status_code == 200
+        with django_assert_max_num_queries(15):
+            client.get("/bat-dau/")
+        counted(1, "readers of the first steps")
