@@ -1,5 +1,6 @@
 """How things look: icons, badges, deadlines, fields. Builtins of every template."""
 
+import re
 import uuid
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from compliance.core.language import SOURCE, _, joined, marked
+from compliance.core.together import OF_CODE
 from compliance.desk.actions import KEY
 from compliance.incidents.forms import ProvisionChecks, groups_of
 from compliance.review.conclusion.checks.outcomes import severity_label
@@ -66,22 +68,34 @@ def csrf_token(parser, token):
 
 
 class AddressNode(URLNode):
-    """`{% url "help" %}`: an address without a key in it is made once. Those with one are not kept:
-    what lets somebody in may stand in them.
+    """`{% url "help" %}`: an address without a key in it is made once; one with the code of a case
+    is made once for all cases. Others are not kept: what lets somebody in may stand in them.
     """
 
     def render(self, context):
-        if self.args or self.kwargs or self.asvar:
+        codes = [value.resolve(context) for value in self.args]
+        plain = all(isinstance(code, str) and _CASE.fullmatch(code) for code in codes)
+        if self.kwargs or not plain or (self.asvar and not codes):
             return super().render(context)
         match = getattr(getattr(context, "request", None), "resolver_match", None)
         app = match.namespace if match else None
-        name = self.view_name.resolve(context)
-        return _address(name, app, get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
+        name, within = self.view_name.resolve(context), (get_script_prefix(), get_urlconf())
+        address = _address(name, app, within, len(codes))
+        for code in codes:
+            address = SafeString(address.replace(OF_CODE, code, 1))
+        if self.asvar is None:
+            return address
+        context[self.asvar] = address
+        return ""
+
+
+_CASE = re.compile(r"[A-Z]{1,8}-\d{4}-[A-Z0-9]{4,16}")  # nothing in it is escaped
 
 
 @lru_cache(maxsize=4096)
-def _address(name: str, app: str | None, _prefix: str, urls: str) -> SafeString:
-    return conditional_escape(reverse(name, urls, current_app=app))
+def _address(name: str, app: str | None, within: tuple[str, str | None], codes: int) -> SafeString:
+    urls = within[1] or settings.ROOT_URLCONF
+    return conditional_escape(reverse(name, urls, args=[OF_CODE] * codes, current_app=app))
 
 
 @register.tag("url")

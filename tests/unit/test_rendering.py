@@ -1,5 +1,7 @@
 """Sentences, labelled icons and addresses of a page, in the reader's language."""
 
+import html
+
 import pytest
 from django.template import Context, Template
 from django.urls import reverse
@@ -67,3 +69,16 @@ def render_to_string_of(source: str, label: str) -> str:
 def test_addresses_are_those_of_the_routes():
     assert Template('{% url "help" %}').render(Context()) == reverse("help")
     assert Template('{% url "help" as at %}[{{ at }}]').render(Context()) == f"[{reverse('help')}]"
+
+
+CODES = ("HL-2026-ABC123", "UBND-2017-EF86EC833126", "hl-2026-abc", "Đ 01", "a'b", "~61", "HL-2026")
+
+
+def test_addresses_with_a_code_are_those_of_the_routes():
+    """Whether the code is one of a case, whose address is made once for all, or any other."""
+    for code in CODES:
+        page = reverse("review:case", args=[code])
+        shown = Template("{% url 'review:case' code %}").render(Context({"code": code}))
+        assert html.unescape(shown) == page, code
+        named = "{% url 'review:case' code as at %}[{{ at }}]"
+        assert html.unescape(Template(named).render(Context({"code": code}))) == f"[{page}]", code
