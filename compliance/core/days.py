@@ -9,8 +9,9 @@ stands before the month. None for what cannot be meant.
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from compliance.core.language import _
 
@@ -36,11 +37,20 @@ _NAMED = {
     **{"today": 0, "day before yesterday": 2, "yesterday": 1},
 }
 _PART = (
-    r"(?P<part>sang|trua|chieu|toi|dem|a\.?m\b\.?|p\.?m\b\.?|in (?:morning|afternoon|evening)"
-    r"|night)"
+    r"(?P<part>(?:rang |mo )?sang|trua|chieu|toi|dem|khuya|a\.?m\b\.?|p\.?m\b\.?"
+    r"|in (?:morning|afternoon|evening)|night)"
 )
-_AFTERNOON = ("chieu", "toi", "pm", "in afternoon", "in evening")
-_NIGHT = ("dem", "night")
+# part of the day: (hours said of it that are counted from noon, hours that stand as they are); of
+# others nobody can say what is meant
+_HOURS: dict[str, tuple[Container[int], Container[int]]] = {
+    **dict.fromkeys(("sang", "rang sang", "mo sang", "in morning", "am"), ((), range(12))),
+    "trua": (range(1, 4), range(10, 14)),
+    **dict.fromkeys(("chieu", "in afternoon"), (range(1, 8), range(12, 19))),
+    **dict.fromkeys(("toi", "in evening"), (range(5, 12), range(17, 24))),
+    **dict.fromkeys(("dem", "khuya", "night"), (range(7, 12), (*range(6), *range(18, 24)))),
+    "pm": (range(1, 12), range(12, 24)),
+}
+_ENDS_THE_DAY = ("toi", "in evening", "dem", "khuya", "night")  # said of twelve
 _HOUR = re.compile(
     r"(?P<h>\d{1,2})(?:\s*(?:h|g|gio|:|\.)\s*(?P<mi>\d{1,2}|ruoi)?\s*(?:p|ph|phut)?|(?P<mi2>\d{2}))"
     rf"(?::\d{{2}}(?:\.\d+)?)?\s*{_PART}?"
@@ -135,15 +145,17 @@ def _moment(text: str, today: date) -> Span | None:
     if not rest:
         return Span(day)
     since = _since_midnight(rest)
-    if since is None or day == date.max:
+    if since is None:
         return None
-    moment = datetime.combine(day, time()) + since
-    return Span(moment.date(), moment.time())
+    days, minutes = divmod(since, 24 * 60)
+    if days and day == date.max:
+        return None
+    return Span(day + timedelta(days=days), time(*divmod(minutes, 60)))
 
 
-def _since_midnight(text: str) -> timedelta | None:
-    """How long after the day began. '24h', '12h đêm', '12h tối' are the end of that day. '12h30
-    đêm' may be meant of either night, and '13h sáng' contradicts itself: neither is read.
+def _since_midnight(text: str) -> int | None:
+    """Minutes since the day began. '24h', '12h đêm', '12h tối' are the end of that day. '12h30 đêm'
+    may be meant of either night, and '13h sáng' contradicts itself: neither is read.
     """
     match = _HOUR.fullmatch(text) or _BARE_HOUR.fullmatch(text)
     if match is None:
@@ -151,19 +163,24 @@ def _since_midnight(text: str) -> timedelta | None:
     groups = match.groupdict()
     minutes = groups.get("mi") or groups.get("mi2") or "0"
     hour, minute = int(groups["h"]), 30 if minutes == "ruoi" else int(minutes)
-    part = (groups["part"] or "").replace(".", "")
-    at_night = part in _NIGHT
-    afternoon = part in _AFTERNOON or (part == "trua" and hour < 4) or (at_night and 6 < hour < 12)
-    if (part == "sang" and hour > 11) or (part in _AFTERNOON and hour == 0):
+    meant = _meant(hour, (groups["part"] or "").replace(".", ""))
+    if meant is None or minute > 59 or meant * 60 + minute > 24 * 60:
         return None
-    if part == "am" and hour == 12:
-        hour = 0
-    elif (at_night or part == "toi") and hour == 12:
-        hour = 24
-    elif afternoon and hour < 12:
-        hour += 12
-    since = timedelta(hours=hour, minutes=minute)
-    return since if minute < 60 and since <= timedelta(days=1) else None
+    return meant * 60 + minute
+
+
+def _meant(hour: int, part: str) -> int | None:
+    """The hour of the day that is said of a part of it; '' for none."""
+    if not part:
+        return hour
+    if hour == 12 and part == "am":
+        return 0
+    if hour == 12 and part in _ENDS_THE_DAY:
+        return 24
+    after_noon, as_said = _HOURS[part]
+    if hour in after_noon:
+        return hour + 12
+    return hour if hour in as_said else None
 
 
 def _several(text: str, today: date) -> Span | None:
