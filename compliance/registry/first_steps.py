@@ -120,7 +120,7 @@ def _accounts(people: FirstStep, everybody: int, with_account: int) -> FirstStep
 
 def _functions(today: date, offices: FirstStep) -> FirstStep:
     held = Function.objects.on(today).filter(user__is_active=True)
-    holders = {kind: Count("user", Q(kind=kind), distinct=True) for kind, __, __ in LEAST}
+    holders = {kind: Count("user", Q(kind=kind), distinct=True) for kind, *__ in LEAST}
     number = held.aggregate(everybody=Count("user", distinct=True), **holders)
     lacking = [
         _("{label}: cần {least}, có {count}, {why}.").format(
