@@ -666,7 +666,6 @@ def test_the_chain_of_custody_and_the_own_page_tell_the_hash_of_what_is_taken_aw
     page = as_("person").get(f"/cua-toi/{case.incident.code}/chung-cu/{item.pk}/xem/")
     given = as_("person").get(f"/cua-toi/{case.incident.code}/chung-cu/{item.pk}/")
     taken = b"".join(given.streaming_content)
-    given.close()
     digest = hashlib.sha256(taken).hexdigest()
     assert digest != file.sha256
     assert all(one in page.content.decode() for one in (digest, file.sha256))
