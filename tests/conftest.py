@@ -167,6 +167,14 @@ def within_one_window():
         yield
 
 
+@pytest.fixture
+def unhurried(settings):
+    """Nobody is told that they do too much: a walk over every page does more in a window of the
+    clock than a person, and one that crosses into the next would be told it of half the pages.
+    """
+    settings.LIMITS = {kind: [(10**6, 3600)] for kind in settings.LIMITS}
+
+
 @pytest.fixture(scope="session")
 def s3_server():
     """host:port of an S3 store of this process, on this machine."""

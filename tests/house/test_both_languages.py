@@ -82,6 +82,7 @@ class Offered(HTMLParser):
             self.things.add((f"{tag} {name}", given.get("value", "") if ticked else ""))
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("who", WHO)
 def test_a_page_says_nothing_in_another_language_and_offers_the_same(who, arguments, as_, counted):
     readers, rows, offered = {"vi": as_(who), "en": as_(who)}, 0, 0

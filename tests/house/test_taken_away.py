@@ -62,11 +62,6 @@ KINDS = ("", "xlsx", "csv", "docx", "pdf")
 WHO = ("lead", "auditor", "affairs", "person")
 
 
-@pytest.fixture
-def unhurried(settings):
-    settings.LIMITS = {kind: [(10**6, 3600)] for kind in settings.LIMITS}
-
-
 def files(client, arguments, names, languages=("vi", "en")):
     """(route, kind, a file of that kind in each language) of what this person may take away."""
     patterns = dict(ours())
