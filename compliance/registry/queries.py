@@ -205,9 +205,10 @@ def line_above(user: User, day: date) -> QuerySet:
     return held.filter(user__staff__isnull=False).order_by()
 
 
-def accounts_excluded_from(person: StaffMember) -> Q:
+def accounts_excluded_from(person: StaffMember, below: Q | None = None) -> Q:
     """excluded_staff() from the other side: the accounts to whom the file of `person` is shut, as a
-    condition on User; one small query, then the rest is in it.
+    condition on User; one small query, then the rest is in it. `below`: what subordinates_of() gave
+    a moment ago.
     """
     people = StaffMember.objects.filter(user__isnull=False).order_by().values("user_id")
     others, declarers = Kinship.objects.shut_out_of(person)
@@ -215,14 +216,14 @@ def accounts_excluded_from(person: StaffMember) -> Q:
     excluded |= Q(pk__in=people.filter(pk__in=declarers.values("person_id")))
     if person.user_id:
         excluded |= Q(pk=person.user_id)
-        if below := _subordinates_of(person):
+        if below := subordinates_of(person) if below is None else below:
             excluded |= Q(pk__in=people.filter(below))
     return excluded
 
 
 def accounts_under(person: StaffMember) -> QuerySet:
     """The accounts of those who work under `person` today, in a second post too."""
-    below = _subordinates_of(person)
+    below = subordinates_of(person)
     people = (
         StaffMember.objects.filter(below, user__isnull=False).exclude(pk=person.pk)
         if below
@@ -240,12 +241,7 @@ def know_lines(people: Iterable[StaffMember], leading: set[int]) -> None:
         vars(person)["_leads_nobody"] = None if person.user_id in leading else day
 
 
-def leads_nobody(person: StaffMember) -> bool:
-    """Whether no staff work under `person` today; asked once for a loaded row."""
-    return person.user_id is None or not _subordinates_of(person)
-
-
-def _subordinates_of(person: StaffMember) -> Q:
+def subordinates_of(person: StaffMember) -> Q:
     """The other way round of line_above(): staff who work under `person` today, as a condition on
     StaffMember; an empty one where nobody does.
     """
@@ -261,8 +257,6 @@ def _subordinates_of(person: StaffMember) -> Q:
     )
     for kind, office in mine.order_by().values_list("kind", "office_id"):
         led.setdefault(kind, []).append(office)
-    if not led:
-        know_lines([person], leading=set())
     below = Q()
     if offices := led.get(Kind.UNIT_HEAD):
         below |= _under(offices, day)

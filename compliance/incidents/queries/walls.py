@@ -13,7 +13,7 @@ from compliance.registry.queries import (
     accounts_excluded_from,
     holders,
     know_lines,
-    leads_nobody,
+    subordinates_of,
 )
 from compliance.rulebook.clocks import local_day
 
@@ -55,7 +55,7 @@ def _free(incident: Incident, accounts: set[int]) -> list[tuple[int, bool]]:
         free = without_excluded(of, User.objects.filter(pk__in=[*keys])).order_by()
         return free.values_list("pk", Exists(members.order_by()))
 
-    if person is None or not leads_nobody(person):
+    if person is None or _walls(incident)["below"]:
         keys = {pk: pk for pk in accounts}
         return list(written(incident))
     alike = StaffMember(pk=PERSON, user_id=ACCOUNT if person.user_id else None)
@@ -106,7 +106,17 @@ def without_excluded(incident: Incident, people: QuerySet) -> QuerySet:
     shut = Q(pk__in=incident.recusals.order_by().values("user_id")) | Q(
         pk__in=incident.kept_walls.order_by().values("user_id")
     )
-    walls = remembered(incident, "of the person")
-    if incident.person and not walls:
-        walls["shut"] = accounts_excluded_from(incident.person)
-    return people.exclude(shut | walls.get("shut", Q()))
+    return people.exclude(shut | _walls(incident)["shut"])
+
+
+def _walls(incident: Incident) -> dict[str, Q]:
+    """Of the person concerned: `below`, who works under them, and `shut`, all to whom the file is
+    shut; asked once for this loaded row as it is now.
+    """
+    walls: dict[str, Q] = remembered(incident, "of the person")
+    if not walls:
+        person = incident.person
+        below = subordinates_of(person) if person and person.user_id else Q()
+        shut = accounts_excluded_from(person, below) if person else Q()
+        walls.update(below=below, shut=shut)
+    return walls
