@@ -5,17 +5,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from compliance.core.roles import Kind
 from compliance.incidents.models import Incident, Invitation, Recusal
 from compliance.incidents.queries import People, is_apart, loaded, shut_out, who_can
 from compliance.incidents.queries.people import falls_to_chairs
 from compliance.incidents.querysets import shut_to
 from compliance.incidents.workflow import OPEN, Status
+from compliance.registry.actions import grant_function
 from compliance.registry.models import Kinship, StaffMember, User
 from compliance.review.triage.queries import (
     reopened_bare,
     triage_to_confirm,
     without_triage,
 )
+from compliance.rulebook.clocks import local_day
 from tests.world import Story
 
 VERBS = ("confirm_triage", "answer_replacement", "conclude", "contest_keep", "accept")
@@ -128,3 +131,32 @@ def test_cases_reopened_without_a_triage_are_looked_for_among_the_reopened(story
     assert keys_of(bare) == keys_of(without_triage()) == []
     made.incident.triages.filter(decision="accepted").delete()
     assert keys_of(bare) == keys_of(without_triage()) == [made.incident.pk]
+
+
+def test_who_works_under_the_person_concerned_is_behind_the_wall(world, counted):
+    """Asked of one case: about whoever leads nobody, and about whoever leads an office, by a
+    function they held before or were given while the row of the person was loaded.
+    """
+    now = timezone.now()
+    officer, colleague = world.fresh("person").staff, world.users["other_staff"]
+    head = world.fresh("unit_head").staff
+    about = {
+        name: Story(world, staff=staff, reporter=reporter).to("submitted")
+        for name, staff, reporter in (("officer", officer, "unit_head"), ("head", head, "lead"))
+    }
+    assert is_apart(about["officer"], colleague.pk)
+    assert not is_apart(about["head"], colleague.pk)
+    assert not is_apart(about["head"], officer.user_id)
+    loaded_row = Incident.objects.get(pk=about["officer"].pk)
+    loaded_row.person = about["officer"].person
+    grant_function(
+        user=officer.user,
+        kind=Kind.UNIT_HEAD,
+        office=officer.office,
+        valid_from=local_day(now),
+        by=None,
+        at=now,
+        basis="Thử nghiệm",
+    )
+    assert not is_apart(loaded_row, colleague.pk)
+    counted(4, "accounts under and beside the person concerned")
