@@ -251,6 +251,13 @@ def test_the_ledger_says_in_words_what_was_filtered(world, as_, counted, who, ro
     assert not in_vietnamese(shown), shown
 
 
+def test_nobody_is_named_by_what_a_list_was_filtered_by(world, as_):
+    """The ledger stays: whose cases were looked at stands in no line of it."""
+    asked = {"handler": str(world.member.pk), "q": "chim yến"}
+    assert as_("lead").get(reverse("incidents:export"), asked).status_code == 200
+    assert ExportRecord.objects.get().filters == "theo người phụ trách; có từ khóa"
+
+
 def test_counts_of_another_lead_are_not_told(world, as_, story, counted):
     """Rows and bytes were counted behind the taker's own wall: beside one's own they would say what
     lies behind it.

@@ -113,7 +113,8 @@ def export(request):
         (_line(incident) for incident in rows if incident.submitted_at),
         name=_("Hồ sơ"),
     )
-    chosen = [words for name, words in filtered.chips if name != "q"]
+    said = {**dict(filtered.chips), "handler": _("theo người phụ trách")}
+    chosen = [said[name] for name, __ in filtered.chips if name != "q"]
     name = f"ho-so-{local_day(now):%Y%m%d}"
     return hand_out(
         by=request.user,
