@@ -22,6 +22,10 @@ class Capacity:
     second: Posting | None = None
 
     @property
+    def second_pk(self) -> int | None:
+        return self.second.pk if self.second else None
+
+    @property
     def value(self) -> str:
         return f"{self.person.pk}-{self.second.pk}" if self.second else str(self.person.pk)
 

@@ -16,6 +16,7 @@ from compliance.incidents.forms import LogForm, grouped_provisions
 from compliance.incidents.forms.provisions import USUAL
 from compliance.incidents.forms.steps import STEPS, standings
 from compliance.incidents.models import ActKind, Incident
+from compliance.registry.models import StaffMember
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import citable
 
@@ -180,3 +181,64 @@ def test_what_was_reported_already_is_said_beside_while_one_writes(story, as_, w
     head, now = world.fresh("other_head"), timezone.now()
     incident_actions.save_draft(incident=theirs, fields=fields, by=head, at=now)
     assert first.incident.code not in page(other, theirs.code)
+
+
+SAID_OTHERWISE = {
+    "person": "",
+    "also": [],
+    "title": "Tóm tắt khác",
+    "act_kind": ActKind.COMMENT,
+    "platform": "",
+    "link": "https://mang.example/khac",
+    "account_kind": "unknown",
+    "happened_at": "10h20 09/11/2026",
+    "known_on": "ngày nào đó",
+    "seen_how": "",
+    "narrative": "Diễn biến khác.",
+    "unit_measure": "",
+    "unit_acted_on": "",
+    "unit_action": "Đã trao đổi lại.",
+    "provisions": [],
+    "out_of_scope_declared": "",
+    "confidential": "on",
+}
+ANSWERED_ALONE = {"person_q", "upload", "evidence_url", "caption"}  # no draft holds them
+
+
+def test_a_save_whose_answer_was_lost_is_no_save_made_elsewhere(draft, as_, world, counted):
+    """A bad line loses the answer, the page sends the same again with the version it knew. Whatever
+    else was saved meanwhile stands, and is shown beside what was typed.
+    """
+    assert set(SAID_OTHERWISE) | ANSWERED_ALONE | OUTSIDE == set(LogForm.base_fields)
+    client, rows = as_("unit_head"), 0
+    path = reverse("incidents:autosave", args=[draft.code])
+    typed = {
+        "person": draft.person_id,
+        "also": StaffMember.objects.get(user=world.other_staff).pk,
+        "title": "Tóm tắt",
+        "act_kind": "post",
+        "platform": "facebook",
+        "link": "https://mang.example/1",
+        "account_kind": "personal",
+        "happened_at": "9h15 09/11/2026",
+        "known_on": "10/11/2026",
+        "seen_how": "public",
+        "narrative": "Đăng bài sai sự thật.",
+        "unit_measure": "oral_reminder",
+        "unit_acted_on": "11/11/2026",
+        "unit_action": "Đã trao đổi.",
+        "provisions": [row.provision_id for row in draft.allegations.all()],
+        "out_of_scope_declared": "on",
+    }
+    assert len(typed) == len(SAID_OTHERWISE) - 1
+    first = client.post(path, {"version": draft.version, **typed})
+    assert first.json()["version"] == draft.version + 1
+    again = client.post(path, {"version": draft.version, **typed})
+    assert again.json()["version"] == draft.version + 1, again.content.decode()
+    kept = Incident.objects.values().get(pk=draft.pk)
+    for name, value in SAID_OTHERWISE.items():
+        answer = client.post(path, {"version": draft.version, **typed, name: value})
+        assert answer.status_code == 409, name
+        assert Incident.objects.values().get(pk=draft.pk) == kept, name
+        rows += 1
+    counted(rows, "questions of a draft answered otherwise in another window")

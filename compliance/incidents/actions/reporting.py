@@ -110,8 +110,8 @@ def save_draft(
     """Keep what has been typed, however unfinished. `fields` are columns that could be read;
     `typed` the raw text of those that could not.
 
-    Raises NotNow when the incident is no longer editable, Stale when it was saved elsewhere since
-    it was loaded.
+    Raises NotNow when the incident is no longer editable, Stale when something else was saved
+    elsewhere since it was loaded.
     """
     own_draft(incident, by)
     fields = _written(incident, fields)
@@ -126,7 +126,7 @@ def save_draft(
         ).update(**columns, edited_at=at, version=F("version") + 1)
         != 1
     ):
-        raise Stale(STALE)
+        return _saved_already(incident, columns, provisions, also, confidential)
     incident.version += 1
     if confidential is not None and confidential != incident.reporter.confidential:
         Reporter.objects.filter(incident=incident).update(confidential=confidential)
@@ -135,6 +135,31 @@ def save_draft(
         cite(incident, provisions)
     if also is not None:
         _name_others(incident, also)
+    return incident
+
+
+def _saved_already(
+    incident: Incident,
+    columns: dict,
+    provisions: list[Provision] | None,
+    also: list[Capacity] | None,
+    confidential: bool | None,
+) -> Incident:
+    """The draft, when exactly this stands in it: a bad line loses the answer to a save, and the
+    same is sent again. Nothing is written. Raises Stale when anything else stands there.
+    """
+    draft = Incident.objects.filter(pk=incident.pk, status__in=EDITABLE).first()
+    if draft is None or any(getattr(draft, name) != value for name, value in columns.items()):
+        raise Stale(STALE)
+    cites = list(draft.allegations.order_by("number").values_list("provision_id", flat=True))
+    names = set(draft.also.values_list("person_id", "second_post_id"))
+    if (
+        (provisions is not None and [row.pk for row in provisions] != cites)
+        or (also is not None and {(row.person.pk, row.second_pk) for row in also} != names)
+        or (confidential is not None and confidential != draft.reporter.confidential)
+    ):
+        raise Stale(STALE)
+    incident.version = draft.version
     return incident
 
 
