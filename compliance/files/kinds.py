@@ -55,6 +55,7 @@ HEIF = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", 
 AVIF = {b"avif", b"avis"}
 BOXES = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")  # QuickTime before it had a brand
 HEAD = 8192
+_SAME = {"jpeg": "jpg", "tiff": "tif", "apng": "png"}
 _OTHERS = {"jpg", "png", "gif", "webp", "pdf", "bmp", "tif", "webm"}
 
 
@@ -80,8 +81,15 @@ def sniff(head: bytes) -> str:
         layer = head[1] & 0x06
         return "aac" if not layer and head[1] & 0xF0 == 0xF0 else "mp3" if layer else ""
     guess = filetype.guess(head)
-    kind = {"jpeg": "jpg", "tiff": "tif"}.get(guess.extension, guess.extension) if guess else ""
+    kind = _SAME.get(guess.extension, guess.extension) if guess else ""
     return kind if kind in _OTHERS else ""
+
+
+def plays_elsewhere(head: bytes) -> bool:
+    """Film or sound of a kind that is not taken: it can be saved as one that is."""
+    guess = filetype.guess(head)
+    of_no_mark = head[:1] == b"\x47" and head[188:189] == b"\x47"  # a stream, of packets
+    return of_no_mark or bool(guess) and guess.mime.startswith(("video/", "audio/"))
 
 
 def plays(head: bytes) -> bool:

@@ -8,7 +8,18 @@ from PIL import Image
 
 from compliance.core.language import _
 from compliance.files import office, sandbox, video
-from compliance.files.kinds import HEAD, ISO, MIME, OFFICE, PICTURES, SOUND, TAKEN, ending_of, sniff
+from compliance.files.kinds import (
+    HEAD,
+    ISO,
+    MIME,
+    OFFICE,
+    PICTURES,
+    SOUND,
+    TAKEN,
+    ending_of,
+    plays_elsewhere,
+    sniff,
+)
 from compliance.files.sandbox import Refused
 
 IMAGES = PICTURES
@@ -56,6 +67,11 @@ def _advice(head: bytes) -> str:
         return _("Tệp nén: giải nén rồi gửi từng tệp bên trong.")
     if head.lstrip()[:5].lower() in (b"<html", b"<!doc", b"<svg ", b"<?xml"):
         return _("Trang web, tệp svg: chụp màn hình hoặc in ra PDF, rồi gửi.")
+    if plays_elsewhere(head):
+        return _(
+            "Phim, ghi âm kiểu này chưa nhận: giữ lại bản gốc, lưu thêm một bản mp4 (phim) hoặc "
+            "m4a, mp3 (ghi âm) rồi gửi bản đó."
+        )
     return _("Chưa nhận loại tệp này. Nhận: {taken}.").format(taken=TAKEN)
 
 

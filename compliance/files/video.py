@@ -15,7 +15,12 @@ WAY = {b"moov", b"trak", b"mdia"}  # to the box that says what a track is
 
 
 def _broken() -> Refused:
-    return Refused(_("Tệp phim hoặc ghi âm bị hỏng hoặc không đúng loại."))
+    return Refused(
+        _(
+            "Tệp phim hoặc ghi âm bị hỏng, chép chưa đủ hoặc không đúng loại. Mở thử; nếu xem được "
+            "thì chép lại từ máy đã ghi rồi gửi."
+        )
+    )
 
 
 def read(path: Path, kind: str) -> tuple[str, dict]:
@@ -35,8 +40,8 @@ def _boxes(source, at: int, end: int):
         source.seek(at)
         head = source.read(16)
         seen += 1
-        if not any(head) and at and end - at <= 8:
-            return  # some recorders end with a few empty bytes
+        if at and not any(head) and _is_empty(source, at, end):
+            return  # some recorders end with empty bytes
         if len(head) < 8 or seen > MAX_BOXES:
             raise _broken()
         length, name, begins = *struct.unpack(">I4s", head[:8]), 8
@@ -47,6 +52,15 @@ def _boxes(source, at: int, end: int):
             raise _broken()
         yield name, at + begins, at + length
         at += length
+
+
+def _is_empty(source, at: int, end: int) -> bool:
+    source.seek(at)
+    while block := source.read(min(end - at, 1 << 20)):
+        if any(block):
+            return False
+        at += len(block)
+    return True
 
 
 def _walk_boxes(source, size: int) -> str:

@@ -22,6 +22,7 @@ from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
 from compliance.review import actions as review
 from compliance.stores.beside import DERIVED
+from tests.compliance.test_attack_files import box
 from tests.compliance.test_bare_copies import MAKERS, Marks, moment, stored  # noqa: F401
 from tests.world import copy_of
 
@@ -112,11 +113,25 @@ def test_the_name_of_a_file_decides_nothing(db, moment, counted):  # noqa: F811
         (b"<html><body>", "chụp màn hình hoặc in ra PDF"),
         (b"MZ" + bytes(60), "Nhận: Ảnh (jpg"),
         (b"#!AMR\n\xff\xff", "ghi âm bị hỏng"),
+        (b"RIFF\x00\x10\x00\x00AVI LIST" + bytes(60), "lưu thêm một bản mp4"),
+        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9" + bytes(60), "lưu thêm một bản mp4"),
+        (b"fLaC\x00\x00\x00\x22" + bytes(60), "lưu thêm một bản mp4"),
+        ((b"\x47" + bytes(187)) * 3, "lưu thêm một bản mp4"),
+        (box(b"ftyp", b"isom") + box(b"mdat", bytes(40), 4000), "chép lại từ máy đã ghi"),
     ],
 )
 def test_what_is_not_taken_is_told_with_what_to_do(db, moment, content, advice):  # noqa: F811
     with pytest.raises(Refused, match=advice.replace("(", r"\(")):
         stored("bin", content, moment)
+
+
+def test_a_picture_that_moves_is_a_picture(db, moment):  # noqa: F811
+    """A phone saves stickers and recordings of its screen as png of several frames."""
+    out = io.BytesIO()
+    first, *others = (Image.new("RGB", (32, 24), colour) for colour in ("red", "blue", "green"))
+    first.save(out, "PNG", save_all=True, append_images=others)
+    taken = stored("dong.png", out.getvalue(), moment)
+    assert (taken.kind, taken.facts["frames"]) == ("png", 3)
 
 
 def test_a_long_name_keeps_its_ending():

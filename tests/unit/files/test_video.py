@@ -33,6 +33,8 @@ MP4 = {
     "data to the end": (FTYP + MOOV + struct.pack(">I4s", 0, b"mdat") + b"xyz", True),
     "a long box": (FTYP + MOOV + struct.pack(">I4sQ", 1, b"mdat", 20) + b"wxyz", True),
     "a few empty bytes at the end": (FTYP + MOOV + bytes(4), True),
+    "padded to a whole block": (FTYP + MOOV + bytes(512), True),
+    "something behind empty bytes": (FTYP + MOOV + bytes(512) + b"x", False),
     "no moov": (FTYP, False),
     "no track": (FTYP + box(b"moov", b""), False),
     "a track of text": (FTYP + moov(b"text"), False),
