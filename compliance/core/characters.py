@@ -74,3 +74,10 @@ def each(data, change):
     if isinstance(data, dict):
         return {key: each(value, change) for key, value in data.items()}
     return [each(value, change) for value in data] if isinstance(data, list | tuple) else data
+
+
+def texts_in(data, of: type[str] = str) -> set[str]:
+    """Every text of that class in a structure of dicts and lists."""
+    texts: set[str] = set()
+    each(data, lambda text: texts.add(text) if isinstance(text, of) else None)
+    return texts

@@ -51,12 +51,20 @@ _WORDS = re.compile(r"\w+")
 _DAY = re.compile(r"(?:ngày )?(\d{2}) tháng (\d{2}) năm (\d{4})")
 
 
+class Typed(str):
+    """What somebody wrote, among what the portal says: no reader has it in another language."""
+
+    __slots__ = ()
+
+
 def recalled(text: str) -> str:
     """A kept sentence as its reader understands it; what no catalogue has stays what it is. Only
     for what the portal itself wrote: the words of a person are theirs.
 
     No text stays in memory here: people's names and what happened to them stand in it.
     """
+    if isinstance(text, Typed):
+        return Text(text, lambda: theirs(str(text)))
     return Text(text, lambda: _part(str(text), DEPTH)) if text else text
 
 
@@ -85,15 +93,15 @@ def _shown(text: str, depth: int) -> str:
         return whole or text
     if text.endswith(END):  # the mark that ends a paper
         return _shown(text.removesuffix(END) + ".", depth).removesuffix(".") + END
-    if text[-1:] in _MARKS and (whole := _shown(text[:-1], max(depth - 1, 1))) != text[:-1]:
-        return whole + text[-1]
-    for pattern in _candidates(language, text) if len(text) <= LONGEST else ():
-        if match := pattern.whole.fullmatch(text):
-            values = {k: _value(k, v, depth - 1) for k, v in match.groupdict().items()}
-            if _of_somebody(pattern, values, match.groupdict()):
-                continue
-            shown = filled(_unspecified(translated(pattern.message)), values)
-            return lower_first(shown) if text[:1].islower() else shown
+    possible = _candidates(language, text) if len(text) <= LONGEST else []
+    if text[-1:] in _MARKS:  # a sentence that has the mark itself is more of it than one without
+        ending = [pattern for pattern in possible if pattern.message.endswith(text[-1])]
+        if whole := _of_patterns(ending, text, depth):
+            return whole
+        if (whole := _shown(text[:-1], max(depth - 1, 1))) != text[:-1]:
+            return whole + text[-1]
+    if whole := _of_patterns(possible, text, depth):
+        return whole
     head, stop, rest = text.partition(". ")
     if stop and depth > 1 and (whole := _shown(f"{head}.", depth - 1)) != f"{head}.":
         return f"{whole} {_part(rest, depth)}"
@@ -104,6 +112,19 @@ def _shown(text: str, depth: int) -> str:
     if len(sentences) > 1 and _mostly_known(sentences, depth - 1):
         return "".join(_part(sentence, depth - 1) for sentence in sentences)
     return text
+
+
+def _of_patterns(patterns: list["_Pattern"], text: str, depth: int) -> str:
+    """By the first of the sentences that it is; else nothing."""
+    for pattern in patterns:
+        if match := pattern.whole.fullmatch(text):
+            values = {k: _value(k, v, depth - 1) for k, v in match.groupdict().items()}
+            if not _of_somebody(pattern, values, match.groupdict()):
+                message = _unspecified(translated(pattern.message))
+                shown = filled(message, values)
+                small = text[:1].islower() and not message.startswith("{")  # a name stays as it is
+                return lower_first(shown) if small else shown
+    return ""
 
 
 def _known(text: str) -> str:

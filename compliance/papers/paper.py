@@ -10,7 +10,9 @@ from datetime import date
 
 from django.utils import translation
 
+from compliance.core.characters import each, texts_in
 from compliance.core.language import SOURCE, _
+from compliance.core.recalling import Typed
 from compliance.papers.code import grouped
 
 STATE = _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
@@ -163,18 +165,11 @@ class Paper:
 
     def grounds(self) -> list[str]:
         """The legal bases, each ending with a semicolon, the last with a full stop."""
-        return [
-            f"{text.rstrip(' ;.')}{'.' if number == len(self.bases) else ';'}"
-            for number, text in enumerate(self.bases, 1)
-        ]
+        return listed(self.bases)
 
     def sent_to(self) -> list[str]:
         """Nơi nhận: every line with a dash and a semicolon, the last one (Lưu) with a full stop."""
-        last = len(self.recipients)
-        return [
-            f"- {text.rstrip(' ;.')}{'.' if number == last else ';'}"
-            for number, text in enumerate(self.recipients, 1)
-        ]
+        return listed(self.recipients, "- ")
 
     def checked_by(self) -> str:
         """The line beside the QR code: the code, and where to ask about it."""
@@ -190,6 +185,19 @@ class Paper:
         return [self.signatures[start : start + 2] for start in range(0, len(self.signatures), 2)]
 
 
+def listed(texts: list[str], mark: str = "") -> list[str]:
+    """Lines under each other: each ends with a semicolon, the last with a full stop."""
+    return [
+        by_same(text, f"{mark}{text.rstrip(' ;.')}{'.' if number == len(texts) else ';'}")
+        for number, text in enumerate(texts, 1)
+    ]
+
+
+def by_same(text: str, said: str) -> str:
+    """`said` is `text` with other marks around it: what somebody wrote is still theirs."""
+    return Typed(said) if isinstance(text, Typed) else said
+
+
 def ordinal(number: int) -> str:
     """“01”: how a line of a table is numbered."""
     return f"{number:02d}"
@@ -199,7 +207,8 @@ def with_end_mark(sections: list[Section]) -> list[Section]:
     """The last words of the text are followed by “./.”."""
     for section in reversed(sections):
         if section.paragraphs:
-            section.paragraphs[-1] = section.paragraphs[-1].rstrip(" .;/") + END
+            last = section.paragraphs[-1]
+            section.paragraphs[-1] = by_same(last, last.rstrip(" .;/") + END)
             break
     return sections
 
@@ -250,11 +259,16 @@ def plain_name(name: str) -> str:
 
 
 def to_data(paper: Paper) -> dict:
-    return asdict(paper)
+    """As data; `typed` are those of its texts that somebody wrote."""
+    data = asdict(paper)
+    return {**data, "typed": sorted(texts_in(data, Typed))}
 
 
 def from_data(data: dict) -> Paper:
-    """The paper that `to_data` froze."""
+    """The paper that `to_data` froze; papers of before do not say what somebody wrote in them."""
+    typed = set(data.get("typed", ()))
+    data = each(data, lambda text: Typed(text) if text in typed else text)
+    data.pop("typed", None)
     read = {
         **data,
         "signatures": [Signature(**row) for row in data["signatures"]],

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from django import forms
 
+from compliance.core.characters import texts_in
 from compliance.core.fields import DayField
 from compliance.core.language import _, in_sense, joined
 from compliance.desk.forms import Changes, Form
@@ -259,7 +260,13 @@ class WordingForm(Form):
             self._signature(old, lines(data[f"signature_{number}"]))
             for number, old in enumerate(self.words["signatures"])
         ]
-        return words
+        return words | {"typed": self._typed(words)}
+
+    def _typed(self, words: dict) -> list[str]:
+        """What of it somebody wrote: what they had, and every line that was changed now."""
+        typed = set(words.pop("typed", ()))
+        drawn = texts_in(self.words) - typed
+        return sorted(texts_in(words) - drawn)
 
     def _signature(self, old: dict, said: list[str]) -> dict:
         return {**old, "ahead": joined(" ", said[:-1]), "title": said[-1]}

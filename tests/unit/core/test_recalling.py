@@ -1,11 +1,15 @@
 """Kept sentences of the portal, known again when they are shown."""
 
+import re
+import string
 from datetime import date
+from itertools import chain
 
 import pytest
 from django.utils import translation
 
-from compliance.core.recalling import LONGEST, recalled, recalled_value
+from compliance.core.language import filled, translated
+from compliance.core.recalling import LONGEST, _patterns, _unspecified, recalled, recalled_value
 
 pytestmark = pytest.mark.once
 
@@ -61,6 +65,41 @@ def test_a_phrase_of_the_portal_in_what_somebody_wrote_translates_nothing(text):
 def test_what_the_portal_said_around_somebodys_words_is_known(kept, shown):
     with translation.override("en"):
         assert str(recalled(kept)) == shown
+
+
+SAID_FOR_SURE = 13  # letters: fewer may be another sentence as well
+VALUES = {
+    "figures": [str(number) for number in range(7, 31)],
+    "names": [
+        f"{name} Văn Thử"
+        for name in ("Lò", "Bế", "Vi", "Tô", "Hà", "Lê", "Ma", "Lý", "Đàm", "Sầm", "Nông", "Chu")
+    ],
+}
+TOGETHER = re.compile(r"\}[ /:]?\{")  # where one value ends and the next begins nobody can say
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_every_sentence_of_the_catalogue_is_known_again(kind, counted):
+    """Whole, and not as another sentence that stands within it."""
+    rows, wrong = 0, []
+    with translation.override("en"):
+        for pattern in chain.from_iterable(_patterns("en").values()):
+            message = pattern.message
+            names = sorted({name for _, name, *_ in string.Formatter().parse(message) if name})
+            if (
+                pattern.own < SAID_FOR_SURE
+                or TOGETHER.search(message)
+                or len(names) > len(VALUES[kind])
+            ):
+                continue
+            values = dict(zip(names, VALUES[kind], strict=False))
+            kept = _unspecified(message).format(**values)
+            shown = filled(_unspecified(translated(message)), values)
+            rows += 1
+            if str(recalled(kept)) != shown:
+                wrong.append((kept, str(recalled(kept)), shown))
+    counted(rows, f"sentences with {kind} in them, kept and shown")
+    assert wrong == []
 
 
 def test_to_whom_a_paper_speaks_is_you():

@@ -4,7 +4,7 @@ mời). Nothing is decided in them.
 
 from compliance.core.language import _, joined
 from compliance.incidents.models import Incident
-from compliance.papers.paper import Section, day_in_words
+from compliance.papers.paper import Section, day_in_words, listed
 from compliance.review.case.queries import disclosed, last_notice
 from compliance.review.documents.composing.heads import Head
 from compliance.review.documents.composing.wording import (
@@ -121,13 +121,7 @@ def invitation(incident: Incident, given: dict, head: Head) -> dict:
     ]
     bring = lines(given.get("bring", ""))
     if bring:
-        said += [
-            _("Tài liệu đề nghị mang theo:"),
-            *(
-                f"- {text.rstrip(' ;.')}{';' if number < len(bring) else '.'}"
-                for number, text in enumerate(bring, 1)
-            ),
-        ]
+        said += [_("Tài liệu đề nghị mang theo:"), *listed(bring, "- ")]
     said.append(
         joined(
             " ",

@@ -5,7 +5,7 @@ working session.
 from compliance.core.language import _, composed, joined
 from compliance.incidents.custody import kept_back, labels_kept_back
 from compliance.incidents.models import Incident
-from compliance.papers.paper import Section, Signature, day_in_words
+from compliance.papers.paper import Section, Signature, day_in_words, listed
 from compliance.review.documents.composing.heads import Head
 from compliance.review.documents.composing.wording import (
     clock,
@@ -139,10 +139,7 @@ def _opening(given: dict) -> list[str]:
         *(
             [
                 _("Thành phần tham dự:"),
-                *(
-                    f"- {text.rstrip(' ;.')}{';' if number < len(present) else '.'}"
-                    for number, text in enumerate(present, 1)
-                ),
+                *listed(present, "- "),
             ]
             if present
             else []

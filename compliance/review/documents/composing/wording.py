@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from compliance.core.language import _, joined, lower_first
 from compliance.core.presence import present
+from compliance.core.recalling import Typed
 from compliance.incidents.models import Evidence, Incident
 from compliance.papers.paper import Table, day_in_words, ordinal
 from compliance.rulebook.models import Instrument, Provision
@@ -37,7 +38,8 @@ def clock(moment: time | datetime) -> dict[str, str]:
 
 
 def lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    """The paragraphs somebody wrote, one a line."""
+    return [Typed(line.strip()) for line in text.splitlines() if line.strip()]
 
 
 def bases(incident: Incident) -> list[str]:
@@ -105,6 +107,11 @@ def reported(incident: Incident) -> list[str]:
     return said
 
 
+def _called(item: Evidence) -> str:
+    typed = item.disclosed_caption or item.caption or item.url or item.account_name
+    return Typed(typed) if typed else _("Tài liệu")
+
+
 def _form_of(item: Evidence) -> str:
     if item.file is None:
         return _("Liên kết")
@@ -116,11 +123,7 @@ def evidence_table(items: list[Evidence], caption: str = "") -> Table:
         [
             ordinal(number),
             item.label,
-            item.disclosed_caption
-            or item.caption
-            or item.url
-            or item.account_name
-            or _("Tài liệu"),
+            _called(item),
             _form_of(item),
         ]
         for number, item in enumerate(items, 1)
