@@ -7,7 +7,7 @@ from django.urls import reverse
 from compliance.core import committee
 from compliance.core.committee import WINDOWS
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.roles import Do
 from reports.models import PeriodKind, Recipient
 from reports.periods import period_of
@@ -37,7 +37,7 @@ def _recipients() -> FirstStep:
 def _periods(today: date) -> FirstStep:
     of = committee.on(today)
     current = period_of(PeriodKind.MONTH, today, of.period_windows)
-    kinds = [str(PeriodKind(kind).label).lower() for kind in of.summary_kinds]
+    kinds = [lower_first(str(PeriodKind(kind).label)) for kind in of.summary_kinds]
     return FirstStep(
         order=90,
         title=_("Kỳ báo cáo"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from compliance.core import committee, figures
 from compliance.core.committee import Committee
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import Status
@@ -115,7 +115,7 @@ def flat(figures: dict) -> dict[str, str]:
         }
     for row in figures.get("by_office", []):
         values |= {
-            f"{row['name']}, {LABELS[name].lower()}": str(row[name])
+            f"{row['name']}, {lower_first(LABELS[name])}": str(row[name])
             for name in ("received", "concluded", "open")
         }
     briefings, directions = figures.get("briefings", {}), figures.get("directions", {})
@@ -237,7 +237,7 @@ def _one(figures: dict, period: Period) -> str:
 def _two(figures: dict, period: Period) -> str:
     received, concluded = figures["received"], figures["concluded"]
     outcomes = [
-        f"{two(figures['by_outcome'].get(value, 0))} {label[:1].lower()}{label[1:]}"
+        f"{two(figures['by_outcome'].get(value, 0))} {lower_first(label)}"
         for value, label in Outcome.choices
         if figures["by_outcome"].get(value)
     ]
@@ -280,7 +280,7 @@ def _listed(counts: dict, labels: dict[str, str]) -> str:
     return joined(
         "; ",
         (
-            f"{two(counts[code])} {label[:1].lower()}{label[1:]}"
+            f"{two(counts[code])} {lower_first(label)}"
             for code, label in labels.items()
             if counts.get(code)
         ),
@@ -341,7 +341,7 @@ def _three(figures: dict) -> str:
     if by_category[top][0]:
         lines.append(
             _("Vụ việc tiếp nhận tập trung ở nhóm “{label}” ({by_category} vụ việc).").format(
-                label=Category(top).label.lower(), by_category=two(by_category[top][0])
+                label=lower_first(Category(top).label), by_category=two(by_category[top][0])
             )
         )
     if figures["overdue"]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from compliance.core import committee
 from compliance.core.committee import Committee, Effect
 from compliance.core.figures import fixed
-from compliance.core.language import _, in_sense, joined, upper_first
+from compliance.core.language import _, in_sense, joined, lower_first, upper_first
 from compliance.incidents.models import ActKind, Outcome
 from compliance.papers.paper import (
     Annex,
@@ -326,7 +326,7 @@ def _few(said: dict) -> Table:
 def _cases_outside(figures: dict, said: dict) -> str:
     """What the groups that may be said tell of cases, and which groups are left out."""
     outcomes = [
-        f"{two(number)} {Outcome(code).label[:1].lower()}{Outcome(code).label[1:]}"
+        f"{two(number)} {lower_first(Outcome(code).label)}"
         for code, number in said.get("outcome", {}).items()
         if number
     ]

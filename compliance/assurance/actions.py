@@ -13,7 +13,7 @@ from compliance.assurance.models import Breach, BreachNote, Review
 from compliance.assurance.queries import figures_of, keepers, reviewers
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import may, require
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, Do, Kind
@@ -217,7 +217,7 @@ def _step(breach: Breach, sources: tuple[str, ...], target: str, **changes: Any)
     if rows.update(state=target, **changes) != 1:
         raise NotNow(
             _("Sự cố đang ở tình trạng “{state}”.").format(
-                state=breach.get_state_display().lower()
+                state=lower_first(breach.get_state_display())
             ),
             back=reverse("assurance:breach", args=[breach.pk]),
         )

@@ -334,9 +334,29 @@ def composed(pattern: str, **values) -> Text:
     return Text(pattern, lambda: pattern).format(**values)
 
 
+_PROPER = re.compile(r"[A-Z][\w’'-]* [A-Z]")  # People’s Committee
+
+
 def lower_first(text: str) -> str:
-    """Inside a sentence: the first letter small."""
-    return text[:1].lower() + text[1:]
+    """Inside a sentence: the first letter small, unless it is of an abbreviation (UBND) or, in
+    English, of a name of two words.
+    """
+    if isinstance(text, Text):
+        return Text(_small_first(on_record(text)), lambda: _small_name(str(text)))
+    return _small_name(text)
+
+
+def _small_first(text: str) -> str:
+    begins = text[:2]
+    return (
+        text
+        if begins.isalpha() and len(begins) > 1 and begins.isupper()
+        else (text[:1].lower() + text[1:])
+    )
+
+
+def _small_name(text: str) -> str:
+    return text if spoken() in OTHERS and _PROPER.match(text) else _small_first(text)
 
 
 def upper_first(text: str) -> str:

@@ -2,7 +2,7 @@
 and what in it could run elsewhere.
 """
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.files.scan import Scan
 
 SENDER = "sender"  # in the facts of a file: what the machine of its sender said of it
@@ -32,7 +32,7 @@ def notes(stored) -> list[str]:
         return [
             _("tệp đã niêm phong: {sealed_because}").format(sealed_because=stored.sealed_because)
         ]
-    said = [] if stored.scan == Scan.CLEAN else [Scan(stored.scan).label.lower()]
+    said = [] if stored.scan == Scan.CLEAN else [lower_first(Scan(stored.scan).label)]
     if stored.facts.get("signed"):
         said.append(_("có chữ ký số"))
     if stored.facts.get("blocks"):

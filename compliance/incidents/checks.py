@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.presence import present
 from compliance.incidents.facts import excluded_people
 from compliance.incidents.models import (
@@ -125,7 +125,7 @@ def why_not_noted(incident: Incident) -> str:
     """
     grave = incident.allegations.filter(provision__category__in=NEVER_MINOR).first()
     if grave:
-        label = Category(grave.provision.category).label.lower()
+        label = lower_first(Category(grave.provision.category).label)
         return _("Nội dung “{label}” không phải là vụ việc nhẹ: thụ lý hoặc không thụ lý.").format(
             label=label
         )
@@ -233,7 +233,7 @@ def _applicable(
     people = people_named(incident)
     kind_of = {person.pk: staff_kind_on(person, day, today) for person in people}
     fitting = [[row for row in cited if applies_to(row, {kind})] for kind in kind_of.values()]
-    kinds = {pk: StaffKind(kind).label.lower() for pk, kind in kind_of.items()}
+    kinds = {pk: lower_first(StaffKind(kind).label) for pk, kind in kind_of.items()}
     used = {row.pk for rows in fitting for row in rows}
     idle = [row.provision.cited for row in allegations_of(incident) if row.provision_id not in used]
     reasons = []

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from compliance.audit.actions import record, saw
 from compliance.core.identity import fingerprint
-from compliance.core.language import _, composed
+from compliance.core.language import _, composed, lower_first
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.facts import is_excluded_from
 from compliance.incidents.kept_from import case_of
@@ -137,7 +137,7 @@ def _refuse_status(incident: Incident, step: Step) -> None:
     if incident.status not in step.sources:
         raise NotNow(
             _("Không thể “{label}” khi hồ sơ ở trạng thái “{status}”.").format(
-                label=step.label.lower(), status=incident.get_status_display()
+                label=lower_first(step.label), status=incident.get_status_display()
             )
         )
     if incident.suspended_at and not step.while_suspended:

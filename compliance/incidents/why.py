@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from compliance.core.access import narrow
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.roles import HEADS, ROLES, Do
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
@@ -60,7 +60,7 @@ def _walls(incident: Incident, user: User, walls: list[str]) -> None:
     walls += [
         _("Quan hệ đã khai ngày {localtime:%d/%m/%Y}: {relation}.").format(
             localtime=timezone.localtime(row.declared_at),
-            relation=row.get_relation_display().lower(),
+            relation=lower_first(row.get_relation_display()),
         )
         for row in kin
     ]
@@ -127,7 +127,7 @@ def _by_grant(incident: Incident, user: User, explanation: Explanation) -> None:
                 _("Được mời ngày {localtime:%d/%m/%Y}, đến hết {until:%d/%m/%Y}: {part}.").format(
                     localtime=timezone.localtime(row.at),
                     until=row.until,
-                    part=row.get_part_display().lower(),
+                    part=lower_first(row.get_part_display()),
                 )
             )
 

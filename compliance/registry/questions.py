@@ -5,7 +5,7 @@ office closes, a list is applied or undone.
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.questions import Question, asks
 from compliance.registry.models import (
     AccessRequest,
@@ -109,7 +109,7 @@ def letting_in(request: HttpRequest, pk: int) -> Question | None:
             display_name=asked.user.display_name
         ),
         lead=_("{display_name} đề nghị: {kind}.").format(
-            display_name=asked.asked_by.display_name, kind=asked.get_kind_display().lower()
+            display_name=asked.asked_by.display_name, kind=lower_first(asked.get_kind_display())
         ),
         button=_("Xác nhận"),
         what=(what,),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.access import may
-from compliance.core.language import _, in_sense
+from compliance.core.language import _, in_sense, lower_first
 from compliance.core.roles import Do
 from compliance.core.work_list import MOST, Task, Wanted, provides
 from compliance.registry.actions import confirmed_by, of_others
@@ -33,7 +33,7 @@ def _about_data(row: DataRequest) -> Task:
     words = {"sent": in_sense("act", "Tiếp nhận"), "received": in_sense("act", "Trả lời")}
     return Task(
         _("{words} đề nghị: {kind}").format(
-            words=words[row.state], kind=row.get_kind_display().lower()
+            words=words[row.state], kind=lower_first(row.get_kind_display())
         ),
         _("Dữ liệu cá nhân của {full_name}").format(full_name=row.staff.full_name),
         reverse("registry:data_request", args=[row.pk]),
@@ -55,7 +55,7 @@ def _to_let_in(user: User, asked: list[AccessRequest], now: datetime) -> list[Ta
     again = [request for request in rows if request.kind != AccessRequest.Kind.FIRST]
     tasks = [
         Task(
-            _("Xác nhận: {kind}").format(kind=request.get_kind_display().lower()),
+            _("Xác nhận: {kind}").format(kind=lower_first(request.get_kind_display())),
             _("do {display_name} đề nghị").format(display_name=request.asked_by.display_name),
             reverse("registry:access"),
             local_day(request.until),

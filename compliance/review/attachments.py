@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.files.attachments import ATTACHMENTS, Attachment, attach, permits
 from compliance.files.models import StoredFile
 from compliance.incidents.attachments import sees_case, tell_leads
@@ -49,7 +49,8 @@ for name, (lookups, owner_words) in PAPERS.items():
             lookups=lookups,
             owner_words=owner_words,
             damaged=_teller(
-                lookups, _("Một tệp ({split})").format(split=owner_words.split(" của ")[0].lower())
+                lookups,
+                _("Một tệp ({split})").format(split=lower_first(owner_words.split(" của ")[0])),
             ),
         )
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.presence import present
 from compliance.core.questions import Question, asks
 from compliance.incidents.models import Incident
@@ -128,7 +128,7 @@ def leaving(request: HttpRequest, pk: int) -> Question | None:
             _(
                 "Lý do: {reason}; ngày làm việc cuối {last_day:%d/%m/%Y}. Các vị trí kết thúc với "
                 "ngày ấy (trừ nghỉ dài ngày)."
-            ).format(reason=row.get_reason_display().lower(), last_day=row.last_day),
+            ).format(reason=lower_first(row.get_reason_display()), last_day=row.last_day),
         ),
         then=account,
         whom=(

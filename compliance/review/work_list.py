@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from compliance.core.access import may
 from compliance.core.kept import ask
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.presence import present
 from compliance.core.roles import Do
 from compliance.core.together import SINCE, UNTIL, of_keys
@@ -185,7 +185,7 @@ def _handled(incident: Incident, today: date) -> Task | None:
         if incident.status in STEPS[act.verb].sources and act.awaits_handler(incident, today):
             opens = act.handler_from(incident, today)
             if opens:
-                then = f"{act.handler_row[:1].lower()}{act.handler_row[1:]}"
+                then = lower_first(act.handler_row)
                 words = _("{handler_waits} {opens:%d/%m/%Y}, {then} từ {opens_2:%d/%m/%Y}").format(
                     handler_waits=act.handler_waits, opens=opens - DAY, then=then, opens_2=opens
                 )

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from compliance.audit.models import Event
 from compliance.core.kept import ask
-from compliance.core.language import _, of_catalogue
+from compliance.core.language import _, lower_first, of_catalogue
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import (
     CalendarDay,
@@ -168,7 +168,7 @@ def why_inapplicable(provision: Provision, day: date, staff_kind: str) -> str:
         return _("không có hiệu lực vào ngày {day:%d/%m/%Y}").format(day=day)
     if provision.staff_kinds and staff_kind not in provision.staff_kinds:
         return (
-            _("không áp dụng cho {label}").format(label=StaffKind(staff_kind).label.lower())
+            _("không áp dụng cho {label}").format(label=lower_first(StaffKind(staff_kind).label))
             if staff_kind
             else ""
         )

@@ -15,6 +15,7 @@ from compliance.core.language import (
     in_sense,
     joined,
     language_mark,
+    lower_first,
     marked,
     marked_here,
     spoken,
@@ -31,6 +32,7 @@ register.filter("marked_here", marked_here)
 register.filter("sense", lambda vietnamese, which: in_sense(which, vietnamese))
 register.filter("listed", lambda texts, separator: joined(separator, texts))
 register.filter("language_mark", language_mark)
+register.filter("small", lower_first)
 
 
 def name_of(node, taken: dict[str, str]) -> str:

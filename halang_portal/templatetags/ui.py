@@ -15,7 +15,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from compliance.core.language import SOURCE, _, joined, marked
+from compliance.core.language import SOURCE, _, joined, lower_first, marked
 from compliance.core.together import OF_CODE
 from compliance.desk.actions import KEY
 from compliance.incidents.forms import ProvisionChecks, groups_of
@@ -372,4 +372,4 @@ def stance(value: str) -> str:
 def circumstances(finding, kind: str) -> str:
     """The aggravating or mitigating circumstances of a finding in words."""
     words = dict((Aggravating if kind == "aggravating" else Mitigating).choices)
-    return joined("; ", (words.get(value, value).lower() for value in getattr(finding, kind)))
+    return joined("; ", (lower_first(words.get(value, value)) for value in getattr(finding, kind)))

@@ -299,6 +299,22 @@ def test_no_figure_is_written_by_hand(counted):
 
 
 @pytest.mark.once
+def test_a_label_inside_a_sentence_keeps_its_names_and_abbreviations(counted):
+    """“không thuộc thẩm quyền của UBND”: `lower_first`, `|small` in a template."""
+    by_hand = re.compile(r"(label|_display\(\)|LABELS[\[(][^\])]*[\])])(\[:1\])?\.lower\(\)")
+    wrong, files = [], 0
+    for package in catalogue.PACKAGES:
+        for path in (catalogue.ROOT / package).rglob("*.py"):
+            files += 1
+            wrong += [path.name for _ in by_hand.finditer(path.read_text(encoding="utf-8"))]
+    for path in (catalogue.ROOT / "templates").rglob("*.html"):
+        files += 1
+        wrong += [path.name for _ in re.finditer(r"\|lower\b", path.read_text(encoding="utf-8"))]
+    counted(files, "modules and templates that make no label small by hand")
+    assert not wrong
+
+
+@pytest.mark.once
 def test_a_paper_is_vietnamese_whoever_asks():
     @official()
     def drawn() -> str:

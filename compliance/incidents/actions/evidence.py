@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from compliance import files
-from compliance.core.language import _, composed, joined
+from compliance.core.language import _, composed, joined, lower_first
 from compliance.core.links import canonical
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
@@ -238,7 +238,7 @@ def update_evidence(
             if later_status_on
             else ""
         )
-        label = Evidence.LaterStatus(later_status).label.lower()
+        label = lower_first(Evidence.LaterStatus(later_status).label)
         words.append(_("tình trạng nguồn: {label}{since}").format(label=label, since=since))
     before = {"later_status": evidence.later_status, "relied_on": evidence.relied_on}
     said = joined("; ", words)

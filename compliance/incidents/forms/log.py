@@ -13,7 +13,7 @@ from compliance.core.fields import (
     ManyFiles,
     SpanField,
 )
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.text import fold
 from compliance.desk.forms import Form
 from compliance.files import limits_in_words
@@ -252,7 +252,9 @@ class LogForm(Form):
         groups = []
         for person in people:
             kind = staff_kind_on(person, self.day, self.today)
-            groups.append((person, StaffKind(kind).label.lower(), list(citable(self.day, kind))))
+            groups.append(
+                (person, lower_first(StaffKind(kind).label), list(citable(self.day, kind)))
+            )
         return groups
 
     def read(self) -> dict:

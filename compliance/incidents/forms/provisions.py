@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 from django.forms import BoundField
 
 from compliance.core.fields import ModelMultipleChoiceField
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.presence import present
 from compliance.incidents.models import ActKind
 from compliance.rulebook.models import Category, Provision, StaffKind
@@ -31,7 +31,7 @@ class ProvisionChecks(ModelMultipleChoiceField):
 def said_of(provision: Provision) -> str:
     """What a provision asks, whom it binds when not everybody, and how far it carries."""
     weight = "" if provision.instrument.is_legal_basis else _(" (công văn: chỉ đến mức hướng dẫn)")
-    kinds = joined(", ", (StaffKind(kind).label.lower() for kind in provision.staff_kinds))
+    kinds = joined(", ", (lower_first(StaffKind(kind).label) for kind in provision.staff_kinds))
     whom = _(" (áp dụng cho {kinds})").format(kinds=kinds) if kinds else ""
     return joined("", (provision.says, whom, weight))
 

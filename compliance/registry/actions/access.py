@@ -18,7 +18,7 @@ from django.urls import reverse
 from compliance.audit.actions import record
 from compliance.core.access import require
 from compliance.core.addresses import account_url
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.outbox.actions import notify
@@ -80,7 +80,7 @@ def ask_access(
     _tell_owner(
         request,
         _("Có đề nghị: {kind} cho tài khoản của ông/bà. Không phải ông/bà nhờ thì hủy ngay").format(
-            kind=request.get_kind_display().lower()
+            kind=lower_first(request.get_kind_display())
         ),
         at,
         "ask",

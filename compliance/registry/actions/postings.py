@@ -9,7 +9,7 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.core.access import require
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.registry.actions.apart import posts_apart
@@ -258,7 +258,7 @@ def _main_beside(
     if other := same.first():
         raise NotNow(
             _("Đã ghi {kind} từ {valid_from:%d/%m/%Y}; kết thúc việc đó trước.").format(
-                kind=other.get_kind_display().lower(), valid_from=other.valid_from
+                kind=lower_first(other.get_kind_display()), valid_from=other.valid_from
             )
         )
     return main

@@ -131,7 +131,7 @@ class Comparison:
                 row.values[name] = known if same else row.values[name]
                 row.note(
                     _("{labels} trong tệp viết hoa: “{written}”").format(
-                        labels=LABELS[name].lower(), written=written
+                        labels=lower_first(LABELS[name]), written=written
                     )
                 )
                 self.shouted += 1
@@ -150,7 +150,7 @@ class Comparison:
         ]
         compared = [name for name in COMPARED if name in fields or name == "full_name"]
         changed = [
-            self._change(LABELS[name].lower(), known[name], row.values[name], name)
+            self._change(lower_first(LABELS[name]), known[name], row.values[name], name)
             for name in compared
             if known[name] != row.values[name]
             and (row.values[name] or name not in ("email", "phone"))  # an empty cell says nothing

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.text import fold
 from compliance.registry.importing import body
 from compliance.registry.importing.cells import as_text
@@ -197,7 +197,7 @@ class SheetReading:
         except Unreadable as reason:
             self.notes.append(
                 _("từ dòng {number} không đọc: {reason}").format(
-                    number=number, reason=str(reason).rstrip(".").lower()
+                    number=number, reason=lower_first(str(reason).rstrip("."))
                 )
             )
             return False

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import require
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.registry import actions
@@ -64,7 +64,7 @@ def _told(staff: StaffMember, title: str, data: dict, today) -> str:
         else _("sẽ có hiệu lực ngày {day:%d/%m/%Y}; hủy được trước ngày đó").format(day=day)
     )
     return _("Đã ghi {title} của {full_name}: {when}.").format(
-        title=title.lower(), full_name=staff.full_name, when=when
+        title=lower_first(title), full_name=staff.full_name, when=when
     )
 
 
@@ -152,7 +152,7 @@ def end(request, pk: int):
         request,
         posting.staff,
         form,
-        _("Kết thúc {kind}").format(kind=posting.get_kind_display().lower()),
+        _("Kết thúc {kind}").format(kind=lower_first(posting.get_kind_display())),
         lead,
         _("Ghi ngày cuối"),
         do,
@@ -174,7 +174,7 @@ def resume(request, pk: int):
     actions.resume_posting(posting=posting, by=request.user, at=timezone.now())
     messages.success(
         request,
-        _("Đã bỏ ngày cuối; {kind} giữ tiếp.").format(kind=posting.get_kind_display().lower()),
+        _("Đã bỏ ngày cuối; {kind} giữ tiếp.").format(kind=lower_first(posting.get_kind_display())),
     )
     return redirect("registry:person", posting.staff.code)
 

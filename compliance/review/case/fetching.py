@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from compliance.core.addresses import case_url
 from compliance.core.kept import ask
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.refusals import AskFirst, Invisible, NotAllowed, NotNow, Stale
 from compliance.core.together import OF_CODE
 from compliance.incidents.models import Incident
@@ -56,7 +56,7 @@ def open_or_refuse(incident: Incident, verb: str, user) -> None:
         else _("ở trạng thái “{status}”").format(status=incident.get_status_display())
     )
     raise NotNow(
-        _("Không thể “{label}”: hồ sơ {state}.").format(label=step.label.lower(), state=state),
+        _("Không thể “{label}”: hồ sơ {state}.").format(label=lower_first(step.label), state=state),
         back=case_url(incident.code),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.workflow import Status
 from compliance.review.case.queries import (
@@ -304,7 +304,7 @@ def _concluded(row: Any, who: str, today: date) -> OwnState:
             _("Kết luận đã được hủy"),
             (_("{who} không phải làm gì.").format(who=who.capitalize()),),
         )
-    outcome = row.get_outcome_display().lower()
+    outcome = lower_first(row.get_outcome_display())
     if row.contested_at:
         return OwnState(
             "contested",
@@ -349,7 +349,7 @@ def _stopped(row: Any, who: str, today: date) -> OwnState:
         _(
             "Lý do: {label}. Thông báo đã gửi không còn hiệu lực; không có kết luận hay biện pháp "
             "nào về {who}."
-        ).format(label=StoppedBecause(row.stopped).label.lower(), who=who),
+        ).format(label=lower_first(StoppedBecause(row.stopped).label), who=who),
         _("Đã dừng, không có kết luận"),
         (
             _("{who} không phải làm gì. Hồ sơ được giữ ngắn như hồ sơ không vi phạm.").format(

@@ -4,7 +4,7 @@ that moved one.
 
 from datetime import date
 
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CaseRole, Status
 from compliance.review.case.queries import last_notice, read_with
@@ -111,7 +111,7 @@ def _by_the_portal(incident: Incident):
         yield {
             "name": _("Hạn của bước này"),
             "ends": incident.due_on,
-            "rule": _("Bước “{status}”").format(status=incident.get_status_display().lower()),
+            "rule": _("Bước “{status}”").format(status=lower_first(incident.get_status_display())),
             "basis": rules.step_basis,
         }
     if contest:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from compliance.audit.actions import keyed_hash
-from compliance.core.language import _, composed
+from compliance.core.language import _, composed, lower_first
 from compliance.core.presence import present
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.files.models import StoredFile
@@ -178,7 +178,7 @@ def type_back(
     record_act(incident=document.incident, verb="type_back_document", by=by, at=at, after=after)
     if document.kind in CaseDocument.TO_PERSON and document.incident.told_at:
         text = _("Đọc {kind}, hồ sơ {code}").format(
-            kind=document.get_kind_display().lower(), code=document.incident.code
+            kind=lower_first(document.get_kind_display()), code=document.incident.code
         )
         tell_person(document.incident, f"document_{document.pk}", text, at)
     return CaseDocument.objects.get(pk=document.pk)

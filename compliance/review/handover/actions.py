@@ -11,7 +11,7 @@ from django.db.models import Q
 from compliance.audit.actions import record
 from compliance.core import identity
 from compliance.core.access import require
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -163,7 +163,7 @@ def hand_case(
     return reassign(
         incident=incident,
         handler=handler,
-        reason=_("Bàn giao: {reason}").format(reason=departure.get_reason_display().lower()),
+        reason=_("Bàn giao: {reason}").format(reason=lower_first(departure.get_reason_display())),
         by=by,
         at=at,
     )
@@ -277,7 +277,7 @@ def _settle_account(departure: Departure, own_door: bool, by: User, at: datetime
             narrow_account(user=user, by=by, at=at)
         else:
             set_active(user=user, active=False, by=by, at=at)
-    why = departure.get_reason_display().lower()
+    why = lower_first(departure.get_reason_display())
     for case in Incident.objects.with_people().filter(pk__in=[row.pk for row in cases]):
         if account_in_use(case):
             text = _("Người được phản ánh {why}, vẫn dùng trang của mình; hồ sơ {code}").format(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from compliance.core.language import _, composed
+from compliance.core.language import _, composed, lower_first
 from compliance.core.presence import present
 from compliance.files import Refused, bare_hash, kinds, names_left, runs
 from compliance.incidents.models import Evidence, Incident
@@ -117,7 +117,7 @@ def papers_settled(incident: Incident) -> list[Check]:
             False,
             _("Bản giấy của người được phản ánh đã được xác nhận"),
             _("bản giấy “{label}” chưa được người thứ hai xác nhận").format(
-                label=paper.label.lower()
+                label=lower_first(paper.label)
             ),
             "viec-tiep",
         )

@@ -2,7 +2,7 @@
 nobody else.
 """
 
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import is_apart
 from compliance.registry.models import User
@@ -28,7 +28,7 @@ def ties_of_reporter(incident: Incident) -> list[tuple[str, str]]:
         (_("người phụ trách"), incident.handler_id, _("giao người khác xử lý")),
         *(
             (
-                _("người cho ý kiến ({side})").format(side=row.get_side_display().lower()),
+                _("người cho ý kiến ({side})").format(side=lower_first(row.get_side_display())),
                 row.by_id,
                 _("hỏi ý kiến người khác"),
             )

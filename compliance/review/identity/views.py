@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import may
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
@@ -145,6 +145,6 @@ def vote(request, pk: int):
     )
     messages.success(
         request,
-        _("Đã ghi ý kiến. Đề nghị: {state}.").format(state=done.get_state_display().lower()),
+        _("Đã ghi ý kiến. Đề nghị: {state}.").format(state=lower_first(done.get_state_display())),
     )
     return redirect("review:reveals")

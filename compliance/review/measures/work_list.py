@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from compliance.core.access import may
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.presence import present
 from compliance.core.roles import Do
 from compliance.core.work_list import MOST, Task, Wanted, provides
@@ -88,7 +88,7 @@ def _outside(measure: Measure) -> Task | None:
     if progress.decision or progress.ended:
         for due_step in progress.complaint:
             if not due_step.settled and not due_step.key.startswith("file") and due_step.due_on:
-                words = _("Khiếu nại: {label}").format(label=due_step.label.lower())
+                words = _("Khiếu nại: {label}").format(label=lower_first(due_step.label))
                 return _due(words, incident, RECORD_COMPLAINT, due_step.due_on)
         return None
     if progress.next and progress.next.due_on:

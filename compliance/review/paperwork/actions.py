@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.core.language import _, composed
+from compliance.core.language import _, composed, lower_first
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.files.models import StoredFile
 from compliance.incidents.actions import name_decider
@@ -168,7 +168,7 @@ def enter_paper(
     _require_day(incident, verb, received_on, local_day(at))
     if incident.paper_acts.waiting().filter(verb=verb).exists():
         raise NotNow(
-            _("Đã có một bản giấy “{verb}” chờ xác nhận.").format(verb=label_of(verb).lower())
+            _("Đã có một bản giấy “{verb}” chờ xác nhận.").format(verb=lower_first(label_of(verb)))
         )
     fresh = transition(
         incident=incident,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from compliance.core.access import may
 from compliance.core.fields import DayField
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.presence import present
 from compliance.core.roles import ROLES, Do, Kind
 from compliance.incidents.models import Invitation
@@ -101,7 +101,9 @@ class InviteForm(ActForm):
 class InvitationChoice(forms.ModelChoiceField):
     def label_from_instance(self, row: Invitation) -> str:
         return _("{display_name} – {part}, đến {until:%d/%m/%Y}").format(
-            display_name=row.user.display_name, part=row.get_part_display().lower(), until=row.until
+            display_name=row.user.display_name,
+            part=lower_first(row.get_part_display()),
+            until=row.until,
         )
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.addresses import home_url
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import Refused
 from compliance.incidents.models import Incident
@@ -121,7 +121,7 @@ def own_act(request, code: str, slug: str):
     posted = request.POST if request.method == "POST" else None
     if posted is None and closed_to_owner(incident, chosen.verb, timezone.now()):
         raise NotNow(
-            _("Lúc này không thể “{label}”.").format(label=STEPS[chosen.verb].label.lower()),
+            _("Lúc này không thể “{label}”.").format(label=lower_first(STEPS[chosen.verb].label)),
             back=reverse("review:my_case", args=[code]),
         )
     form = chosen.form(posted, incident=incident, user=request.user)

@@ -7,7 +7,7 @@ from collections import Counter
 from django.core.management.base import CommandError
 
 from compliance.core import commands
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from reports.models import PeriodKind, Summary, Tally
 from reports.rollups import differences
 from reports.snapshot import told_otherwise
@@ -29,7 +29,7 @@ class Command(commands.Command):
         if sentences:
             raise CommandError(_("{count} chỗ khác.").format(count=len(sentences)), returncode=1)
         kinds = Counter(
-            PeriodKind(kind).label.lower() for kind in summaries.values_list("kind", flat=True)
+            lower_first(PeriodKind(kind).label) for kind in summaries.values_list("kind", flat=True)
         )
         spans = joined(", ", (f"{number} " + kind for kind, number in sorted(kinds.items())))
         self.stdout.write(

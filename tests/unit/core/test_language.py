@@ -10,7 +10,16 @@ from django.utils import translation
 
 from compliance.core.answers import JsonResponse, shown
 from compliance.core.figures import fixed, short, whole
-from compliance.core.language import Text, _, in_sense, joined, marked, on_record, read_by
+from compliance.core.language import (
+    Text,
+    _,
+    in_sense,
+    joined,
+    lower_first,
+    marked,
+    on_record,
+    read_by,
+)
 
 pytestmark = pytest.mark.once
 
@@ -124,3 +133,22 @@ def test_a_mark_that_somebody_typed_opens_no_element():
     with translation.override("en"):
         assert str(marked("Biên bản \ue000<b>")) == "Biên bản \ue000<b>"
         assert str(marked("Biên bản <b>")) == '<span lang="vi">Biên bản &lt;b&gt;</span>'
+
+
+SMALL = {
+    "Không thuộc thẩm quyền của UBND": (
+        "không thuộc thẩm quyền của UBND",
+        "outside the People’s Committee’s competence",
+    ),
+    "Ủy ban nhân dân": ("ủy ban nhân dân", "People’s Committee"),
+    "UBND huyện Thử": ("UBND huyện Thử", "UBND huyện Thử"),
+    "Đã nhắc nhở miệng": ("đã nhắc nhở miệng", "oral reminder given"),
+}
+
+
+@pytest.mark.parametrize("label", SMALL)
+def test_inside_a_sentence_the_first_letter_is_small_but_of_a_name(label):
+    assert both(lower_first(_(label))) == SMALL[label]
+    assert on_record(lower_first(_(label))) == SMALL[label][0]
+    assert lower_first(label) == SMALL[label][0]
+    assert lower_first("") == ""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.presence import present
 from compliance.incidents.checks import misapplied
 from compliance.incidents.custody import in_file, items_read, labels_kept_back, sealed_numbers
@@ -124,7 +124,7 @@ def _in_time(incident: Incident, conclusion: Conclusion | None, day: date) -> Pr
         "limitation",
         in_time(outcome, limits, day),
         words,
-        words[:1].lower() + words[1:],
+        lower_first(words),
         "viec-tiep",
         day=day,
         rule=rules.limitation_basis or INSIDE if rules else INSIDE,

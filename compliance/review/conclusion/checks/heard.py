@@ -112,7 +112,7 @@ def _delivered(notices: list[Notice]) -> Precondition:
         if opened
         else (
             _("Thông báo giấy: {how}, {received_by}").format(
-                how=handed.get_how_display().lower(),
+                how=lower_first(handed.get_how_display()),
                 received_by=handed.received_by or handed.witness,
             )
             if handed

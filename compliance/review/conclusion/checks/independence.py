@@ -6,7 +6,7 @@ Asked of whoever acted, not of the present holder alone (Luật Phòng, chống 
 kept by analogy).
 """
 
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import is_apart
@@ -199,7 +199,7 @@ def tied_acts(incident: Incident, conclusion: Conclusion | None) -> list[str]:
         (_("gửi thông báo"), bool(notices_to_confirm(incident))),
         *(
             (
-                _("cho ý kiến ({label})").format(label=Opinion.Side(side).label.lower()),
+                _("cho ý kiến ({label})").format(label=lower_first(Opinion.Side(side).label)),
                 opinion_is_tied(incident, side),
             )
             for side in Opinion.Side.values

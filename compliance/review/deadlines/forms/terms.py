@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from compliance.core.fields import DayField
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.refusals import NotNow
 from compliance.desk.forms import Changes, Form
 from compliance.rulebook.actions import require_within
@@ -122,7 +122,7 @@ class TermsForm(Changes, Form):
                 self.add_error(
                     f"value_{other}",
                     _("Không ngắn hơn “{label}”: {least}.").format(
-                        label=first.label.lower(), least=least
+                        label=lower_first(first.label), least=least
                     ),
                 )
 

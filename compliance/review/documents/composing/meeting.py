@@ -2,7 +2,7 @@
 working session.
 """
 
-from compliance.core.language import _, composed, joined
+from compliance.core.language import _, composed, joined, lower_first
 from compliance.incidents.custody import kept_back, labels_kept_back
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Signature, day_in_words, listed
@@ -26,17 +26,17 @@ def record(incident: Incident, given: dict, head: Head) -> dict:
         _("Thời điểm xảy ra: {incident}; cơ quan biết sự việc {known_on}.").format(
             incident=happened(incident), known_on=day_in_words(incident.known_on)
         ),
-        _("Hành vi: {act_kind}").format(act_kind=incident.get_act_kind_display().lower())
+        _("Hành vi: {act_kind}").format(act_kind=lower_first(incident.get_act_kind_display()))
         + (
             _(" trên {platform}, tài khoản {account_kind}").format(
                 platform=incident.get_platform_display(),
-                account_kind=incident.get_account_kind_display().lower(),
+                account_kind=lower_first(incident.get_account_kind_display()),
             )
             if incident.platform not in ("", "none")
             else ""
         )
         + _(". Cách tiếp cận nội dung: {seen_how}.").format(
-            seen_how=incident.get_seen_how_display().lower()
+            seen_how=lower_first(incident.get_seen_how_display())
         ),
         _("Người ghi nhận: danh tính được giữ kín theo quy định, không ghi vào biên bản này."),
     ]

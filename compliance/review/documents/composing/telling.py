@@ -2,7 +2,7 @@
 with the way to contest it.
 """
 
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Table, day_in_words, ordinal
@@ -36,7 +36,7 @@ def reminder(incident: Incident, given: dict, head: Head) -> dict:
                 number=row.allegation.number,
                 category=row.allegation.provision.get_category_display(),
                 provision=cited(row.allegation.provision),
-                result=row.get_result_display().lower(),
+                result=lower_first(row.get_result_display()),
                 reasons=row.reasons,
             )
             for row in _found(conclusion)
@@ -91,7 +91,7 @@ def result(incident: Incident, given: dict, head: Head) -> dict:
                 [
                     _("Kết luận {decided_at}: {outcome}.").format(
                         decided_at=day_in_words(local_day(conclusion.decided_at)),
-                        outcome=conclusion.get_outcome_display().lower(),
+                        outcome=lower_first(conclusion.get_outcome_display()),
                     )
                 ],
                 [_findings_table(findings)],
@@ -166,7 +166,7 @@ def _reasons(findings) -> list[str]:
         reasons += [
             finding.format(
                 number=row.allegation.number,
-                result=row.get_result_display().lower(),
+                result=lower_first(row.get_result_display()),
                 reasons=row.reasons,
             ),
             _("Việc xem xét giải trình: {answer_considered}").format(

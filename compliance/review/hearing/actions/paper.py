@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Evidence, Incident
@@ -56,7 +56,7 @@ def record_missed_delivery(
         by=by,
         at=at,
         note=_("Chưa giao được {label} ngày {day:%d/%m/%Y}.").format(
-            label=Delivery.What(what).label.lower(), day=day
+            label=lower_first(Delivery.What(what).label), day=day
         ),
         after={"how": Delivery.How.MISSED.value, "what": what, "day": day.isoformat()},
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.fields import DayField
-from compliance.core.language import _, joined
+from compliance.core.language import _, joined, lower_first
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.measures.actions.complaints import STAGES, complaint_errors
 from compliance.review.measures.actions.outside import decision_errors, milestone_errors
@@ -71,7 +71,7 @@ class MilestoneForm(OneMeasure):
                 if not (key == OPTIONAL and self.progress and self.progress.party)
             ]
             self._keys += [
-                (key, _("Ghi lại: {labels}").format(labels=LABELS[key].lower()))
+                (key, _("Ghi lại: {labels}").format(labels=lower_first(LABELS[key])))
                 for key in order
                 if key in entered
             ][-2:]
@@ -86,7 +86,7 @@ class MilestoneForm(OneMeasure):
             self.about.pk if self.about else None
         )
         self.fields["done_on"].label = _("Ngày: {labels}").format(
-            labels=LABELS.get(key, "").lower()
+            labels=lower_first(LABELS.get(key, ""))
         )
         self.due_step = (
             next((due_step for due_step, __ in self.progress.steps if due_step.key == key), None)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from compliance.core.language import _
+from compliance.core.language import _, lower_first
 from compliance.core.refusals import NotAllowed
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
@@ -33,7 +33,7 @@ def agree_rectification(
     decide(waiting, Rectification.Decision.AGREED, by, at, comment)
     fresh = EFFECT[waiting.verb](incident, waiting, by, at)
     text = _("Đề nghị {label} đã được đồng ý, hồ sơ {code}").format(
-        label=waiting.label.lower(), code=fresh.code
+        label=lower_first(waiting.label), code=fresh.code
     )
     tell_who_asked(fresh, waiting.asked_by, text, at)
     return fresh

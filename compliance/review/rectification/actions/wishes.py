@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from compliance.core.language import _, composed
+from compliance.core.language import _, composed, lower_first
 from compliance.core.refusals import NotNow
 from compliance.incidents.actions.exclusions import let_in_again
 from compliance.incidents.models import Incident, KeptWall
@@ -53,7 +53,7 @@ def ask(incident: Incident, verb: str, row: Rectification, by: User, at: datetim
             _("Không còn người thứ hai quyết định được đề nghị này: đề nghị người khác lập.")
         )
     text = _("Quyết định đề nghị {label}, hồ sơ {code}").format(
-        label=row.label.lower(), code=fresh.code
+        label=lower_first(row.label), code=fresh.code
     )
     tell_rectifiers(fresh, row.verb, text, at)
     return fresh
@@ -101,7 +101,7 @@ def refuse_rectification(
     )
     decide(waiting, Rectification.Decision.REFUSED, by, at, comment)
     text = _("Đề nghị {label} không được chấp nhận, xem lý do, hồ sơ {code}").format(
-        label=waiting.label.lower(), code=fresh.code
+        label=lower_first(waiting.label), code=fresh.code
     )
     tell_who_asked(fresh, waiting.asked_by, text, at)
     return fresh
