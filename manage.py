@@ -9,8 +9,9 @@ if __name__ == "__main__":
     from django.core.exceptions import ImproperlyConfigured
 
     from compliance.core.commands import run
+    from compliance.core.frames import in_one_piece
 
     try:
-        run(sys.argv)
+        in_one_piece(run)(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))  # what is missing, without the way through the code

@@ -35,7 +35,24 @@ class _Tidied:
 
 
 class CharField(_Tidied, models.CharField):
-    pass
+    def contribute_to_class(self, cls, name, private_only=False):
+        """`get_status_display()` looks the label up; Django's own lays all of them out anew each
+        time, and a list asks a hundred times.
+        """
+        shown = f"get_{name}_display"
+        if isinstance(self.choices, list) and shown not in vars(cls):
+            setattr(cls, shown, _label_of(self))
+        super().contribute_to_class(cls, name, private_only)
+
+
+def _label_of(column: CharField):
+    labels = dict(column.flatchoices)
+
+    def label(record: models.Model) -> str:
+        value = getattr(record, column.attname)
+        return labels.get(value, value)
+
+    return label
 
 
 class ShippedField(CharField):

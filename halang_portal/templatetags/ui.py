@@ -15,7 +15,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from compliance.core.language import SOURCE, _, joined, lower_first, marked
+from compliance.core.language import SOURCE, Said, _, joined, lower_first, marked
 from compliance.core.together import OF_CODE
 from compliance.desk.actions import KEY
 from compliance.incidents.forms import ProvisionChecks, groups_of
@@ -132,19 +132,24 @@ def _icon(name: str, label: str, size: str, css: str):
 @register.simple_tag
 def badge(word: str, kind: str = "", shape: str = "half"):
     """A badge with any word: kind is open, wait, done, back, plain or empty."""
-    return format_html(
-        '<span class="badge{}">{}{}</span>',
-        f" badge-{kind}" if kind else "",
-        icon(shape),
-        marked(word),
-    )
+    return _badge(f"badge badge-{kind}" if kind else "badge", shape, word)
+
+
+def _badge(css: str, shape: str, word: str):
+    """Of words of the portal it is made once; what somebody wrote stays in no memory."""
+    if type(word) is Said:
+        return _drawn(css, shape, str(word))
+    return format_html('<span class="{}">{}{}</span>', css, icon(shape), marked(word))
+
+
+@lru_cache(maxsize=2048)
+def _drawn(css: str, shape: str, words: str):
+    return format_html('<span class="{}">{}{}</span>', css, icon(shape), words)
 
 
 def _status_badge(status: str, word: str):
     css, shape = BADGES.get(status, ("", "half"))
-    return format_html(
-        '<span class="badge{}">{}{}</span>', f" {css}" if css else "", icon(shape), marked(word)
-    )
+    return _badge(f"badge {css}" if css else "badge", shape, word)
 
 
 @register.simple_tag
@@ -166,7 +171,7 @@ def status_badge(record, word: str = ""):
         parts.append(_status_badge("suspended", _("Tạm dừng")))
     if getattr(record, "contested_at", None):
         parts.append(_status_badge("contested", _("Đang xem xét lại")))
-    return format_html_join(" ", "{}", ((part,) for part in parts))
+    return parts[0] if len(parts) == 1 else format_html_join(" ", "{}", ((p,) for p in parts))
 
 
 @register.simple_tag
@@ -203,9 +208,8 @@ def due(day: date | None, paused=None, done=None, note: str = ""):
 
 
 def _due(kind: str, shape: str, words: str):
-    return format_html(
-        '<span class="due{}">{}{}</span>', f" due-{kind}" if kind else "", icon(shape), words
-    )
+    """Words of the portal with days and counts in them: made once for each."""
+    return _drawn(f"due due-{kind}" if kind else "due", shape, str(words))
 
 
 @register.simple_tag

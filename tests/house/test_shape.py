@@ -17,6 +17,7 @@ from tests.house.rooms import ROOMS
 ROOT = Path(settings.BASE_DIR)
 # from the bottom up; a module may import its own layer's lower rooms and any lower layer
 LAYERS = (
+    "compliance.core.frames",
     "compliance.core.language",
     "compliance.core.citations",
     "compliance.core.days",
