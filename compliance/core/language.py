@@ -334,9 +334,6 @@ def composed(pattern: str, **values) -> Text:
     return Text(pattern, lambda: pattern).format(**values)
 
 
-_PROPER = re.compile(r"[A-Z][\w’'-]* [A-Z]")  # People’s Committee
-
-
 def lower_first(text: str) -> str:
     """Inside a sentence: the first letter small, unless it is of an abbreviation (UBND) or, in
     English, of a name of two words.
@@ -347,16 +344,13 @@ def lower_first(text: str) -> str:
 
 
 def _small_first(text: str) -> str:
-    begins = text[:2]
-    return (
-        text
-        if begins.isalpha() and len(begins) > 1 and begins.isupper()
-        else (text[:1].lower() + text[1:])
-    )
+    of_abbreviation = text[:1].isupper() and text[1:2].isupper()
+    return text if of_abbreviation else text[:1].lower() + text[1:]
 
 
 def _small_name(text: str) -> str:
-    return text if spoken() in OTHERS and _PROPER.match(text) else _small_first(text)
+    of_name = text[:1].isupper() and text.partition(" ")[2][:1].isupper()  # People’s Committee
+    return text if of_name and spoken() in OTHERS else _small_first(text)
 
 
 def upper_first(text: str) -> str:

@@ -4,6 +4,8 @@ import resource
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from compliance.core.frames import in_one_piece
 
 DEEP, TURNS = 300, 200
@@ -18,13 +20,15 @@ leaf.__code__ = leaf.__code__.replace(co_stacksize=64)
 
 
 def taken(depth: int) -> int:
-    """Pages of memory that the system gave while a loop at this depth of calls went round."""
+    """Pages of memory that the system gave this thread while a loop at this depth of calls went
+    round.
+    """
     if depth:
         return taken(depth - 1)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    before = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
     for turn in range(TURNS):
         leaf(turn)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - before
 
 
 def every_depth() -> list[int]:
@@ -44,9 +48,10 @@ def test_no_depth_pays_for_the_edge_of_a_piece(counted):
     counted(DEEP, "depths of calls at which a loop takes no memory")
 
 
-def test_where_python_has_the_edge_it_is_met_without():
-    """The day this fails the module can go: the interpreter does it itself."""
-    assert bool(paying(every_depth)) == (sys.version_info < (3, 13)), sys.version
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="mended within 3.13 and 3.14")
+def test_without_it_there_are_such_depths():
+    """Or the test above says nothing."""
+    assert paying(every_depth)
 
 
 def test_it_is_the_function_it_was():
@@ -55,9 +60,5 @@ def test_it_is_the_function_it_was():
         """A sum."""
         return first + second
 
-    assert (added(1), added(1, second=5), added.__name__, added.__doc__) == (
-        3,
-        6,
-        "added",
-        "A sum.",
-    )
+    assert (added(1), added(1, second=5)) == (3, 6)
+    assert (added.__name__, added.__doc__) == ("added", "A sum.")

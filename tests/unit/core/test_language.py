@@ -142,6 +142,7 @@ SMALL = {
     ),
     "Ủy ban nhân dân": ("ủy ban nhân dân", "People’s Committee"),
     "UBND huyện Thử": ("UBND huyện Thử", "UBND huyện Thử"),
+    "Đàm Thử": ("đàm Thử", "Đàm Thử"),
     "Đã nhắc nhở miệng": ("đã nhắc nhở miệng", "oral reminder given"),
 }
 

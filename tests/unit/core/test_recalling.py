@@ -74,6 +74,7 @@ VALUES = {
         f"{name} Văn Thử"
         for name in ("Lò", "Bế", "Vi", "Tô", "Hà", "Lê", "Ma", "Lý", "Đàm", "Sầm", "Nông", "Chu")
     ],
+    "one word": [f"Đ{letter}" for letter in "aăâeêioôơuưy"],
 }
 TOGETHER = re.compile(r"\}[ /:]?\{")  # where one value ends and the next begins nobody can say
 
