@@ -5,7 +5,7 @@ of its reader. Written as it reads in Vietnamese; its key in the catalogue is `Ä
 import re
 
 from django import template
-from django.template.base import NodeList, TextNode, VariableNode
+from django.template.base import NodeList, TextNode, TokenType, VariableNode
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -90,4 +90,13 @@ class Sentence(template.Node):
 def sentence(parser, token):
     nodelist = parser.parse(("endt",))
     parser.delete_first_token()
+    following = parser.tokens[-1] if parser.tokens else None
+    if (
+        following is not None
+        and following.token_type == TokenType.TEXT
+        and following.contents.startswith((".", ",", ";", ":"))
+        and nodelist
+        and isinstance(nodelist[-1], TextNode)
+    ):
+        nodelist[-1].s = nodelist[-1].s.rstrip()  # no line break of the source before a sign
     return Sentence(nodelist)

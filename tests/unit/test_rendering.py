@@ -39,6 +39,15 @@ TABLE = {
 }
 
 
+def test_no_line_break_of_the_source_stands_before_a_sign():
+    source = "{% t %}Hạn hôm nay, {{ day }}{% if more %} {{ more }}{% endif %}\n  {% endt %}"
+    for sign in (".", ",", ";", ":"):
+        for more in ("", "x"):
+            shown = both(f"{source}{sign} y", day="01/12", more=more)
+            assert all(f" {sign}" not in text and f"\n{sign}" not in text for text in shown), shown
+    assert both(f"{source}<b>", day="01/12", more="x")[0].endswith("\n  <b>")
+
+
 @pytest.mark.parametrize("name", TABLE)
 def test_a_sentence_of_a_page_follows_the_reader(name):
     source, vietnamese, english = TABLE[name]
